@@ -1,0 +1,61 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const noDefaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export by name.',
+};
+
+/** A second writer beside the write queue would land in its transaction, and go down with it. */
+const noWrite = {
+  selector: 'MemberExpression[property.name=/^(transaction|[$]transaction|[$]executeRaw)/]',
+  message: 'Writes go through the write queue.',
+};
+
+export default defineConfig(
+  globalIgnores(['dist', 'src/database/generated']),
+  { ...eslint.configs.recommended, languageOptions: { globals: { process: 'readonly' } } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      'no-restricted-syntax': ['error', noDefaultExport],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // The classes that type-graphql is told of are shapes: nobody asks an answer for its prototype.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // A class of decorators alone is how type-graphql is told of a resolver.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/database/**', 'src/events/prisma-event-store.ts', 'src/events/event-statements.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, noWrite] },
+  },
+  {
+    // What an event is does not depend on how it comes in or where it is kept.
+    files: ['src/events/rules/*.ts', 'src/events/create-event.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            '*/rest/*',
+            '*/http/*',
+            '*/database/*',
+            '*.resolver',
+            '*.type',
+            'fastify*',
+            '@prisma/*',
+          ].map((group) => ({ group: [group] })),
+          paths: ['graphql', 'type-graphql', '@apollo/server', 'fastify'],
+        },
+      ],
+    },
+  },
+);

@@ -1,0 +1,80 @@
+import { ApolloServer } from '@apollo/server';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { uuidv7 } from 'uuidv7';
+import type { Config } from './config';
+import { openSqliteDatabase } from './database/sqlite-database';
+import type { EventContext } from './events/event.context';
+import { PrismaEventStore } from './events/prisma-event-store';
+import { registerCors } from './http/cors';
+import { registerErrorAnswers } from './http/error-answers';
+import { maskGraphQLError } from './http/error-masking';
+import { graphqlOverHttp } from './http/graphql-over-http';
+import { registerHealth } from './http/health';
+import { registerJsonBody } from './http/json-body';
+import { landingPage } from './http/landing-page';
+import { BODY_LIMIT, DOCUMENT_TOKEN_LIMIT, REQUEST_TIMEOUT } from './http/limits';
+import { registerRequestLog } from './http/request-log';
+import { registerCreateEvent } from './rest/create-event.route';
+import { buildGatewaySchema } from './schema';
+
+/** A gateway that is wired and does not listen yet. */
+export interface App {
+  readonly server: FastifyInstance;
+
+  /** Stops accepting, finishes what is in flight and closes the database. */
+  close(): Promise<void>;
+}
+
+/** The organisation of every caller, until callers are known. */
+const CALLER = { orgId: 'default' };
+
+/**
+ * Opens the database and wires the gateway to it.
+ */
+export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
+  const database = await openSqliteDatabase(config.databaseFile);
+  const store = new PrismaEventStore(database);
+  const context: EventContext = { caller: CALLER, events: { store, strict: config.strict } };
+
+  const server = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => uuidv7(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+  });
+  registerRequestLog(server);
+  registerJsonBody(server);
+  registerErrorAnswers(server);
+  await registerCors(server, config.corsOrigins, config.development);
+  registerHealth(server, () => database.check());
+  registerCreateEvent(server, context);
+
+  const apollo = new ApolloServer<EventContext>({
+    schema: buildGatewaySchema(),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    stopOnTerminationSignals: false,
+    formatError: maskGraphQLError(log),
+    logger: log,
+    parseOptions: { maxTokens: DOCUMENT_TOKEN_LIMIT },
+    plugins: [landingPage(config.development), graphqlOverHttp, fastifyApolloDrainPlugin(server)],
+  });
+  await apollo.start();
+  await server.register(fastifyApollo(apollo), {
+    path: '/graphql',
+    method: ['GET', 'POST'],
+    context: () => Promise.resolve(context),
+  });
+
+  return {
+    server,
+    close: async () => {
+      await apollo.stop();
+      await store.drain();
+      await database.close();
+    },
+  };
+}

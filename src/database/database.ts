@@ -1,0 +1,50 @@
+import type { Prisma, PrismaClient } from './generated/sqlite/client';
+import type { Provider } from './migrations';
+
+// The clients of both providers come from one set of models, so that either has what these name. A reader
+// has no method that writes.
+
+/** What a read may use. */
+export interface Reader {
+  readonly event: Pick<PrismaClient['event'], 'findUnique'>;
+}
+
+/** What a write may use, inside its transaction. */
+export type Writer = Pick<Prisma.TransactionClient, '$executeRaw' | '$queryRaw'>;
+
+/** A database that is migrated and open. Its methods reject with DatabaseUnavailableError alone. */
+export interface Database {
+  readonly provider: Provider;
+
+  /** Reads what is committed. */
+  read<T>(query: (reader: Reader) => Promise<T>): Promise<T>;
+
+  /**
+   * Runs the work in one transaction and resolves once COMMIT returned. For the write queue only: on SQLite,
+   * a second writer of the same process would land in this transaction and go down with it.
+   */
+  transaction<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
+
+  /** Resolves if the database answers. */
+  check(): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** The database did not do what it was asked to; `cause` says why, for the log. */
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError';
+
+  constructor(cause: unknown) {
+    super('the database is unavailable', { cause });
+  }
+}
+
+/** Passes an answer of the database on, and a failure as DatabaseUnavailableError. */
+export async function answered<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new DatabaseUnavailableError(error);
+  }
+}

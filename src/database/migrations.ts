@@ -1,0 +1,50 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg' with {
+  'resolution-mode': 'import',
+};
+import { PrismaSchemaEngine } from './schema-engine';
+
+/** A kind of database; the name of its folder in `prisma/` too. */
+export type Provider = 'sqlite' | 'postgresql';
+
+const PRISMA_FOLDER = path.join(__dirname, '../../prisma');
+
+/**
+ * Brings the tables up to the newest migration and resolves with the names of those that it applied, none
+ * where the database is up to date. Keeps the `_prisma_migrations` table that `prisma migrate deploy` keeps.
+ */
+export async function applyMigrations(
+  provider: Provider,
+  factory: SqlMigrationAwareDriverAdapterFactory,
+): Promise<readonly string[]> {
+  const engine = await PrismaSchemaEngine.connect(factory);
+  try {
+    return await engine.apply(await readMigrations(provider));
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The migrations of `prisma/<provider>/migrations`, oldest first. */
+export async function readMigrations(provider: Provider): Promise<MigrationList> {
+  const baseDir = path.join(PRISMA_FOLDER, provider, 'migrations');
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const read = async (name: string): Promise<string> => readFile(path.join(baseDir, name), 'utf8');
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: await read('migration_lock.toml') },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      names.sort().map(async (name) => ({
+        path: name,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok' as const, value: await read(path.join(name, 'migration.sql')) },
+        },
+      })),
+    ),
+  };
+}

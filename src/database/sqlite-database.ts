@@ -1,0 +1,71 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import { answered, type Database } from './database';
+import { PrismaClient } from './generated/sqlite/client';
+import { applyMigrations } from './migrations';
+
+/** How long a write waits for another process that holds the file, in ms. It blocks this process too. */
+const BUSY_TIMEOUT = 2_000;
+
+/** How long a batch may take, in ms: far above what the largest takes, since it runs in this process alone. */
+const TRANSACTION_TIMEOUT = 30_000;
+
+/**
+ * Opens the SQLite file, makes it and its folder where they are missing, and brings it up to the newest
+ * migration.
+ *
+ * @param file an absolute path
+ */
+export async function openSqliteDatabase(file: string): Promise<Database> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const url = `file:${file}`;
+  const durable = new DurableSqlite({ url, timeout: BUSY_TIMEOUT });
+  await applyMigrations('sqlite', durable);
+
+  // The adapter has one connection, so a read beside a transaction of it would see what is not committed.
+  const writer = new PrismaClient({ adapter: durable });
+  const reader = new PrismaClient({
+    adapter: new PrismaBetterSqlite3({ url, readonly: true, timeout: BUSY_TIMEOUT }),
+  });
+  await writer.$connect();
+  await reader.$connect();
+
+  return {
+    provider: 'sqlite',
+    read: (query) => answered(query(reader)),
+    transaction: (work) => answered(writer.$transaction(work, { timeout: TRANSACTION_TIMEOUT })),
+    check: async () => {
+      await answered(reader.$queryRaw`SELECT 1 FROM "Event" LIMIT 1`);
+    },
+    close: async () => {
+      await reader.$disconnect();
+      await writer.$disconnect();
+    },
+  };
+}
+
+/** Connections on which a commit that returned is on disk. */
+class DurableSqlite extends PrismaBetterSqlite3 {
+  override async connect(): Promise<SqlDriverAdapter> {
+    const connection = await super.connect();
+    // In WAL mode the driver would run at synchronous=NORMAL, where a power cut loses the last commits.
+    await connection.executeScript('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    await expectPragma(connection, 'journal_mode', 'wal');
+    await expectPragma(connection, 'synchronous', 2);
+    return connection;
+  }
+}
+
+async function expectPragma(
+  connection: SqlDriverAdapter,
+  pragma: string,
+  wanted: string | number,
+): Promise<void> {
+  const { rows } = await connection.queryRaw({ sql: `PRAGMA ${pragma}`, args: [], argTypes: [] });
+  const actual = rows[0]?.[0];
+  if (actual !== wanted) {
+    throw new Error(`SQLite runs with ${pragma}=${String(actual)} where ${wanted} is needed`);
+  }
+}

@@ -1,0 +1,3 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+
+export const graphqlOverHttp: ApolloServerPlugin = {};

@@ -1,0 +1,15 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Reads JSON bodies alone. Bytes that are not UTF-8 are refused, where Fastify's own parser would replace them
+ * without a word, and so are keys that would poison a prototype.
+ */
+export function registerJsonBody(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (!isUtf8(body)) done(Object.assign(new Error('the body is not UTF-8'), { statusCode: 400 }));
+    else void parseJson(request, body.toString('utf8'), done);
+  });
+}

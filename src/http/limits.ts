@@ -1,0 +1,8 @@
+/** Bytes of a body. The largest definition that breaks no rule has some 120 KB, all of it in \u escapes. */
+export const BODY_LIMIT = 1024 * 1024;
+
+/** Tokens of a GraphQL document: above what the largest definition needs, written out in the document. */
+export const DOCUMENT_TOKEN_LIMIT = 10_000;
+
+/** How long a client may take to send a request, in ms. */
+export const REQUEST_TIMEOUT = 30_000;
