@@ -12,6 +12,7 @@ import { maskGraphQLError } from './http/error-masking';
 import { graphqlOverHttp } from './http/graphql-over-http';
 import { registerHealth } from './http/health';
 import { registerJsonBody } from './http/json-body';
+import { requireValidHost } from './http/host-header';
 import { landingPage } from './http/landing-page';
 import { BODY_LIMIT, DOCUMENT_TOKEN_LIMIT, REQUEST_TIMEOUT } from './http/limits';
 import { registerRequestLog } from './http/request-log';
@@ -63,10 +64,13 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     plugins: [landingPage(config.development), graphqlOverHttp, fastifyApolloDrainPlugin(server)],
   });
   await apollo.start();
-  await server.register(fastifyApollo(apollo), {
-    path: '/graphql',
-    method: ['GET', 'POST'],
-    context: () => Promise.resolve(context),
+  await server.register(async (scope) => {
+    requireValidHost(scope);
+    await scope.register(fastifyApollo(apollo), {
+      path: '/graphql',
+      method: ['GET', 'POST'],
+      context: () => Promise.resolve(context),
+    });
   });
 
   return {

@@ -4,10 +4,15 @@ import { maskError } from './error-masking';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
-/** What a client is told of its own mistake, by status. */
-const MESSAGES: Readonly<Record<number, string>> = {
-  413: 'the body is too large',
-  415: 'the media type must be application/json',
+/** What a client is told of its own mistake, by Fastify's code of it. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  BODY_NOT_UTF8: 'the body is not UTF-8',
+  FST_ERR_BAD_URL: 'the URL is invalid',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'the body is empty',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as the Content-Length header says',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'the body is not valid JSON',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'the media type must be application/json',
 };
 
 /**
@@ -18,22 +23,25 @@ export function registerErrorAnswers(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) => {
     const url = request.url.split('?', 1)[0] ?? '';
     const allowed = METHODS.filter((method) => server.hasRoute({ method, url }));
-    if (allowed.length === 0) return answer(request, reply, 404, 'NOT_FOUND', 'not found');
+    if (allowed.length === 0) return answerError(request, reply, 404, 'NOT_FOUND', 'not found');
     reply.header('allow', allowed.join(', '));
-    return answer(request, reply, 405, 'METHOD_NOT_ALLOWED', `the method must be ${allowed.join(' or ')}`);
+    return answerError(request, reply, 405, 'METHOD_NOT_ALLOWED', `the method must be ${allowed.join(' or ')}`);
   });
 
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { statusCode: status = 500 } = error;
     if (status >= 400 && status < 500) {
-      return answer(request, reply, status, 'BAD_REQUEST', MESSAGES[status] ?? 'the body is not valid JSON');
+      return answerError(request, reply, status, 'BAD_REQUEST', MESSAGES[error.code] ?? 'the request is malformed');
     }
     const masked = maskError(error, request.log);
-    return answer(request, reply, masked.status, masked.code, masked.message);
+    return answerError(request, reply, masked.status, masked.code, masked.message);
   });
 }
 
-function answer(
+/**
+ * Answers an error in the shape of the door that was knocked at.
+ */
+export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,

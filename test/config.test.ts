@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { ConfigError, readConfig } from '../src/config';
+
+function problemsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    readConfig(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('an empty environment gives the defaults', () => {
+  expect(readConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 4000,
+    databaseFile: path.resolve('data/events.db'),
+    strict: false,
+    logLevel: 'info',
+    corsOrigins: [],
+    development: true,
+  });
+});
+
+test('every variable is read', () => {
+  expect(
+    readConfig({
+      HOST: '0.0.0.0',
+      PORT: '0',
+      DATABASE_URL: 'file:/var/lib/events.db',
+      STRICT: 'true',
+      LOG_LEVEL: 'silent',
+      CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
+      NODE_ENV: 'production',
+    }),
+  ).toEqual({
+    host: '0.0.0.0',
+    port: 0,
+    databaseFile: '/var/lib/events.db',
+    strict: true,
+    logLevel: 'silent',
+    corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+    development: false,
+  });
+});
+
+test('a variable that is empty counts as left out', () => {
+  expect(readConfig({ PORT: '', STRICT: '', DATABASE_URL: '' })).toEqual(readConfig({}));
+});
+
+test('every problem is told at once, by name', () => {
+  const problems = problemsOf({
+    PORT: '65536',
+    DATABASE_URL: 'mysql://root:secret@localhost/events',
+    STRICT: 'yes',
+    LOG_LEVEL: 'loud',
+    CORS_ORIGINS: 'app.example.com',
+  });
+  expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual([
+    'PORT',
+    'DATABASE_URL',
+    'STRICT',
+    'LOG_LEVEL',
+    'CORS_ORIGINS',
+  ]);
+  expect(problems.join()).not.toContain('secret');
+});
+
+test.each(['-1', '65536', '4000.5', '0x10', 'http'])('PORT=%s is refused', (PORT) => {
+  expect(problemsOf({ PORT })).toHaveLength(1);
+});
+
+test.each(['file:', 'file::memory:', 'events.db', 'file:x.db?mode=memory', 'sqlite:x.db'])(
+  'DATABASE_URL=%s is refused',
+  (DATABASE_URL) => {
+    expect(problemsOf({ DATABASE_URL })).toHaveLength(1);
+  },
+);
+
+test.each(['https://a.example/', 'https://a.example/path', 'a.example', 'https://a.example,'])(
+  'CORS_ORIGINS=%s is refused',
+  (CORS_ORIGINS) => {
+    expect(problemsOf({ CORS_ORIGINS })).toHaveLength(1);
+  },
+);

@@ -1,0 +1,155 @@
+import path from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createEvent, type Event, findEvent, postEvent } from '../support/client';
+import { freshName } from '../support/definitions';
+import { temporaryFolder } from '../support/folder';
+import { startGateway } from '../support/gateway';
+
+let url: string;
+
+beforeAll(async () => {
+  ({ url } = await startGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` }));
+});
+
+const FLAGS = ['isRequired', 'isUniqueKeyField', 'isPsiData'];
+const IDENTIFIER_TYPES = [
+  ...['userId', 'mobile', 'email', 'externalId', 'wechat', 'martjackId', 'cuid', 'fbid', 'unionId'],
+  ...['fcmToken', 'line', 'cardnumber', 'cardExternalId'],
+];
+const TYPES = ['tillCode', 'couponCode', 'productSku', 'productBrand', 'productCategory', 'string', 'double'];
+
+type Attributes = Record<string, { valueType: string; value: string }>;
+
+/** One definition twice: as the gateway must answer it, and as a client happened to write it. */
+interface Spelled<T> {
+  readonly canonical: T;
+  readonly written: unknown;
+}
+
+const spelledCase = (text: string): fc.Arbitrary<string> =>
+  fc.mixedCase(fc.constant(text), { toggleCase: (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()) });
+
+function attribute(type: 'Boolean' | 'Enum', value: string): fc.Arbitrary<Spelled<Attributes[string]>> {
+  const types = type === 'Boolean' ? ['Boolean', 'BOOLEAN'] : ['Enum', 'ENUM', 'String', 'STRING'];
+  return fc
+    .tuple(fc.constantFrom(undefined, null, ...types), spelledCase(value))
+    .map(([valueType, written]) => ({
+      canonical: { valueType: type, value },
+      written: valueType === undefined ? { value: written } : { valueType, value: written },
+    }));
+}
+
+/** Attributes that break no rule of a field of the type. */
+function attributes(type: string): fc.Arbitrary<Spelled<Attributes>> {
+  const flags = fc
+    .record({
+      isRequired: fc.option(fc.boolean()),
+      isUniqueKeyField: fc.option(fc.boolean()),
+      isPsiData: fc.option(type === 'customer' ? fc.constant(false) : fc.boolean()),
+      addCustomerIfNotExists: type === 'customer' ? fc.option(fc.boolean()) : fc.constant(null),
+    })
+    .map((given) => (given.isUniqueKeyField ? { ...given, isRequired: true } : given));
+  const identifier = type === 'customer' ? fc.option(fc.constantFrom(...IDENTIFIER_TYPES)) : fc.constant(null);
+
+  return fc.tuple(flags, identifier).chain(([given, identifierType]) => {
+    const spelled = [...FLAGS, 'addCustomerIfNotExists'].flatMap((name) => {
+      const value = given[name as keyof typeof given];
+      return value === null ? [] : [attribute('Boolean', String(value)).map((each) => [name, each] as const)];
+    });
+    if (identifierType !== null) {
+      spelled.push(attribute('Enum', identifierType).map((each) => ['identifierType', each] as const));
+    }
+    return fc.tuple(...spelled).map((entries) => ({
+      canonical: Object.fromEntries(entries.map(([name, { canonical }]) => [name, canonical])),
+      written: Object.fromEntries(entries.map(([name, { written }]) => [name, written])),
+    }));
+  });
+}
+
+const fieldName = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+  .filter((name) => /^(?!\s)[^\p{Cc}\p{Cs}]+(?<!\s)$/u.test(name) && [...name].length <= 50);
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly attributes: Attributes;
+}
+
+const field = (type: string): fc.Arbitrary<Spelled<Field>> =>
+  fc.tuple(fieldName, attributes(type)).chain(([name, { canonical, written }]) => {
+    const noAttributes = fc.constantFrom<unknown[]>({ name, type }, { name, type, attributes: null });
+    return fc
+      .tuple(fc.boolean(), noAttributes)
+      .map(([leaveOut, bare]) => ({
+        canonical: { name, type, attributes: canonical },
+        written:
+          leaveOut && Object.keys(canonical).length === 0 ? bare : { name, type, attributes: written },
+      }));
+  });
+
+interface Definition {
+  readonly actions: readonly string[];
+  readonly description: string | null;
+  readonly fields: readonly Field[];
+}
+
+const definition: fc.Arbitrary<Spelled<Definition>> = fc
+  .tuple(
+    fc.shuffledSubarray(['EMFConsumer', 'EIConsumer'], { minLength: 1 }),
+    fc.option(fc.string({ unit: 'grapheme', maxLength: 200 }).filter((text) => !text.includes('\0'))),
+    fc.uniqueArray(fc.constantFrom(...TYPES).chain(field), {
+      maxLength: 8,
+      selector: ({ canonical }) => canonical.name,
+    }),
+    fc.option(field('customer')),
+  )
+  .map(([actions, description, others, customer]) => {
+    const isFree = others.every(({ canonical }) => canonical.name !== customer?.canonical.name);
+    const all = customer && isFree ? [...others, customer] : others;
+    return {
+      canonical: { actions, description, fields: all.map(({ canonical }) => canonical) },
+      written: { actions, description, fields: all.map(({ written }) => written) },
+    };
+  });
+
+/** The answer back in the spec's JSON. */
+function toWire(event: Event): Definition {
+  return {
+    actions: event.actions,
+    description: event.description,
+    fields: event.fields.map(({ name, type, attributes }) => ({
+      name,
+      type,
+      attributes: Object.fromEntries(
+        Object.entries(attributes).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+      ),
+    })),
+  };
+}
+
+test.each(['GraphQL', 'REST'])(
+  'any valid definition that comes in by %s is answered unchanged, in canonical form',
+  async (door) => {
+    await fc.assert(
+      fc.asyncProperty(definition, async ({ canonical, written }) => {
+        const eventName = freshName();
+        const json = { eventName, ...(written as object) };
+        if (door === 'GraphQL') {
+          const { event, errors } = await createEvent(url, json);
+          expect(errors).toEqual([]);
+          expect(event && toWire(event)).toEqual(canonical);
+        } else {
+          expect((await postEvent(url, json)).body.errors).toEqual([]);
+        }
+        const event = await findEvent(url, eventName);
+        expect(event && toWire(event)).toEqual(canonical);
+        // What is answered comes in again as it is.
+        const { event: again } = await createEvent(url, { ...canonical, eventName: freshName() });
+        expect(again && toWire(again)).toEqual(canonical);
+      }),
+      { numRuns: 100 },
+    );
+  },
+);
