@@ -15,7 +15,10 @@ const noWrite = {
 
 export default defineConfig(
   globalIgnores(['dist', 'src/database/generated']),
-  { ...eslint.configs.recommended, languageOptions: { globals: { process: 'readonly' } } },
+  {
+    ...eslint.configs.recommended,
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -11,7 +11,7 @@ for (const provider of ['sqlite', 'postgresql']) {
   // A schema is one folder with one datasource, so each provider's folder gets a copy of the models.
   copyFileSync(join(import.meta.dirname, 'models.prisma'), join(schema, 'models.prisma'));
   execFileSync(process.execPath, [prismaCli, 'generate', '--schema', schema, '--no-hints'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'pipe',
     env: {
       // The CLI downloads a native schema engine before its first command, which generation never starts:
       // naming an executable that exists skips the download.

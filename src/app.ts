@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
@@ -7,6 +8,7 @@ import { openSqliteDatabase } from './database/sqlite-database';
 import type { EventContext } from './events/event.context';
 import { PrismaEventStore } from './events/prisma-event-store';
 import { registerCors } from './http/cors';
+import { limitDocumentDepth } from './http/document-depth';
 import { registerErrorAnswers } from './http/error-answers';
 import { maskGraphQLError } from './http/error-masking';
 import { graphqlOverHttp } from './http/graphql-over-http';
@@ -15,6 +17,7 @@ import { registerJsonBody } from './http/json-body';
 import { requireValidHost } from './http/host-header';
 import { landingPage } from './http/landing-page';
 import { BODY_LIMIT, DOCUMENT_TOKEN_LIMIT, REQUEST_TIMEOUT } from './http/limits';
+import { forbidCaching } from './http/no-store';
 import { registerRequestLog } from './http/request-log';
 import { registerCreateEvent } from './rest/create-event.route';
 import { buildGatewaySchema } from './schema';
@@ -46,6 +49,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     requestTimeout: REQUEST_TIMEOUT,
   });
   registerRequestLog(server);
+  forbidCaching(server);
   registerJsonBody(server);
   registerErrorAnswers(server);
   await registerCors(server, config.corsOrigins, config.development);
@@ -55,17 +59,26 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   const apollo = new ApolloServer<EventContext>({
     schema: buildGatewaySchema(),
     introspection: true,
+    // A cache of documents would be state that another gateway lacks.
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     formatError: maskGraphQLError(log),
     logger: log,
     parseOptions: { maxTokens: DOCUMENT_TOKEN_LIMIT },
-    plugins: [landingPage(config.development), graphqlOverHttp, fastifyApolloDrainPlugin(server)],
+    plugins: [
+      // It would watch every field of every answer for a cache hint that the schema does not have.
+      ApolloServerPluginCacheControlDisabled(),
+      landingPage(config.development),
+      graphqlOverHttp,
+      fastifyApolloDrainPlugin(server),
+    ],
   });
   await apollo.start();
   await server.register(async (scope) => {
     requireValidHost(scope);
+    limitDocumentDepth(scope);
     await scope.register(fastifyApollo(apollo), {
       path: '/graphql',
       method: ['GET', 'POST'],

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { DriverAdapterError, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg' with {
   'resolution-mode': 'import',
 };
@@ -19,11 +19,32 @@ export async function applyMigrations(
   provider: Provider,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<readonly string[]> {
+  const migrations = await readMigrations(provider);
+  // The engine wants the database for itself, which another gateway may have open.
+  if (await areApplied(migrations, factory)) return [];
   const engine = await PrismaSchemaEngine.connect(factory);
   try {
-    return await engine.apply(await readMigrations(provider));
+    return await engine.apply(migrations);
   } finally {
     await engine.close();
+  }
+}
+
+async function areApplied(
+  { migrationDirectories }: MigrationList,
+  factory: SqlMigrationAwareDriverAdapterFactory,
+): Promise<boolean> {
+  const connection = await factory.connect();
+  try {
+    const sql = 'SELECT "migration_name" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL';
+    const { rows } = await connection.queryRaw({ sql, args: [], argTypes: [] });
+    const applied = rows.map(([name]) => name);
+    return migrationDirectories.every(({ path }) => applied.includes(path));
+  } catch (error) {
+    if (error instanceof DriverAdapterError && error.cause.kind === 'TableDoesNotExist') return false;
+    throw error;
+  } finally {
+    await connection.dispose();
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import { DriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { answered, type Database } from './database';
 import { PrismaClient } from './generated/sqlite/client';
 import { applyMigrations } from './migrations';
@@ -17,10 +17,18 @@ const TRANSACTION_TIMEOUT = 30_000;
  * migration.
  *
  * @param file an absolute path
+ * @throws Error that names the file, and why it cannot be opened
  */
 export async function openSqliteDatabase(file: string): Promise<Database> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const url = `file:${file}`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    return await open(`file:${file}`);
+  } catch (error) {
+    throw new Error(`cannot open the database ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+async function open(url: string): Promise<Database> {
   const durable = new DurableSqlite({ url, timeout: BUSY_TIMEOUT });
   await applyMigrations('sqlite', durable);
 
@@ -35,7 +43,14 @@ export async function openSqliteDatabase(file: string): Promise<Database> {
   return {
     provider: 'sqlite',
     read: (query) => answered(query(reader)),
-    transaction: (work) => answered(writer.$transaction(work, { timeout: TRANSACTION_TIMEOUT })),
+    transaction: (work) =>
+      answered(
+        writer.$transaction(work, { timeout: TRANSACTION_TIMEOUT }).catch(async (error: unknown) => {
+          // After a COMMIT that failed, the client leaves the transaction open, and none could follow.
+          await writer.$executeRaw`ROLLBACK`.catch(() => undefined);
+          throw error;
+        }),
+      ),
     check: async () => {
       await answered(reader.$queryRaw`SELECT 1 FROM "Event" LIMIT 1`);
     },
@@ -68,4 +83,11 @@ async function expectPragma(
   if (actual !== wanted) {
     throw new Error(`SQLite runs with ${pragma}=${String(actual)} where ${wanted} is needed`);
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof DriverAdapterError) return error.cause.originalMessage ?? error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  // The schema engine does not know the driver's word for a file that is locked.
+  return message.includes('SocketTimeout') ? 'another process keeps it from being migrated' : message;
 }

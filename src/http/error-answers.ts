@@ -25,13 +25,25 @@ export function registerErrorAnswers(server: FastifyInstance): void {
     const allowed = METHODS.filter((method) => server.hasRoute({ method, url }));
     if (allowed.length === 0) return answerError(request, reply, 404, 'NOT_FOUND', 'not found');
     reply.header('allow', allowed.join(', '));
-    return answerError(request, reply, 405, 'METHOD_NOT_ALLOWED', `the method must be ${allowed.join(' or ')}`);
+    return answerError(
+      request,
+      reply,
+      405,
+      'METHOD_NOT_ALLOWED',
+      `the method must be ${allowed.join(' or ')}`,
+    );
   });
 
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { statusCode: status = 500 } = error;
     if (status >= 400 && status < 500) {
-      return answerError(request, reply, status, 'BAD_REQUEST', MESSAGES[error.code] ?? 'the request is malformed');
+      return answerError(
+        request,
+        reply,
+        status,
+        'BAD_REQUEST',
+        MESSAGES[error.code] ?? 'the request is malformed',
+      );
     }
     const masked = maskError(error, request.log);
     return answerError(request, reply, masked.status, masked.code, masked.message);

@@ -6,3 +6,6 @@ export const DOCUMENT_TOKEN_LIMIT = 10_000;
 
 /** How long a client may take to send a request, in ms. */
 export const REQUEST_TIMEOUT = 30_000;
+
+/** Brackets within brackets of a GraphQL document. The introspection that tools send has 15. */
+export const DOCUMENT_DEPTH_LIMIT = 100;

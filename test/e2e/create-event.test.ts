@@ -134,7 +134,9 @@ describe('the mutation', () => {
     await createEvent(url, input);
     const { event, errors } = await createEvent(url, input);
     expect(event).toBeNull();
-    expect(errors).toMatchObject([{ rule: 'EVENT_ALREADY_EXISTS', code: 1806, path: ['input', 'eventName'] }]);
+    expect(errors).toMatchObject([
+      { rule: 'EVENT_ALREADY_EXISTS', code: 1806, path: ['input', 'eventName'] },
+    ]);
   });
 
   test('takes a definition that is written out in the document', async () => {
@@ -168,7 +170,11 @@ describe('the mutation', () => {
       definition({
         fields: [
           field({ name: 'b', attributes: { isUniqueKeyField: flag('true'), isRequired: flag('true') } }),
-          { name: 'buyer', type: 'customer', attributes: { isUniqueKeyField: flag('true'), isRequired: flag('true') } },
+          {
+            name: 'buyer',
+            type: 'customer',
+            attributes: { isUniqueKeyField: flag('true'), isRequired: flag('true') },
+          },
           field({ name: 'a', attributes: { isUniqueKeyField: flag('true'), isRequired: flag('true') } }),
           field({ name: 'c', attributes: { isUniqueKeyField: flag('false') } }),
         ],
@@ -230,7 +236,9 @@ describe('REST', () => {
     const { status, body } = await postEvent(url, { ...cartAbandoned(eventName), standardEvent: false });
     expect(status).toBe(200);
     expect(body).toEqual({
-      warnings: [{ status: true, code: 400, message: 'Property "standardEvent" is unknown and was left out.' }],
+      warnings: [
+        { status: true, code: 400, message: 'Property "standardEvent" is unknown and was left out.' },
+      ],
       errors: [],
     });
     expect(await findEvent(url, eventName)).not.toBeNull();
@@ -258,7 +266,13 @@ describe.each(['GraphQL', 'REST'])('by %s', (door) => {
     ['null each', field({ attributes: { isRequired: null, isPsiData: null } })],
   ])('attributes that are %s are not given', async (_, given) => {
     const event = await stored(withFields(given));
-    expect(Object.values(event?.fields[1]?.attributes ?? { none: 'read' })).toEqual([null, null, null, null, null]);
+    expect(Object.values(event?.fields[1]?.attributes ?? { none: 'read' })).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   test('every spelling is read and the canonical one is answered', async () => {
@@ -290,7 +304,16 @@ describe.each(['GraphQL', 'REST'])('by %s', (door) => {
   });
 
   test('text beyond ASCII comes back to the letter', async () => {
-    const texts = ['Größe', '顧客', '\u{1F6D2}', "'; DROP TABLE Event; --", '{"a":1}', 'a\u2028b', 'Å', 'A\u030A'];
+    const texts = [
+      'Größe',
+      '顧客',
+      '\u{1F6D2}',
+      "'; DROP TABLE Event; --",
+      '{"a":1}',
+      'a\u2028b',
+      'Å',
+      'A\u030A',
+    ];
     const description = texts.join('\n\t"\\');
     const event = await stored({
       ...withFields(...texts.map((name) => field({ name }))),

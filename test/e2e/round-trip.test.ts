@@ -28,7 +28,9 @@ interface Spelled<T> {
 }
 
 const spelledCase = (text: string): fc.Arbitrary<string> =>
-  fc.mixedCase(fc.constant(text), { toggleCase: (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()) });
+  fc.mixedCase(fc.constant(text), {
+    toggleCase: (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()),
+  });
 
 function attribute(type: 'Boolean' | 'Enum', value: string): fc.Arbitrary<Spelled<Attributes[string]>> {
   const types = type === 'Boolean' ? ['Boolean', 'BOOLEAN'] : ['Enum', 'ENUM', 'String', 'STRING'];
@@ -50,7 +52,8 @@ function attributes(type: string): fc.Arbitrary<Spelled<Attributes>> {
       addCustomerIfNotExists: type === 'customer' ? fc.option(fc.boolean()) : fc.constant(null),
     })
     .map((given) => (given.isUniqueKeyField ? { ...given, isRequired: true } : given));
-  const identifier = type === 'customer' ? fc.option(fc.constantFrom(...IDENTIFIER_TYPES)) : fc.constant(null);
+  const identifier =
+    type === 'customer' ? fc.option(fc.constantFrom(...IDENTIFIER_TYPES)) : fc.constant(null);
 
   return fc.tuple(flags, identifier).chain(([given, identifierType]) => {
     const spelled = [...FLAGS, 'addCustomerIfNotExists'].flatMap((name) => {
@@ -69,7 +72,7 @@ function attributes(type: string): fc.Arbitrary<Spelled<Attributes>> {
 
 const fieldName = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-  .filter((name) => /^(?!\s)[^\p{Cc}\p{Cs}]+(?<!\s)$/u.test(name) && [...name].length <= 50);
+  .filter((name) => /^(?!\s)[^\p{Cc}\p{Cs}]+(?<!\s)$/u.test(name) && Array.from(name).length <= 50);
 
 interface Field {
   readonly name: string;
@@ -80,13 +83,10 @@ interface Field {
 const field = (type: string): fc.Arbitrary<Spelled<Field>> =>
   fc.tuple(fieldName, attributes(type)).chain(([name, { canonical, written }]) => {
     const noAttributes = fc.constantFrom<unknown[]>({ name, type }, { name, type, attributes: null });
-    return fc
-      .tuple(fc.boolean(), noAttributes)
-      .map(([leaveOut, bare]) => ({
-        canonical: { name, type, attributes: canonical },
-        written:
-          leaveOut && Object.keys(canonical).length === 0 ? bare : { name, type, attributes: written },
-      }));
+    return fc.tuple(fc.boolean(), noAttributes).map(([leaveOut, bare]) => ({
+      canonical: { name, type, attributes: canonical },
+      written: leaveOut && Object.keys(canonical).length === 0 ? bare : { name, type, attributes: written },
+    }));
   });
 
 interface Definition {

@@ -184,9 +184,9 @@ const CASES: Readonly<Record<EventRule, Cases>> = {
   FIELD_NAME_RESERVED: {
     passes: { 'in another case': fieldNamed('EventDateTime') },
     fails: {
-      'event_name': at(fieldNamed('event_name'), 'fields.1.name'),
-      'eventDateTime': at(fieldNamed('eventDateTime'), 'fields.1.name'),
-      'storeUnitID': at(fieldNamed('storeUnitID'), 'fields.1.name'),
+      event_name: at(fieldNamed('event_name'), 'fields.1.name'),
+      eventDateTime: at(fieldNamed('eventDateTime'), 'fields.1.name'),
+      storeUnitID: at(fieldNamed('storeUnitID'), 'fields.1.name'),
     },
     beside: {
       ...at(withFields(field({ name: 'event_name', type: 'text' })), 'fields.1.name'),
@@ -216,7 +216,10 @@ const CASES: Readonly<Record<EventRule, Cases>> = {
   TOO_MANY_FIELDS: {
     passes: { '100 fields': withFields(...fields(99)) },
     fails: { '101 fields': at(withFields(...fields(100)), 'fields') },
-    beside: { ...at(withFields(...fields(100), field({ name: '' })), 'fields'), other: EventRule.FIELD_NAME_INVALID },
+    beside: {
+      ...at(withFields(...fields(100), field({ name: '' })), 'fields'),
+      other: EventRule.FIELD_NAME_INVALID,
+    },
   },
   FIELD_COUNT_DISCOURAGED: {
     passes: { '20 fields and the customer field': withFields(...fields(20)) },
@@ -270,10 +273,7 @@ const CASES: Readonly<Record<EventRule, Cases>> = {
       ),
     },
     beside: {
-      ...at(
-        withAttributes({ identifierType: flag('phone', 'Enum') }),
-        'fields.1.attributes.identifierType',
-      ),
+      ...at(withAttributes({ identifierType: flag('phone', 'Enum') }), 'fields.1.attributes.identifierType'),
       other: EventRule.ATTRIBUTE_VALUE_INVALID,
     },
   },
@@ -311,10 +311,7 @@ const CASES: Readonly<Record<EventRule, Cases>> = {
       ),
     },
     beside: {
-      ...at(
-        withAttributes({ isRequired: flag('yes', 'Enum') }),
-        'fields.1.attributes.isRequired.valueType',
-      ),
+      ...at(withAttributes({ isRequired: flag('yes', 'Enum') }), 'fields.1.attributes.isRequired.valueType'),
       other: EventRule.ATTRIBUTE_VALUE_INVALID,
     },
   },
@@ -329,9 +326,15 @@ const CASES: Readonly<Record<EventRule, Cases>> = {
         withAttributes({ isRequired: { valueType: 'Boolean' } }),
         'fields.1.attributes.isRequired.value',
       ),
-      'null for a value': at(withAttributes({ isRequired: flag(null) }), 'fields.1.attributes.isRequired.value'),
+      'null for a value': at(
+        withAttributes({ isRequired: flag(null) }),
+        'fields.1.attributes.isRequired.value',
+      ),
       'an empty value': at(withAttributes({ isRequired: flag('') }), 'fields.1.attributes.isRequired.value'),
-      'yes for a flag': at(withAttributes({ isRequired: flag('yes') }), 'fields.1.attributes.isRequired.value'),
+      'yes for a flag': at(
+        withAttributes({ isRequired: flag('yes') }),
+        'fields.1.attributes.isRequired.value',
+      ),
       'a blank beside true': at(
         withAttributes({ isRequired: flag(' true') }),
         'fields.1.attributes.isRequired.value',
@@ -400,7 +403,10 @@ const CASES: Readonly<Record<EventRule, Cases>> = {
       'true on a string': withAttributes({ isPsiData: flag('true') }),
     },
     fails: {
-      'true on the customer field': at(onCustomer({ isPsiData: flag('True') }), 'fields.0.attributes.isPsiData'),
+      'true on the customer field': at(
+        onCustomer({ isPsiData: flag('True') }),
+        'fields.0.attributes.isPsiData',
+      ),
     },
     beside: {
       ...at(onCustomer({ isPsiData: flag('true', 'String') }), 'fields.0.attributes.isPsiData'),
@@ -422,7 +428,9 @@ const CASES: Readonly<Record<EventRule, Cases>> = {
     },
     beside: {
       ...at(
-        withFields(field({ name: 'event_name', type: 'couponCode', attributes: { isPsiData: flag('true') } })),
+        withFields(
+          field({ name: 'event_name', type: 'couponCode', attributes: { isPsiData: flag('true') } }),
+        ),
         'fields.1.attributes.isPsiData',
       ),
       other: EventRule.FIELD_NAME_RESERVED,

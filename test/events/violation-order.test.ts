@@ -3,9 +3,9 @@ import { EventRule } from '../../src/events/event-issue';
 import { inDocumentOrder } from '../../src/events/violation-order';
 
 const order = (...paths: string[]): string[] =>
-  inDocumentOrder(
-    paths.map((path) => ({ rule: EventRule.UNKNOWN_PROPERTY, path: path.split('.') })),
-  ).map(({ path }) => path.join('.'));
+  inDocumentOrder(paths.map((path) => ({ rule: EventRule.UNKNOWN_PROPERTY, path: path.split('.') }))).map(
+    ({ path }) => path.join('.'),
+  );
 
 test('violations are told in the order of the definition, a whole before its parts', () => {
   const sorted = [

@@ -20,7 +20,7 @@ export interface Gateway {
   /** The lines of its log. */
   readonly log: readonly string[];
   /** Ends the process by the signal and resolves when it is gone. */
-  end(signal?: NodeJS.Signals): Promise<Exit>;
+  readonly end: (signal?: NodeJS.Signals) => Promise<Exit>;
 }
 
 type Environment = Readonly<Record<string, string>>;

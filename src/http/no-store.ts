@@ -1,0 +1,9 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Keeps every answer out of caches: what an organisation has may change with the next request. */
+export function forbidCaching(server: FastifyInstance): void {
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store');
+    done();
+  });
+}

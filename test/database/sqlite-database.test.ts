@@ -1,0 +1,66 @@
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from '@jest/globals';
+import { DatabaseUnavailableError } from '../../src/database/database';
+import { temporaryFolder } from '../support/folder';
+import { openStore } from '../support/store';
+
+test('a commit is on disk: the writer runs in WAL mode with synchronous=FULL', async () => {
+  const { database } = await openStore();
+  const pragmas = await database.transaction(async (writer) => [
+    await writer.$queryRaw`PRAGMA journal_mode`,
+    await writer.$queryRaw`PRAGMA synchronous`,
+    await writer.$queryRaw`PRAGMA foreign_keys`,
+  ]);
+  expect(pragmas).toEqual([[{ journal_mode: 'wal' }], [{ synchronous: 2n }], [{ foreign_keys: 1n }]]);
+});
+
+test('a file that another program left in another mode is brought back', async () => {
+  const file = path.join(temporaryFolder(), 'events.db');
+  const beside = new Database(file);
+  beside.pragma('journal_mode = DELETE');
+  beside.close();
+  const { database } = await openStore(file);
+  expect(await database.transaction((writer) => writer.$queryRaw`PRAGMA journal_mode`)).toEqual([
+    { journal_mode: 'wal' },
+  ]);
+});
+
+test('a read does not see what is not committed', async () => {
+  const { database } = await openStore();
+  const count = () => database.read((reader) => reader.event.findUnique({ where: { id: 'x' } }));
+  await database.transaction(async (writer) => {
+    await writer.$executeRaw`INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "createdAt", "updatedAt")
+      VALUES ('x', 'default', 'x', '[]', '2026-01-01T00:00:00.000+00:00', '2026-01-01T00:00:00.000+00:00')`;
+    expect(await count()).toBeNull();
+  });
+  expect(await count()).not.toBeNull();
+});
+
+test('a transaction whose work fails leaves nothing, and the next one works', async () => {
+  const { database } = await openStore();
+  const failing = database.transaction(async (writer) => {
+    await writer.$executeRaw`CREATE TABLE "T" ("x" INTEGER)`;
+    throw new Error('stop');
+  });
+  await expect(failing).rejects.toThrow(DatabaseUnavailableError);
+  await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "T" ("x" INTEGER)`);
+});
+
+test('a commit that fails leaves nothing, and the next one works', async () => {
+  const { database } = await openStore();
+  const failing = database.transaction(async (writer) => {
+    await writer.$executeRaw`PRAGMA defer_foreign_keys = ON`;
+    await writer.$executeRaw`INSERT INTO "EventField" ("eventId", "position", "name", "type") VALUES ('nobody', 0, 'a', 'string')`;
+  });
+  await expect(failing).rejects.toThrow(DatabaseUnavailableError);
+  expect(
+    await database.transaction((writer) => writer.$queryRaw`SELECT COUNT(*) AS count FROM "EventField"`),
+  ).toEqual([{ count: 0n }]);
+});
+
+test('a second process may open a file that is up to date while the first has it open', async () => {
+  const { file, database } = await openStore();
+  const { database: second } = await openStore(file);
+  await Promise.all([database.check(), second.check()]);
+});

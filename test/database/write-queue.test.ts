@@ -1,0 +1,97 @@
+import { expect, test } from '@jest/globals';
+import { WriteQueue } from '../../src/database/write-queue';
+
+/** A queue whose commits end when told to. */
+function controlledQueue(): {
+  queue: WriteQueue<number, string>;
+  batches: (readonly number[])[];
+  finish: (error?: Error) => Promise<void>;
+} {
+  const batches: (readonly number[])[] = [];
+  let end: (error?: Error) => void = () => undefined;
+  const queue = new WriteQueue<number, string>(
+    (batch) =>
+      new Promise((resolve, reject) => {
+        batches.push(batch);
+        end = (error) => {
+          if (error) reject(error);
+          else resolve(batch.map((write) => `wrote ${write}`));
+        };
+      }),
+  );
+  const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+  return {
+    queue,
+    batches,
+    finish: async (error) => {
+      await turn();
+      end(error);
+      await turn();
+    },
+  };
+}
+
+test('writes that arrive during a commit go into the next one together', async () => {
+  const { queue, batches, finish } = controlledQueue();
+  const first = queue.submit(1);
+  await finish();
+  const second = queue.submit(2);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const others = [3, 4, 5].map((write) => queue.submit(write));
+  await finish();
+  await finish();
+  expect(batches).toEqual([[1], [2], [3, 4, 5]]);
+  expect(await Promise.all([first, second, ...others])).toEqual([1, 2, 3, 4, 5].map((n) => `wrote ${n}`));
+});
+
+test('writes of one turn of the event loop share a commit', async () => {
+  const { queue, batches, finish } = controlledQueue();
+  const writes = [1, 2, 3].map((write) => queue.submit(write));
+  await finish();
+  await Promise.all(writes);
+  expect(batches).toEqual([[1, 2, 3]]);
+});
+
+test('no write is acknowledged before its commit has ended', async () => {
+  const { queue, finish } = controlledQueue();
+  let acknowledged = false;
+  const write = queue.submit(1).then(() => (acknowledged = true));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(acknowledged).toBe(false);
+  await finish();
+  await write;
+});
+
+test('a commit that fails fails the writes of its batch, and the next one works', async () => {
+  const { queue, finish } = controlledQueue();
+  const failing = [queue.submit(1), queue.submit(2)].map((write) => write.catch((error: unknown) => error));
+  await finish(new Error('disk full'));
+  expect(await Promise.all(failing)).toEqual([new Error('disk full'), new Error('disk full')]);
+  const next = queue.submit(3);
+  await finish();
+  expect(await next).toBe('wrote 3');
+});
+
+test('a burst is committed in batches of at most 256', async () => {
+  const sizes: number[] = [];
+  const queue = new WriteQueue<number, number>((batch) => {
+    sizes.push(batch.length);
+    return Promise.resolve(batch);
+  });
+  await Promise.all(Array.from({ length: 600 }, (_, i) => queue.submit(i)));
+  expect(sizes).toEqual([256, 256, 88]);
+});
+
+test('draining waits for what is under way and for what waits', async () => {
+  const { queue, finish } = controlledQueue();
+  const done: string[] = [];
+  void queue.submit(1).then((outcome) => done.push(outcome));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  void queue.submit(2).then((outcome) => done.push(outcome));
+  const drained = queue.drain().then(() => done.push('drained'));
+  await finish();
+  await finish();
+  await drained;
+  expect(done).toEqual(['wrote 1', 'wrote 2', 'drained']);
+  await queue.drain();
+});

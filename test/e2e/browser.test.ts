@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Browser, chromium } from 'playwright-core';
+import { graphql, type CreateEventPayload } from '../support/client';
+import { temporaryFolder } from '../support/folder';
+import { type Gateway, startGateway } from '../support/gateway';
+
+const SANDBOX = 'https://studio.apollographql.com';
+
+const environment = (): Record<string, string> => ({
+  DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}`,
+});
+
+/** The headers by which the gateway lets a page of the origin send JSON, or null where it does not. */
+async function preflight(url: string, origin: string): Promise<string | null> {
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+    },
+  });
+  return answer.headers.get('access-control-allow-origin');
+}
+
+describe('a page of another site', () => {
+  test('of Apollo Sandbox may call in development, and no other', async () => {
+    const { url } = await startGateway(environment());
+    expect(await preflight(url, SANDBOX)).toBe(SANDBOX);
+    expect(await preflight(url, 'https://evil.example')).toBeNull();
+    expect(await preflight(url, 'https://studio.apollographql.com.evil.example')).toBeNull();
+    expect(await preflight(url, 'null')).toBeNull();
+  });
+
+  test('may not call in production unless configured', async () => {
+    const env = { ...environment(), NODE_ENV: 'production' };
+    const { url } = await startGateway({ ...env, CORS_ORIGINS: 'https://a.example, https://b.example:8443' });
+    expect(await preflight(url, SANDBOX)).toBeNull();
+    expect(await preflight(url, 'https://a.example')).toBe('https://a.example');
+    expect(await preflight(url, 'https://b.example:8443')).toBe('https://b.example:8443');
+    expect(await preflight(url, 'https://b.example')).toBeNull();
+  });
+
+  test('may call from anywhere where CORS_ORIGINS is *', async () => {
+    const { url } = await startGateway({ ...environment(), CORS_ORIGINS: '*' });
+    expect(await preflight(url, 'https://evil.example')).toBe('*');
+  });
+});
+
+test('in production /graphql is no page', async () => {
+  const { url } = await startGateway({ ...environment(), NODE_ENV: 'production' });
+  const answer = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
+  expect(answer.status).toBe(400);
+  expect(answer.headers.get('content-type')).toContain('application/json');
+});
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+
+if (CHROMIUM === undefined) {
+  process.stderr.write('\nSKIPPED: the tests in a browser need Chromium (apt-get install chromium)\n\n');
+}
+
+(CHROMIUM === undefined ? describe.skip : describe)('in a browser', () => {
+  let gateway: Gateway;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    gateway = await startGateway(environment());
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+        ...['--disable-background-networking', '--disable-component-update'],
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  test('/graphql opens Apollo Sandbox with a document and variables that run', async () => {
+    const page = await browser.newPage();
+    // The script of the page is Apollo's and comes from Apollo's host: here it only notes what it is handed.
+    await page.route('https://embeddable-sandbox.cdn.apollographql.com/**', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: 'window.EmbeddedSandbox = class { constructor(options) { window.handed = options; } };',
+      }),
+    );
+    await page.route(/^https:(?!.*embeddable-sandbox)/, (route) => route.abort());
+    await page.goto(`${gateway.url}/graphql`);
+    const handed = await page.evaluate<{
+      initialEndpoint: string;
+      initialState: { document: string; variables: { input: { eventName: string } } };
+    }>('window.handed');
+    expect(handed.initialEndpoint).toBe(`${gateway.url}/graphql`);
+
+    const { document, variables } = handed.initialState;
+    const answer = await graphql<{ createEvent: CreateEventPayload }>(gateway.url, document, variables);
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data?.createEvent).toMatchObject({
+      event: { eventName: variables.input.eventName },
+      warnings: [],
+      errors: [],
+    });
+    await page.close();
+  });
+
+  test.each([
+    [SANDBOX, 200],
+    ['https://evil.example', 'Failed to fetch'],
+  ])('a page of %s calls the gateway: %s', async (origin, outcome) => {
+    const context = await browser.newContext();
+    // A page of the web asks the person at the browser before it calls this machine.
+    await context.grantPermissions(['local-network-access']).catch(() => undefined);
+    const page = await context.newPage();
+    await page.route(`${origin}/`, (route) => route.fulfill({ contentType: 'text/html', body: '<p>page' }));
+    await page.goto(`${origin}/`);
+    const seen = await page.evaluate(async (url) => {
+      try {
+        const answer = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: '{ __typename }' }),
+        });
+        return answer.status;
+      } catch (error) {
+        return error instanceof Error ? error.message : '';
+      }
+    }, `${gateway.url}/graphql`);
+    expect(seen).toBe(outcome);
+    await context.close();
+  });
+});

@@ -1,0 +1,229 @@
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from '@jest/globals';
+import { createEvent, findEvent, postEvent, postJson, send } from '../support/client';
+import { cartAbandoned, definition, freshName } from '../support/definitions';
+import { temporaryFolder } from '../support/folder';
+import { startGateway, startToFail } from '../support/gateway';
+
+const newFile = (): string => path.join(temporaryFolder(), 'events.db');
+
+describe('starting', () => {
+  test('makes the file and its folders', async () => {
+    const file = path.join(temporaryFolder(), 'a', 'b', 'events.db');
+    const { url } = await startGateway({ DATABASE_URL: `file:${file}` });
+    expect((await createEvent(url, cartAbandoned())).event).not.toBeNull();
+  });
+
+  test('twice on one file changes nothing', async () => {
+    const env = { DATABASE_URL: `file:${newFile()}` };
+    const first = await startGateway(env);
+    const { event } = await createEvent(first.url, cartAbandoned());
+    await first.end();
+
+    const second = await startGateway(env);
+    expect(await findEvent(second.url, event?.eventName ?? '')).toEqual(event);
+    expect((await createEvent(second.url, cartAbandoned())).event).not.toBeNull();
+  });
+
+  test('tells of every wrong variable at once, without its value, and exits with 1', async () => {
+    const { code, stderr } = await startToFail({
+      PORT: 'four thousand',
+      STRICT: 'yes',
+      DATABASE_URL: 'mysql://root:secret@localhost/events',
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('PORT');
+    expect(stderr).toContain('STRICT');
+    expect(stderr).toContain('DATABASE_URL');
+    expect(stderr).not.toContain('secret');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('in a folder that it cannot write to says so and exits with 1', async () => {
+    // Nothing keeps root from writing to a folder of its own; nobody can make a file in /sys.
+    const folder = process.getuid?.() === 0 ? '/sys' : temporaryFolder();
+    if (folder !== '/sys') chmodSync(folder, 0o555);
+    for (const file of [path.join(folder, 'events.db'), path.join(folder, 'data', 'events.db')]) {
+      const { code, stderr } = await startToFail({ DATABASE_URL: `file:${file}` });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`cannot open the database ${file}`);
+      expect(stderr).not.toContain('    at ');
+    }
+  });
+
+  test('on a file that is no database says so and exits with 1', async () => {
+    const file = newFile();
+    writeFileSync(
+      file,
+      'This is a text, and a long one, since SQLite reads a header of a hundred bytes.\n'.repeat(9),
+    );
+    const { code, stderr } = await startToFail({ DATABASE_URL: `file:${file}` });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`cannot open the database ${file}`);
+    expect(stderr).toContain('file is not a database');
+  });
+
+  test('on a file that another process keeps from being migrated says so and exits with 1', async () => {
+    const file = newFile();
+    const beside = new Database(file);
+    beside.pragma('journal_mode = WAL');
+    beside.exec('BEGIN IMMEDIATE');
+    const { code, stderr } = await startToFail({ DATABASE_URL: `file:${file}` });
+    beside.close();
+    expect(code).toBe(1);
+    expect(stderr).toBe(`cannot open the database ${file}: another process keeps it from being migrated\n`);
+  });
+
+  test('on a folder in the place of the file says so and exits with 1', async () => {
+    const file = newFile();
+    mkdirSync(file);
+    const { code, stderr } = await startToFail({ DATABASE_URL: `file:${file}` });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`cannot open the database ${file}`);
+  });
+
+  test('on a port that is taken says so and exits with 1', async () => {
+    const { url } = await startGateway({ DATABASE_URL: `file:${newFile()}` });
+    const { code, stderr } = await startToFail({
+      DATABASE_URL: `file:${newFile()}`,
+      PORT: new URL(url).port,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('EADDRINUSE');
+  });
+});
+
+describe('health', () => {
+  test('/healthz and /readyz answer 200 while the gateway serves', async () => {
+    const { url } = await startGateway({ DATABASE_URL: `file:${newFile()}` });
+    expect(await send(`${url}/healthz`)).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await send(`${url}/readyz`)).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  test('/readyz answers 503 where the tables are gone, and /healthz still 200', async () => {
+    const file = newFile();
+    const { url } = await startGateway({ DATABASE_URL: `file:${file}` });
+    const beside = new Database(file);
+    beside.exec('ALTER TABLE "Event" RENAME TO "Hidden"');
+    expect(await send(`${url}/readyz`)).toMatchObject({ status: 503, body: { status: 'unavailable' } });
+    expect((await send(`${url}/healthz`)).status).toBe(200);
+    beside.exec('ALTER TABLE "Hidden" RENAME TO "Event"');
+    beside.close();
+    expect((await send(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe('a database that fails', () => {
+  test('is told without a word of the inside, with an id that is in the log, and the next write works', async () => {
+    const file = newFile();
+    const { url, log, end } = await startGateway({ DATABASE_URL: `file:${file}` });
+    const beside = new Database(file);
+    beside.exec('ALTER TABLE "EventField" RENAME TO "Hidden"');
+
+    const query = 'mutation M($input: CreateEventInput!) { createEvent(input: $input) { event { id } } }';
+    const [graphql, rest] = await Promise.all([
+      postJson<{ errors: { message: string; extensions: { code: string; errorId: string } }[] }>(
+        `${url}/graphql`,
+        { query, variables: { input: cartAbandoned() } },
+      ),
+      postEvent(url, cartAbandoned()),
+    ]);
+    const [error] = graphql.body.errors;
+    expect(error?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', errorId: expect.any(String) });
+    expect(rest.status).toBe(503);
+    expect(rest.body).toEqual({
+      warnings: [],
+      errors: [{ status: false, code: 503, message: expect.stringMatching(/^The service is unavailable/) }],
+    });
+    for (const text of [JSON.stringify(graphql.body), JSON.stringify(rest.body)]) {
+      expect(text).not.toMatch(/EventField|SQLITE|INSERT|prisma|node_modules|\.ts|\.js|\/tmp/i);
+    }
+    beside.exec('ALTER TABLE "Hidden" RENAME TO "EventField"');
+    beside.close();
+    expect((await postEvent(url, cartAbandoned())).status).toBe(200);
+
+    await end();
+    const logged = log.find((line) => line.includes(error?.extensions.errorId ?? 'no id'));
+    expect(logged).toContain('no such table');
+  });
+
+  test('that another process keeps locked is told in bounded time, and stores nothing', async () => {
+    const file = newFile();
+    const { url } = await startGateway({ DATABASE_URL: `file:${file}` });
+    const beside = new Database(file);
+    beside.exec('BEGIN IMMEDIATE');
+    const eventName = freshName();
+    expect((await postEvent(url, cartAbandoned(eventName))).status).toBe(503);
+    beside.exec('ROLLBACK');
+    beside.close();
+    expect((await postEvent(url, cartAbandoned(eventName))).status).toBe(200);
+  });
+});
+
+describe('stopping', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s finishes what is in flight and exits with 0',
+    async (signal) => {
+      const env = { DATABASE_URL: `file:${newFile()}` };
+      const { url, end } = await startGateway(env);
+
+      // The head of a request is there when the signal comes, the rest of its body is not yet.
+      const body = JSON.stringify(cartAbandoned());
+      const { hostname, port } = new URL(url);
+      const inFlight = request({
+        ...{ hostname, port, path: '/v2/events', method: 'POST', agent: new Agent() },
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      });
+      inFlight.write(body.slice(0, 50));
+      await send(`${url}/healthz`);
+      const exited = end(signal);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      inFlight.end(body.slice(50));
+      const [response] = (await once(inFlight, 'response')) as [{ statusCode: number; resume(): void }];
+      response.resume();
+      expect(response.statusCode).toBe(200);
+
+      expect(await exited).toMatchObject({ code: 0, signal: null });
+      await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
+      const again = await startGateway(env);
+      const { eventName } = JSON.parse(body) as { eventName: string };
+      expect(await findEvent(again.url, eventName)).not.toBeNull();
+    },
+  );
+});
+
+test('STRICT=true refuses what is only remarked otherwise', async () => {
+  const { url } = await startGateway({ DATABASE_URL: `file:${newFile()}`, STRICT: 'true' });
+  const remarked = definition({ eventName: 'Cart Abandoned', fields: null });
+  const { event, warnings, errors } = await createEvent(url, remarked);
+  expect({ event, warnings }).toEqual({ event: null, warnings: [] });
+  expect(errors.map(({ rule }) => rule)).toEqual(['EVENT_NAME_DISCOURAGED', 'CUSTOMER_FIELD_MISSING']);
+  expect((await postEvent(url, remarked)).status).toBe(400);
+  expect(await findEvent(url, 'Cart Abandoned')).toBeNull();
+  expect((await createEvent(url, cartAbandoned())).errors).toEqual([]);
+});
+
+test('the log has one line a request, with neither the body nor the variables nor the query string', async () => {
+  const { url, log, end } = await startGateway({ DATABASE_URL: `file:${newFile()}` });
+  const before = log.length;
+  await createEvent(url, { ...cartAbandoned(), description: 'secretive' });
+  await postEvent(url, { ...cartAbandoned(), description: 'secretive' });
+  await send(`${url}/graphql?query={__typename}&variables={"a":"secretive"}`, {
+    headers: { 'apollo-require-preflight': 'yes' },
+  });
+  await send(`${url}/healthz`);
+  await end();
+
+  const lines = log.slice(before, -2).map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toMatchObject([
+    { method: 'POST', path: '/graphql', status: 200, ms: expect.any(Number), reqId: expect.any(String) },
+    { method: 'POST', path: '/v2/events', status: 200 },
+    { method: 'GET', path: '/graphql', status: 200 },
+    { method: 'GET', path: '/healthz', status: 200 },
+  ]);
+  expect(log.join()).not.toContain('secretive');
+});

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { EVENT_RULES } from '../src/events/event-issue';
+import { createEvent, findEvent, postEvent } from './support/client';
+import type { WireDefinition } from './support/definitions';
+import { temporaryFolder } from './support/folder';
+import { PROJECT, startGateway } from './support/gateway';
+
+const README = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
+
+/** The blocks of the README in one language, in order. */
+const blocks = (language: string): string[] =>
+  [...README.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
+
+const CURLS = blocks('sh').filter((block) => block.startsWith('curl'));
+const ANSWERS = blocks('json').filter((block) => /^\{"(data|warnings)"/.test(block));
+const DEFINITIONS = blocks('json').filter((block) => !ANSWERS.includes(block));
+
+/** An answer in which no id is the same twice. */
+const withoutId = (answer: string): unknown => JSON.parse(answer.replace(/"id":"[^"]+"/, '"id":"…"'));
+
+let url: string;
+
+beforeAll(async () => {
+  ({ url } = await startGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` }));
+});
+
+const run = (command: string): string =>
+  execFileSync('bash', ['-c', command.replaceAll('http://127.0.0.1:4000', url)], { encoding: 'utf8' });
+
+test('the answers of the README are those that its commands get', () => {
+  const [create = '', rest = ''] = CURLS;
+  expect(CURLS).toHaveLength(2);
+  expect([create, create, rest].map((command) => withoutId(run(command)))).toEqual(ANSWERS.map(withoutId));
+});
+
+describe('the definition of the README', () => {
+  const json = JSON.parse(DEFINITIONS[0] ?? '') as WireDefinition;
+
+  test('is a variable of the mutation', async () => {
+    expect(DEFINITIONS).toHaveLength(1);
+    expect(await createEvent(url, json)).toMatchObject({
+      event: { eventName: 'OrderReturned' },
+      warnings: [],
+    });
+  });
+
+  test('is a body of the REST endpoint', async () => {
+    const eventName = 'OrderReturnedAgain';
+    expect((await postEvent(url, { ...json, eventName })).body).toEqual({ warnings: [], errors: [] });
+    expect((await findEvent(url, eventName))?.fields).toHaveLength(3);
+  });
+});
+
+test('the table of rules is that of the code', () => {
+  const rows = [...README.matchAll(/^\| `([A-Z_]+)` +\| (error|warning) +\| (\S+) +\|/gm)];
+  expect(rows.map(([, rule, level, code]) => [rule, level, code])).toEqual(
+    Object.entries(EVENT_RULES).map(([rule, { level, code }]) => [
+      rule,
+      level,
+      code === null ? '–' : String(code),
+    ]),
+  );
+});
+
+test('the table of variables is that of the code', () => {
+  const names = [...README.matchAll(/^\| `([A-Z_]+)` +\| (?:`[^`]+`|none) +\|/gm)].map(([, name]) => name);
+  const source = readFileSync(path.join(PROJECT, 'src/config.ts'), 'utf8');
+  const read = [...source.matchAll(/^ {2}([A-Z_]+)(?:: \w+)? = /gm)].map(([, name]) => name);
+  expect(names).toEqual(read);
+});
