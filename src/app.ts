@@ -4,7 +4,7 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import type { Config } from './config';
-import { openSqliteDatabase } from './database/sqlite-database';
+import { openDatabase } from './database/open-database';
 import type { EventContext } from './events/event.context';
 import { PrismaEventStore } from './events/prisma-event-store';
 import { registerCors } from './http/cors';
@@ -37,8 +37,8 @@ const CALLER = { orgId: 'default' };
  * Opens the database and wires the gateway to it.
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
-  const database = await openSqliteDatabase(config.databaseFile);
-  const store = new PrismaEventStore(database);
+  const database = await openDatabase(config.database);
+  const store = new PrismaEventStore(database, config);
   const context: EventContext = { caller: CALLER, events: { store, strict: config.strict } };
 
   const server = Fastify({

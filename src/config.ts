@@ -11,8 +11,9 @@ export interface Config {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** The SQLite file, an absolute path. */
-  readonly databaseFile: string;
+  readonly database: DatabaseConfig;
+  /** How long an idempotency key is kept, in ms. */
+  readonly idempotencyTtl: number;
   /** Warnings refuse an event. */
   readonly strict: boolean;
   readonly logLevel: LogLevel;
@@ -22,6 +23,28 @@ export interface Config {
   readonly development: boolean;
 }
 
+/** Where the events are kept. */
+export type DatabaseConfig =
+  | {
+      readonly provider: 'sqlite';
+      /** An absolute path. */
+      readonly file: string;
+      readonly migrateOnStart: boolean;
+    }
+  | {
+      readonly provider: 'postgresql';
+      readonly url: string;
+      readonly migrateOnStart: boolean;
+      /** The most connections that the gateway holds. */
+      readonly poolSize: number;
+      /** How long a request waits for a connection, in ms. */
+      readonly connectTimeout: number;
+      /** How long a statement may run, in ms. */
+      readonly statementTimeout: number;
+      /** How long the start waits for a database that does not answer, in ms. */
+      readonly wait: number;
+    };
+
 /** Every problem of the environment, by the name of its variable. The message holds no value of any. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -30,6 +53,9 @@ export class ConfigError extends Error {
     super(`the environment is invalid: ${problems.join('; ')}`);
   }
 }
+
+/** A whole number above zero that no timer of the platform overflows at, counted in seconds. */
+const COUNT = /^[1-9]\d{0,5}$/;
 
 const ORIGIN = String.raw`https?://[^\s/,?#@]+`;
 
@@ -41,8 +67,28 @@ class Environment {
   @IsPort({ message: 'PORT must be a whole number from 0 to 65535' })
   PORT = '4000';
 
-  @Matches(/^file:(?!:memory:)[^?#]+$/, { message: 'DATABASE_URL must be file:<path>' })
+  @Matches(/^(file:(?!:memory:)[^?#]+|postgresql:\/\/\S+)$/, {
+    message: 'DATABASE_URL must be file:<path> or postgresql://<user>:<password>@<host>:<port>/<database>',
+  })
   DATABASE_URL = 'file:./data/events.db';
+
+  @Matches(COUNT, { message: 'DATABASE_POOL_SIZE must be a whole number from 1 to 999999' })
+  DATABASE_POOL_SIZE = '10';
+
+  @Matches(COUNT, { message: 'DATABASE_CONNECT_TIMEOUT must be a whole number of seconds, at least 1' })
+  DATABASE_CONNECT_TIMEOUT = '5';
+
+  @Matches(COUNT, { message: 'DATABASE_STATEMENT_TIMEOUT must be a whole number of seconds, at least 1' })
+  DATABASE_STATEMENT_TIMEOUT = '10';
+
+  @Matches(/^\d{1,6}$/, { message: 'DATABASE_WAIT must be a whole number of seconds' })
+  DATABASE_WAIT = '30';
+
+  @IsIn(['true', 'false'], { message: 'MIGRATE_ON_START must be true or false' })
+  MIGRATE_ON_START = 'true';
+
+  @Matches(COUNT, { message: 'IDEMPOTENCY_TTL must be a whole number of seconds, at least 1' })
+  IDEMPOTENCY_TTL = '86400';
 
   @IsIn(['true', 'false'], { message: 'STRICT must be true or false' })
   STRICT = 'false';
@@ -74,7 +120,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   return {
     host: environment.HOST,
     port: Number(environment.PORT),
-    databaseFile: path.resolve(environment.DATABASE_URL.slice('file:'.length)),
+    database: readDatabase(environment),
+    idempotencyTtl: seconds(environment.IDEMPOTENCY_TTL),
     strict: environment.STRICT === 'true',
     logLevel: environment.LOG_LEVEL,
     corsOrigins: environment.CORS_ORIGINS.split(',')
@@ -82,4 +129,24 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       .filter((origin) => origin !== ''),
     development: environment.NODE_ENV !== 'production',
   };
+}
+
+function readDatabase(environment: Environment): DatabaseConfig {
+  const url = environment.DATABASE_URL;
+  const migrateOnStart = environment.MIGRATE_ON_START === 'true';
+  return url.startsWith('file:')
+    ? { provider: 'sqlite', file: path.resolve(url.slice('file:'.length)), migrateOnStart }
+    : {
+        provider: 'postgresql',
+        url,
+        migrateOnStart,
+        poolSize: Number(environment.DATABASE_POOL_SIZE),
+        connectTimeout: seconds(environment.DATABASE_CONNECT_TIMEOUT),
+        statementTimeout: seconds(environment.DATABASE_STATEMENT_TIMEOUT),
+        wait: seconds(environment.DATABASE_WAIT),
+      };
+}
+
+function seconds(text: string): number {
+  return Number(text) * 1000;
 }

@@ -16,7 +16,8 @@ test('an empty environment gives the defaults', () => {
   expect(readConfig({})).toEqual({
     host: '127.0.0.1',
     port: 4000,
-    databaseFile: path.resolve('data/events.db'),
+    database: { provider: 'sqlite', file: path.resolve('data/events.db'), migrateOnStart: true },
+    idempotencyTtl: 86_400_000,
     strict: false,
     logLevel: 'info',
     corsOrigins: [],
@@ -30,6 +31,8 @@ test('every variable is read', () => {
       HOST: '0.0.0.0',
       PORT: '0',
       DATABASE_URL: 'file:/var/lib/events.db',
+      MIGRATE_ON_START: 'false',
+      IDEMPOTENCY_TTL: '60',
       STRICT: 'true',
       LOG_LEVEL: 'silent',
       CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
@@ -38,12 +41,34 @@ test('every variable is read', () => {
   ).toEqual({
     host: '0.0.0.0',
     port: 0,
-    databaseFile: '/var/lib/events.db',
+    database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false },
+    idempotencyTtl: 60_000,
     strict: true,
     logLevel: 'silent',
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
     development: false,
   });
+});
+
+test('the variables of Postgres are read, in seconds where they are times', () => {
+  const url = 'postgresql://events:secret@localhost:5432/events';
+  const postgres = { provider: 'postgresql', url, migrateOnStart: true };
+  expect(readConfig({ DATABASE_URL: url }).database).toEqual({
+    ...postgres,
+    poolSize: 10,
+    connectTimeout: 5_000,
+    statementTimeout: 10_000,
+    wait: 30_000,
+  });
+  expect(
+    readConfig({
+      DATABASE_URL: url,
+      DATABASE_POOL_SIZE: '3',
+      DATABASE_CONNECT_TIMEOUT: '1',
+      DATABASE_STATEMENT_TIMEOUT: '2',
+      DATABASE_WAIT: '0',
+    }).database,
+  ).toEqual({ ...postgres, poolSize: 3, connectTimeout: 1_000, statementTimeout: 2_000, wait: 0 });
 });
 
 test('a variable that is empty counts as left out', () => {
@@ -72,12 +97,17 @@ test.each(['-1', '65536', '4000.5', '0x10', 'http'])('PORT=%s is refused', (PORT
   expect(problemsOf({ PORT })).toHaveLength(1);
 });
 
-test.each(['file:', 'file::memory:', 'events.db', 'file:x.db?mode=memory', 'sqlite:x.db'])(
-  'DATABASE_URL=%s is refused',
-  (DATABASE_URL) => {
-    expect(problemsOf({ DATABASE_URL })).toHaveLength(1);
-  },
-);
+test.each([
+  'file:',
+  'file::memory:',
+  'events.db',
+  'file:x.db?mode=memory',
+  'sqlite:x.db',
+  'postgres://localhost/x',
+  'postgresql://',
+])('DATABASE_URL=%s is refused', (DATABASE_URL) => {
+  expect(problemsOf({ DATABASE_URL })).toHaveLength(1);
+});
 
 test.each(['https://a.example/', 'https://a.example/path', 'a.example', 'https://a.example,'])(
   'CORS_ORIGINS=%s is refused',

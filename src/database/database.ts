@@ -20,8 +20,9 @@ export interface Database {
   read<T>(query: (reader: Reader) => Promise<T>): Promise<T>;
 
   /**
-   * Runs the work in one transaction and resolves once COMMIT returned. For the write queue only: on SQLite,
-   * a second writer of the same process would land in this transaction and go down with it.
+   * Runs the work in one transaction and resolves once COMMIT returned. The work may be run again where another
+   * gateway was in its way. For the write queue only: on SQLite, a second writer of the same process would land
+   * in this transaction and go down with it.
    */
   transaction<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
 
@@ -35,7 +36,13 @@ export interface Database {
 export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';
 
-  constructor(cause: unknown) {
+  /**
+   * @param outcomeUnknown the failure came while COMMIT was under way: what was written may be there or not
+   */
+  constructor(
+    cause: unknown,
+    readonly outcomeUnknown = false,
+  ) {
     super('the database is unavailable', { cause });
   }
 }
@@ -48,3 +55,29 @@ export async function answered<T>(answer: Promise<T>): Promise<T> {
     throw new DatabaseUnavailableError(error);
   }
 }
+
+/**
+ * Runs the work in a transaction of the client, and tells a failure before COMMIT, after which nothing is
+ * written, from one during it.
+ */
+export async function inTransaction<T>(
+  client: { $transaction: TransactionRunner },
+  work: (writer: Writer) => Promise<T>,
+  options: { readonly maxWait?: number; readonly timeout: number },
+): Promise<T> {
+  let committing = false;
+  try {
+    return await client.$transaction(async (writer) => {
+      const result = await work(writer);
+      committing = true;
+      return result;
+    }, options);
+  } catch (error) {
+    throw new DatabaseUnavailableError(error, committing);
+  }
+}
+
+type TransactionRunner = <T>(
+  work: (writer: Writer) => Promise<T>,
+  options: { readonly maxWait?: number; readonly timeout: number },
+) => Promise<T>;

@@ -21,7 +21,7 @@ export async function applyMigrations(
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(provider);
   // The engine wants the database for itself, which another gateway may have open.
-  if (await areApplied(migrations, factory)) return [];
+  if ((await lackingMigrations(migrations, factory)).length === 0) return [];
   const engine = await PrismaSchemaEngine.connect(factory);
   try {
     return await engine.apply(migrations);
@@ -30,18 +30,31 @@ export async function applyMigrations(
   }
 }
 
-async function areApplied(
+/**
+ * @throws Error that names the migrations that the database lacks
+ */
+export async function requireMigrations(
+  provider: Provider,
+  factory: SqlMigrationAwareDriverAdapterFactory,
+): Promise<void> {
+  const lacking = await lackingMigrations(await readMigrations(provider), factory);
+  if (lacking.length > 0)
+    throw new Error(`it lacks the migrations ${lacking.join(', ')}: run "npm run migrate"`);
+}
+
+async function lackingMigrations(
   { migrationDirectories }: MigrationList,
   factory: SqlMigrationAwareDriverAdapterFactory,
-): Promise<boolean> {
+): Promise<readonly string[]> {
+  const names = migrationDirectories.map(({ path }) => path);
   const connection = await factory.connect();
   try {
     const sql = 'SELECT "migration_name" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL';
     const { rows } = await connection.queryRaw({ sql, args: [], argTypes: [] });
     const applied = rows.map(([name]) => name);
-    return migrationDirectories.every(({ path }) => applied.includes(path));
+    return names.filter((name) => !applied.includes(name));
   } catch (error) {
-    if (error instanceof DriverAdapterError && error.cause.kind === 'TableDoesNotExist') return false;
+    if (error instanceof DriverAdapterError && error.cause.kind === 'TableDoesNotExist') return names;
     throw error;
   } finally {
     await connection.dispose();

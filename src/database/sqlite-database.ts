@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { DriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import { answered, type Database } from './database';
+import { answered, type Database, inTransaction } from './database';
 import { PrismaClient } from './generated/sqlite/client';
-import { applyMigrations } from './migrations';
+import { applyMigrations, requireMigrations } from './migrations';
 
 /** How long a write waits for another process that holds the file, in ms. It blocks this process too. */
 const BUSY_TIMEOUT = 2_000;
@@ -13,16 +13,32 @@ const BUSY_TIMEOUT = 2_000;
 const TRANSACTION_TIMEOUT = 30_000;
 
 /**
- * Opens the SQLite file, makes it and its folder where they are missing, and brings it up to the newest
- * migration.
+ * Opens an SQLite file that is up to date.
  *
  * @param file an absolute path
  * @throws Error that names the file, and why it cannot be opened
  */
 export async function openSqliteDatabase(file: string): Promise<Database> {
-  try {
+  return telling(file, () => open(`file:${file}`));
+}
+
+/**
+ * Makes the SQLite file and its folder where they are missing, and brings it up to the newest migration.
+ * Resolves with the names of the migrations that it applied.
+ *
+ * @param file an absolute path
+ * @throws Error that names the file, and why it cannot be migrated
+ */
+export async function migrateSqlite(file: string): Promise<readonly string[]> {
+  return telling(file, async () => {
     await mkdir(path.dirname(file), { recursive: true });
-    return await open(`file:${file}`);
+    return applyMigrations('sqlite', new DurableSqlite({ url: `file:${file}`, timeout: BUSY_TIMEOUT }));
+  });
+}
+
+async function telling<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     throw new Error(`cannot open the database ${file}: ${reasonOf(error)}`, { cause: error });
   }
@@ -30,7 +46,7 @@ export async function openSqliteDatabase(file: string): Promise<Database> {
 
 async function open(url: string): Promise<Database> {
   const durable = new DurableSqlite({ url, timeout: BUSY_TIMEOUT });
-  await applyMigrations('sqlite', durable);
+  await requireMigrations('sqlite', durable);
 
   // The adapter has one connection, so a read beside a transaction of it would see what is not committed.
   const writer = new PrismaClient({ adapter: durable });
@@ -44,13 +60,11 @@ async function open(url: string): Promise<Database> {
     provider: 'sqlite',
     read: (query) => answered(query(reader)),
     transaction: (work) =>
-      answered(
-        writer.$transaction(work, { timeout: TRANSACTION_TIMEOUT }).catch(async (error: unknown) => {
-          // After a COMMIT that failed, the client leaves the transaction open, and none could follow.
-          await writer.$executeRaw`ROLLBACK`.catch(() => undefined);
-          throw error;
-        }),
-      ),
+      inTransaction(writer, work, { timeout: TRANSACTION_TIMEOUT }).catch(async (error: unknown) => {
+        // After a COMMIT that failed, the client leaves the transaction open, and none could follow.
+        await writer.$executeRaw`ROLLBACK`.catch(() => undefined);
+        throw error;
+      }),
     check: async () => {
       await answered(reader.$queryRaw`SELECT 1 FROM "Event" LIMIT 1`);
     },

@@ -3,8 +3,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { createEvent } from './create-event';
 import { CreateEventInput } from './create-event.input';
 import type { EventContext } from './event.context';
-import { CreateEventPayload, type EventIssueType, toEventIssueType, toEventType } from './event.type';
-import type { EventIssue } from './event-issue';
+import { CreateEventPayload, toEventType } from './event.type';
 
 @Resolver()
 export class CreateEventResolver {
@@ -15,14 +14,15 @@ export class CreateEventResolver {
   async createEvent(
     @Arg('input', () => CreateEventInput, { description: 'The definition, in the shape of the spec.' })
     input: CreateEventInput,
+    @Arg('idempotencyKey', () => String, {
+      nullable: true,
+      description:
+        "The client's name of this request, 8 to 255 printable ASCII characters: sent again with the same input, it answers what it answered first.",
+    })
+    idempotencyKey: string | null | undefined,
     @Ctx() { caller, events }: EventContext,
   ): Promise<CreateEventPayload> {
-    const { event, warnings, errors } = await createEvent(events, caller, input);
-    const toType = (issue: EventIssue): EventIssueType => toEventIssueType(issue, ['input']);
-    return {
-      event: event && toEventType(event),
-      warnings: warnings.map(toType),
-      errors: errors.map(toType),
-    };
+    const { event, ...rest } = await createEvent(events, caller, { input, idempotencyKey });
+    return { event: event && toEventType(event), ...rest };
   }
 }

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { CreateEventInput } from './create-event.input';
 import { decoratorViolations } from './decorator-violations';
-import type { StoredEvent } from './event-definition';
+import type { EventDefinition, StoredEvent } from './event-definition';
 import { describeViolation, EVENT_RULES, type EventIssue, EventRule, type Violation } from './event-issue';
-import type { EventStore } from './event-store';
+import type { EventStore, RepeatableRequest } from './event-store';
 import { toDefinition } from './event-wire';
 import { RULES } from './rules';
 import { inDocumentOrder } from './violation-order';
@@ -18,9 +19,19 @@ export interface CreateEventOptions {
   readonly strict: boolean;
 }
 
+export interface CreateEventRequest {
+  readonly input: CreateEventInput;
+  /** What the way in noticed of the input already, such as keys that the contract does not name. */
+  readonly noticed?: readonly Violation[];
+  /** The client's name of the request: sent again with the same input, it answers what it answered first. */
+  readonly idempotencyKey?: string | null | undefined;
+}
+
 export interface CreateEventResult {
   /** What was stored; null where the definition was refused. */
   readonly event: StoredEvent | null;
+  /** The event was stored by an earlier request of this key. */
+  readonly replayed: boolean;
   readonly warnings: readonly EventIssue[];
   readonly errors: readonly EventIssue[];
 }
@@ -28,45 +39,72 @@ export interface CreateEventResult {
 /**
  * Checks a definition against every rule and stores it if none refuses it. Refusals are values; the promise
  * rejects with DatabaseUnavailableError where the database does not answer.
- *
- * @param found what the way in noticed already, such as keys that the contract does not name
  */
 export async function createEvent(
   { store, strict }: CreateEventOptions,
   caller: Caller,
-  input: CreateEventInput,
-  found: readonly Violation[] = [],
+  { input, noticed = [], idempotencyKey = null }: CreateEventRequest,
 ): Promise<CreateEventResult> {
-  const refuses = ({ rule }: Violation): boolean => strict || EVENT_RULES[rule].level === 'error';
-  const violations = violationsOf(input, found);
+  const refuses = ({ rule }: { readonly rule: EventRule }): boolean =>
+    strict || EVENT_RULES[rule].level === 'error';
+  const ofInput = violationsOf(input, noticed);
+  const ofRequest = requestViolations(idempotencyKey);
 
   let event: StoredEvent | null = null;
-  if (!violations.some(refuses)) {
-    const outcome = await store.create(caller.orgId, toDefinition(input));
-    if (outcome.kind === 'created') event = outcome.event;
-    else violations.push(NAME_TAKEN);
-  } else if (await isNameTaken(store, caller, input, violations)) {
-    violations.push(NAME_TAKEN);
+  let replayed = false;
+  if (![...ofInput, ...ofRequest].some(refuses)) {
+    const definition = toDefinition(input);
+    const request = idempotencyKey === null ? undefined : toRequest(idempotencyKey, definition);
+    const outcome = await store.create(caller.orgId, definition, request);
+    switch (outcome.kind) {
+      case 'created':
+      case 'replayed':
+        event = outcome.event;
+        replayed = outcome.kind === 'replayed';
+        break;
+      case 'name-taken':
+        ofInput.push(NAME_TAKEN);
+        break;
+      case 'key-mismatch':
+        ofRequest.push(KEY_MISMATCH);
+    }
+  } else if (await isNameTaken(store, caller, input, ofInput)) {
+    ofInput.push(NAME_TAKEN);
   }
 
-  const ordered = inDocumentOrder(violations);
-  const describe = (violation: Violation): EventIssue => describeViolation(input, violation);
+  const issues = [
+    ...inDocumentOrder(ofInput).map((violation) => describeViolation(input, violation, ['input'])),
+    ...ofRequest.map((violation) => describeViolation(input, violation, [])),
+  ];
   return {
     event,
-    warnings: ordered.filter((violation) => !refuses(violation)).map(describe),
-    errors: ordered.filter(refuses).map(describe),
+    replayed,
+    warnings: issues.filter((issue) => !refuses(issue)),
+    errors: issues.filter(refuses),
   };
 }
 
 const NAME_TAKEN: Violation = { rule: EventRule.EVENT_ALREADY_EXISTS, path: ['eventName'] };
+const KEY_MISMATCH: Violation = { rule: EventRule.IDEMPOTENCY_KEY_MISMATCH, path: ['idempotencyKey'] };
+const KEY_INVALID: Violation = { rule: EventRule.IDEMPOTENCY_KEY_INVALID, path: ['idempotencyKey'] };
+
+function requestViolations(idempotencyKey: string | null): Violation[] {
+  return idempotencyKey === null || /^[\x20-\x7e]{8,255}$/.test(idempotencyKey) ? [] : [KEY_INVALID];
+}
+
+/** Two spellings of one definition are one input, so the hash is that of the canonical form. */
+function toRequest(key: string, definition: EventDefinition): RepeatableRequest {
+  const inputHash = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+  return { operation: 'createEvent', key, inputHash };
+}
 
 /** Both layers always run, so that a client gets every violation in one answer. */
-function violationsOf(input: CreateEventInput, found: readonly Violation[]): Violation[] {
+function violationsOf(input: CreateEventInput, noticed: readonly Violation[]): Violation[] {
   const told = new Map<string, Violation>();
   for (const violation of [
     ...decoratorViolations(input),
     ...RULES.flatMap((rule) => [...rule(input)]),
-    ...found,
+    ...noticed,
   ]) {
     const place = [violation.rule, ...violation.path].join('\n');
     if (!told.has(place)) told.set(place, violation);

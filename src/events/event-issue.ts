@@ -28,6 +28,8 @@ export enum EventRule {
   PSI_ON_CUSTOMER = 'PSI_ON_CUSTOMER',
   PSI_DISCOURAGED = 'PSI_DISCOURAGED',
   UNKNOWN_PROPERTY = 'UNKNOWN_PROPERTY',
+  IDEMPOTENCY_KEY_INVALID = 'IDEMPOTENCY_KEY_INVALID',
+  IDEMPOTENCY_KEY_MISMATCH = 'IDEMPOTENCY_KEY_MISMATCH',
 }
 
 /** A rule that a definition breaks, and where: the path leads from the definition to the value. */
@@ -225,6 +227,19 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleEntry>> = {
     description: 'A key that the contract does not name (REST); it is left out.',
     message: ({ key }) => `Property ${JSON.stringify(shorten(key))} is unknown and was left out.`,
   },
+  IDEMPOTENCY_KEY_INVALID: {
+    level: 'error',
+    code: null,
+    description: 'The idempotency key is not 8 to 255 printable ASCII characters.',
+    message: () => 'The idempotency key is invalid: use 8 to 255 printable ASCII characters.',
+  },
+  IDEMPOTENCY_KEY_MISMATCH: {
+    level: 'error',
+    code: null,
+    description: 'The idempotency key names an earlier request of another input.',
+    message: () =>
+      'The idempotency key names an earlier request of another input: send that input again, or use a new key.',
+  },
 };
 
 registerEnumType(EventRule, {
@@ -249,7 +264,7 @@ export interface EventIssue {
   readonly message: string;
   /** The message in the platform's own wording, where it has one. */
   readonly platformMessage: string;
-  /** The way from the definition to the value; list indexes count from 0. */
+  /** The way from the arguments to the value; list indexes count from 0. */
   readonly path: readonly string[];
 }
 
@@ -262,11 +277,23 @@ export function breaks(rule: EventRule): ValidationOptions {
 
 /**
  * Words a violation for a client.
+ *
+ * @param root the way from the arguments to the definition: `['input']`
  */
-export function describeViolation(input: CreateEventInput, { rule, path }: Violation): EventIssue {
+export function describeViolation(
+  input: CreateEventInput,
+  { rule, path }: Violation,
+  root: readonly string[],
+): EventIssue {
   const { code, message, platformMessage = message } = EVENT_RULES[rule];
   const place = placeOf(input, path);
-  return { rule, code, message: message(place), platformMessage: platformMessage(place), path };
+  return {
+    rule,
+    code,
+    message: message(place),
+    platformMessage: platformMessage(place),
+    path: [...root, ...path],
+  };
 }
 
 function placeOf(input: CreateEventInput, path: readonly string[]): Place {

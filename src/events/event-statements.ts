@@ -28,16 +28,51 @@ export interface EventFieldRow {
   readonly identifierType: string | null;
 }
 
-/** The statements of a batch in the SQL of one provider. */
-export interface EventStatements {
-  /** Inserts what has a free name, in the order given, and resolves with the ids that it inserted. */
-  insertEvents(writer: Writer, rows: readonly EventRow[]): Promise<readonly { readonly id: string }[]>;
-
-  insertFields(writer: Writer, rows: readonly EventFieldRow[]): Promise<unknown>;
+/** What an idempotency key is unique by. */
+export interface KeyName {
+  readonly orgId: string;
+  readonly operation: string;
+  readonly key: string;
 }
 
+/** A row of `IdempotencyKey`, by column. */
+export interface KeyRow extends KeyName {
+  readonly inputHash: string;
+  readonly eventId: string;
+  readonly expiresAt: string;
+}
+
+/** The statements of a batch in the SQL of one provider. Rows are locked in the order given. */
+export interface EventStatements {
+  /** Inserts the keys that are free, or whose time is over, and resolves with the event ids of those. */
+  claimKeys(writer: Writer, rows: readonly KeyRow[], now: string): Promise<readonly { eventId: string }[]>;
+
+  /** Inserts what has a free name and resolves with the ids that it inserted. */
+  insertEvents(writer: Writer, rows: readonly EventRow[]): Promise<readonly { id: string }[]>;
+
+  insertFields(writer: Writer, rows: readonly EventFieldRow[]): Promise<unknown>;
+
+  deleteKeys(writer: Writer, names: readonly KeyName[]): Promise<unknown>;
+
+  findKeys(writer: Writer, names: readonly KeyName[]): Promise<readonly Omit<KeyRow, 'expiresAt'>[]>;
+
+  /** Deletes keys whose time is over, the oldest first and no more than the limit, without waiting for any. */
+  deleteExpiredKeys(writer: Writer, now: string, limit: number): Promise<unknown>;
+}
+
+// "WHERE true" keeps SQLite's parser from reading ON CONFLICT as the condition of a join.
 const SQLITE: EventStatements = {
-  // "WHERE true" keeps the parser from reading ON CONFLICT as the condition of a join.
+  claimKeys: (writer, rows, now) => writer.$queryRaw`
+    INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventId", "expiresAt")
+    SELECT value ->> 'orgId', value ->> 'operation', value ->> 'key', value ->> 'inputHash',
+           value ->> 'eventId', value ->> 'expiresAt'
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE true
+    ON CONFLICT ("orgId", "operation", "key") DO UPDATE
+    SET "inputHash" = excluded."inputHash", "eventId" = excluded."eventId", "expiresAt" = excluded."expiresAt"
+    WHERE "IdempotencyKey"."expiresAt" <= ${now}
+    RETURNING "eventId"`,
+
   insertEvents: (writer, rows) => writer.$queryRaw`
     INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "description", "createdAt", "updatedAt")
     SELECT value ->> 'id', value ->> 'orgId', value ->> 'eventName', value -> 'actions',
@@ -54,10 +89,75 @@ const SQLITE: EventStatements = {
            value ->> 'addCustomerIfNotExists', value ->> 'isRequired', value ->> 'isUniqueKeyField',
            value ->> 'isPsiData', value ->> 'identifierType'
     FROM json_each(${JSON.stringify(rows)})`,
+
+  deleteKeys: (writer, names) => writer.$executeRaw`
+    DELETE FROM "IdempotencyKey"
+    WHERE ("orgId", "operation", "key") IN (
+      SELECT value ->> 'orgId', value ->> 'operation', value ->> 'key' FROM json_each(${JSON.stringify(names)})
+    )`,
+
+  findKeys: (writer, names) => writer.$queryRaw`
+    SELECT k."orgId", k."operation", k."key", k."inputHash", k."eventId"
+    FROM json_each(${JSON.stringify(names)})
+    JOIN "IdempotencyKey" k ON k."orgId" = value ->> 'orgId' AND k."operation" = value ->> 'operation'
+                           AND k."key" = value ->> 'key'`,
+
+  deleteExpiredKeys: (writer, now, limit) => writer.$executeRaw`
+    DELETE FROM "IdempotencyKey"
+    WHERE ("orgId", "operation", "key") IN (
+      SELECT "orgId", "operation", "key" FROM "IdempotencyKey"
+      WHERE "expiresAt" <= ${now} ORDER BY "expiresAt" LIMIT ${limit}
+    )`,
+};
+
+const POSTGRESQL: EventStatements = {
+  claimKeys: (writer, rows, now) => writer.$queryRaw`
+    INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventId", "expiresAt")
+    SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("orgId" text, "operation" text, "key" text, "inputHash" text, "eventId" text, "expiresAt" timestamp)
+    ON CONFLICT ("orgId", "operation", "key") DO UPDATE
+    SET "inputHash" = excluded."inputHash", "eventId" = excluded."eventId", "expiresAt" = excluded."expiresAt"
+    WHERE "IdempotencyKey"."expiresAt" <= ${now}::timestamp
+    RETURNING "eventId"`,
+
+  insertEvents: (writer, rows) => writer.$queryRaw`
+    INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "description", "createdAt", "updatedAt")
+    SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("id" text, "orgId" text, "eventName" text, "actions" jsonb, "description" text,
+           "createdAt" timestamp, "updatedAt" timestamp)
+    ON CONFLICT ("orgId", "eventName") DO NOTHING
+    RETURNING "id"`,
+
+  insertFields: (writer, rows) => writer.$executeRaw`
+    INSERT INTO "EventField" ("eventId", "position", "name", "type", "addCustomerIfNotExists", "isRequired",
+                              "isUniqueKeyField", "isPsiData", "identifierType")
+    SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("eventId" text, "position" int, "name" text, "type" text, "addCustomerIfNotExists" boolean,
+           "isRequired" boolean, "isUniqueKeyField" boolean, "isPsiData" boolean, "identifierType" text)`,
+
+  deleteKeys: (writer, names) => writer.$executeRaw`
+    DELETE FROM "IdempotencyKey"
+    WHERE ("orgId", "operation", "key") IN (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
+        AS r("orgId" text, "operation" text, "key" text)
+    )`,
+
+  findKeys: (writer, names) => writer.$queryRaw`
+    SELECT k."orgId", k."operation", k."key", k."inputHash", k."eventId"
+    FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
+      AS r("orgId" text, "operation" text, "key" text)
+    JOIN "IdempotencyKey" k USING ("orgId", "operation", "key")`,
+
+  deleteExpiredKeys: (writer, now, limit) => writer.$executeRaw`
+    DELETE FROM "IdempotencyKey"
+    WHERE ("orgId", "operation", "key") IN (
+      SELECT "orgId", "operation", "key" FROM "IdempotencyKey"
+      WHERE "expiresAt" <= ${now}::timestamp ORDER BY "expiresAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )`,
 };
 
 /** The statements of each provider. */
 export const EVENT_STATEMENTS: Readonly<Record<Provider, EventStatements>> = {
   sqlite: SQLITE,
-  postgresql: SQLITE,
+  postgresql: POSTGRESQL,
 };

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { EventFieldType, AttributeValueType, EventAction } from './event.enums';
 import type { FieldDefinition, StoredEvent } from './event-definition';
-import { type EventIssue, EventRule } from './event-issue';
+import { EventRule } from './event-issue';
 import { toWireAttributes, type WireAttributes } from './event-wire';
 
 @ObjectType({ description: 'An attribute of a field, in canonical spelling.', simpleResolvers: true })
@@ -124,6 +124,11 @@ export class CreateEventPayload {
   @Field(() => Event, { nullable: true, description: 'What was stored; null where `errors` refuse it.' })
   event!: Event | null;
 
+  @Field(() => Boolean, {
+    description: 'The request was sent before, under this idempotency key, and this is what came of it then.',
+  })
+  replayed!: boolean;
+
   @Field(() => [EventIssueType], { description: 'Remarks that do not refuse the event.' })
   warnings!: readonly EventIssueType[];
 
@@ -145,18 +150,6 @@ export function toEventType(stored: StoredEvent): Event {
     createdAt: stored.createdAt,
     updatedAt: stored.updatedAt,
   };
-}
-
-/**
- * An issue as GraphQL answers it.
- *
- * @param root the way from the arguments to the definition: `['input']`
- */
-export function toEventIssueType(
-  { rule, code, message, path }: EventIssue,
-  root: readonly string[],
-): EventIssueType {
-  return { rule, code, message, path: [...root, ...path] };
 }
 
 function toEventFieldType({ name, type, attributes }: FieldDefinition): EventField {

@@ -15,6 +15,7 @@ export async function registerCors(
   await server.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins, ...(development ? [APOLLO_SANDBOX] : [])],
     methods: ['GET', 'POST'],
+    exposedHeaders: ['idempotency-replayed'],
     // A browser asks again after a day at the latest.
     maxAge: 86_400,
   });

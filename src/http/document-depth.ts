@@ -13,7 +13,7 @@ const CLOSING: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, T
 export function limitDocumentDepth(server: FastifyInstance): void {
   server.addHook('preHandler', (request, reply, done) => {
     if (documentsOf(request.body, request.query).some(isTooDeep)) {
-      answerError(request, reply, 400, 'BAD_REQUEST', 'the document nests too deeply');
+      answerError(request, reply, 400, 'the document nests too deeply', { code: 'BAD_REQUEST' });
     } else done();
   });
 }

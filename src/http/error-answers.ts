@@ -23,30 +23,22 @@ export function registerErrorAnswers(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) => {
     const url = request.url.split('?', 1)[0] ?? '';
     const allowed = METHODS.filter((method) => server.hasRoute({ method, url }));
-    if (allowed.length === 0) return answerError(request, reply, 404, 'NOT_FOUND', 'not found');
+    if (allowed.length === 0) return answerError(request, reply, 404, 'not found', { code: 'NOT_FOUND' });
     reply.header('allow', allowed.join(', '));
-    return answerError(
-      request,
-      reply,
-      405,
-      'METHOD_NOT_ALLOWED',
-      `the method must be ${allowed.join(' or ')}`,
-    );
+    return answerError(request, reply, 405, `the method must be ${allowed.join(' or ')}`, {
+      code: 'METHOD_NOT_ALLOWED',
+    });
   });
 
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { statusCode: status = 500 } = error;
     if (status >= 400 && status < 500) {
-      return answerError(
-        request,
-        reply,
-        status,
-        'BAD_REQUEST',
-        MESSAGES[error.code] ?? 'the request is malformed',
-      );
+      return answerError(request, reply, status, MESSAGES[error.code] ?? 'the request is malformed', {
+        code: 'BAD_REQUEST',
+      });
     }
-    const masked = maskError(error, request.log);
-    return answerError(request, reply, masked.status, masked.code, masked.message);
+    const { status: masked, message, extensions } = maskError(error, request.log);
+    return answerError(request, reply, masked, message, extensions);
   });
 }
 
@@ -57,11 +49,11 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
-  code: string,
   message: string,
+  extensions: Readonly<Record<string, unknown>>,
 ): FastifyReply {
   const body = request.url.startsWith('/v2/')
     ? toWireFailure(status, message)
-    : { errors: [{ message, extensions: { code } }] };
+    : { errors: [{ message, extensions }] };
   return reply.code(status).send(body);
 }

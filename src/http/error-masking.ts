@@ -6,11 +6,15 @@ import { DatabaseUnavailableError } from '../database/database';
 
 /** What a client may know of a failure that is not its own. */
 export interface MaskedError {
-  readonly code: 'SERVICE_UNAVAILABLE' | 'INTERNAL_SERVER_ERROR';
   readonly status: 503 | 500;
   readonly message: string;
-  /** Found in the log beside the failure itself. */
-  readonly errorId: string;
+  readonly extensions: {
+    readonly code: 'SERVICE_UNAVAILABLE' | 'INTERNAL_SERVER_ERROR';
+    /** Found in the log beside the failure itself. */
+    readonly errorId: string;
+    /** What was to be written may be there or not. */
+    readonly outcomeUnknown?: true;
+  };
 }
 
 /**
@@ -19,18 +23,24 @@ export interface MaskedError {
 export function maskError(error: unknown, log: FastifyBaseLogger): MaskedError {
   const errorId = randomUUID();
   log.error({ err: error, errorId }, 'a request failed');
-  return error instanceof DatabaseUnavailableError
+  if (!(error instanceof DatabaseUnavailableError)) {
+    return {
+      status: 500,
+      message: `Internal server error (error ${errorId}).`,
+      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+    };
+  }
+  const code = 'SERVICE_UNAVAILABLE';
+  return error.outcomeUnknown
     ? {
-        code: 'SERVICE_UNAVAILABLE',
         status: 503,
-        message: `The service is unavailable, try again later (error ${errorId}).`,
-        errorId,
+        message: `The service is unavailable, and the outcome is unknown: the event may be stored or not. Look it up, or send the request again if it has an idempotency key (error ${errorId}).`,
+        extensions: { code, errorId, outcomeUnknown: true },
       }
     : {
-        code: 'INTERNAL_SERVER_ERROR',
-        status: 500,
-        message: `Internal server error (error ${errorId}).`,
-        errorId,
+        status: 503,
+        message: `The service is unavailable, and nothing was stored: try again later (error ${errorId}).`,
+        extensions: { code, errorId },
       };
 }
 
@@ -41,8 +51,8 @@ export function maskGraphQLError(log: FastifyBaseLogger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return formatted;
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-    const { message, code, errorId } = maskError(cause, log);
+    const { message, extensions } = maskError(cause, log);
     const { locations, path } = formatted;
-    return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code, errorId } };
+    return { message, ...(locations && { locations }), ...(path && { path }), extensions: { ...extensions } };
   };
 }

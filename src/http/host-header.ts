@@ -7,6 +7,6 @@ import { answerError } from './error-answers';
 export function requireValidHost(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) done();
-    else answerError(request, reply, 400, 'BAD_REQUEST', 'the Host header is invalid');
+    else answerError(request, reply, 400, 'the Host header is invalid', { code: 'BAD_REQUEST' });
   });
 }

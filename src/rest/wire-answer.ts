@@ -12,15 +12,19 @@ interface WireIssue {
   readonly message: string;
 }
 
-/** The code where the platform publishes none. */
-const NO_CODE = 400;
+/** The code of an issue for which the platform publishes none: the status of a refusal. */
+export type Refusal = 400 | 422;
 
 /**
  * The issues of a definition in the platform's shape and words.
  */
-export function toWireAnswer(warnings: readonly EventIssue[], errors: readonly EventIssue[]): WireAnswer {
+export function toWireAnswer(
+  warnings: readonly EventIssue[],
+  errors: readonly EventIssue[],
+  refusal: Refusal,
+): WireAnswer {
   const write = (issues: readonly EventIssue[], status: boolean): WireIssue[] =>
-    issues.map(({ code, platformMessage }) => ({ status, code: code ?? NO_CODE, message: platformMessage }));
+    issues.map(({ code, platformMessage }) => ({ status, code: code ?? refusal, message: platformMessage }));
   return { warnings: write(warnings, true), errors: write(errors, false) };
 }
 

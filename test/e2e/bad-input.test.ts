@@ -1,16 +1,15 @@
 import { connect } from 'node:net';
-import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createEventAnswer, postEvent, send, type GraphQLAnswer, type WireAnswer } from '../support/client';
 import { cartAbandoned, definition, field, flag, freshName, withFields } from '../support/definitions';
-import { temporaryFolder } from '../support/folder';
+import { newDatabaseUrl } from '../support/database';
 import { type Gateway, startGateway } from '../support/gateway';
 
 let gateway: Gateway;
 
 beforeAll(async () => {
-  gateway = await startGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` });
+  gateway = await startGateway({ DATABASE_URL: await newDatabaseUrl() });
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -1,32 +1,16 @@
-import path from 'node:path';
-import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from '@jest/globals';
-import { createEvent, findEvent } from '../support/client';
-import { cartAbandoned, fields, freshName, withFields } from '../support/definitions';
-import { temporaryFolder } from '../support/folder';
+import { createEvent, createEventAnswer, findEvent } from '../support/client';
+import { fieldCounts, newDatabaseUrl, provider, runBeside } from '../support/database';
+import { cartAbandoned, field, fields, freshName, withFields } from '../support/definitions';
 import { startGateway } from '../support/gateway';
 
-const file = path.join(temporaryFolder(), 'events.db');
+let database: string;
 let url: string;
 
 beforeAll(async () => {
-  ({ url } = await startGateway({ DATABASE_URL: `file:${file}` }));
+  database = await newDatabaseUrl();
+  ({ url } = await startGateway({ DATABASE_URL: database }));
 });
-
-/** How many fields each event has on disk, by name, read beside the gateway. */
-function onDisk(): Map<string, number> {
-  const database = new Database(file, { readonly: true });
-  try {
-    const rows = database
-      .prepare<[], { eventName: string; count: number }>(
-        'SELECT eventName, COUNT(name) AS count FROM Event LEFT JOIN EventField ON eventId = id GROUP BY id',
-      )
-      .all();
-    return new Map(rows.map(({ eventName, count }) => [eventName, count]));
-  } finally {
-    database.close();
-  }
-}
 
 test('200 concurrent creates over 20 names make 20 events and 180 refusals, and nothing else', async () => {
   const names = Array.from({ length: 20 }, freshName);
@@ -39,7 +23,7 @@ test('200 concurrent creates over 20 names make 20 events and 180 refusals, and 
   expect(outcomes.filter((outcome) => outcome === 'EVENT_ALREADY_EXISTS')).toHaveLength(180);
   expect(outcomes.filter((outcome) => names.includes(outcome)).sort()).toEqual([...names].sort());
 
-  const disk = onDisk();
+  const disk = await fieldCounts(database);
   expect(names.map((name) => disk.get(name))).toEqual(names.map(() => 3));
 });
 
@@ -69,7 +53,46 @@ test('what is acknowledged is on disk, whole, though others are refused at the s
       }
     }),
   );
-  const disk = onDisk();
+  const disk = await fieldCounts(database);
   expect(acknowledged.size).toBe(32 * 8 + 5);
   expect([...acknowledged.keys()].map((name) => [name, disk.get(name)])).toEqual([...acknowledged]);
+});
+
+/** Makes the database refuse fields of one name, so that their whole batch is rolled back. */
+async function poison(name: string): Promise<void> {
+  if (provider === 'sqlite') {
+    await runBeside(
+      database,
+      `CREATE TRIGGER poison BEFORE INSERT ON "EventField" WHEN NEW."name" = '${name}'
+       BEGIN SELECT RAISE(ABORT, 'poisoned'); END`,
+    );
+  } else {
+    await runBeside(database, `ALTER TABLE "EventField" ADD CONSTRAINT poison CHECK ("name" <> '${name}')`);
+  }
+}
+
+test('a batch that is rolled back takes no acknowledged event with it, and leaves none in part', async () => {
+  await poison('poisoned');
+  const sent = new Map<string, number>();
+  const acknowledged = new Set<string>();
+  let failed = 0;
+  await Promise.all(
+    Array.from({ length: 32 }, async (_, client) => {
+      for (let i = 0; i < 12; i++) {
+        const size = (client + i) % 10;
+        const poisoned = (client + i) % 7 === 0 ? [field({ name: 'poisoned' })] : [];
+        const input = withFields(...fields(size), ...poisoned);
+        sent.set(String(input.eventName), size + 1 + poisoned.length);
+        const { errors } = await createEventAnswer(url, input);
+        if (errors) failed += 1;
+        else acknowledged.add(String(input.eventName));
+        expect(errors?.[0]?.extensions.code ?? 'SERVICE_UNAVAILABLE').toBe('SERVICE_UNAVAILABLE');
+      }
+    }),
+  );
+  expect(failed).toBeGreaterThan(0);
+  expect(acknowledged.size).toBeGreaterThan(0);
+  const disk = await fieldCounts(database);
+  for (const name of acknowledged) expect([name, disk.get(name)]).toEqual([name, sent.get(name)]);
+  for (const [name, count] of sent) expect([count, undefined]).toContain(disk.get(name));
 });

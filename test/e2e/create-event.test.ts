@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createEvent, findEvent, graphql, postEvent } from '../support/client';
 import {
@@ -12,13 +11,13 @@ import {
   type WireDefinition,
   withFields,
 } from '../support/definitions';
-import { temporaryFolder } from '../support/folder';
+import { newDatabaseUrl } from '../support/database';
 import { startGateway } from '../support/gateway';
 
 let url: string;
 
 beforeAll(async () => {
-  ({ url } = await startGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` }));
+  ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
 });
 
 /** A definition that breaks nine rules, each at a place of its own. */

@@ -1,13 +1,12 @@
-import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
-import { temporaryFolder } from '../support/folder';
+import { newDatabaseUrl } from '../support/database';
 import { startGateway } from '../support/gateway';
 
 let url: string;
 
 beforeAll(async () => {
-  ({ url } = await startGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` }));
+  ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
 });
 
 const AUDITS = serverAudits({ url: () => `${url}/graphql` });

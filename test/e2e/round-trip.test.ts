@@ -1,15 +1,14 @@
-import path from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createEvent, type Event, findEvent, postEvent } from '../support/client';
 import { freshName } from '../support/definitions';
-import { temporaryFolder } from '../support/folder';
+import { newDatabaseUrl } from '../support/database';
 import { startGateway } from '../support/gateway';
 
 let url: string;
 
 beforeAll(async () => {
-  ({ url } = await startGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` }));
+  ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
 });
 
 const FLAGS = ['isRequired', 'isUniqueKeyField', 'isPsiData'];

@@ -4,7 +4,7 @@ import { EventAction, EventFieldType } from '../../src/events/event.enums';
 import type { EventDefinition } from '../../src/events/event-definition';
 import type { PrismaEventStore } from '../../src/events/prisma-event-store';
 import { freshName } from '../support/definitions';
-import { openStore } from '../support/store';
+import { openStore } from '../support/database';
 
 let store: PrismaEventStore;
 let database: Database;

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from '@jest/globals';
 import { DatabaseUnavailableError } from '../../src/database/database';
 import { temporaryFolder } from '../support/folder';
-import { openStore } from '../support/store';
+import { openStore } from '../support/database';
 
 test('a commit is on disk: the writer runs in WAL mode with synchronous=FULL', async () => {
   const { database } = await openStore();
@@ -20,7 +20,7 @@ test('a file that another program left in another mode is brought back', async (
   const beside = new Database(file);
   beside.pragma('journal_mode = DELETE');
   beside.close();
-  const { database } = await openStore(file);
+  const { database } = await openStore({ DATABASE_URL: `file:${file}` });
   expect(await database.transaction((writer) => writer.$queryRaw`PRAGMA journal_mode`)).toEqual([
     { journal_mode: 'wal' },
   ]);
@@ -60,7 +60,7 @@ test('a commit that fails leaves nothing, and the next one works', async () => {
 });
 
 test('a second process may open a file that is up to date while the first has it open', async () => {
-  const { file, database } = await openStore();
-  const { database: second } = await openStore(file);
+  const { url, database } = await openStore();
+  const { database: second } = await openStore({ DATABASE_URL: url });
   await Promise.all([database.check(), second.check()]);
 });

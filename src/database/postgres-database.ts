@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
+import { Client, type PoolConfig } from 'pg';
+import type { DatabaseConfig } from '../config';
+import { answered, type Database, DatabaseUnavailableError, inTransaction } from './database';
+import { PrismaClient } from './generated/postgresql/client';
+import { applyMigrations, requireMigrations } from './migrations';
+
+export type PostgresConfig = Extract<DatabaseConfig, { provider: 'postgresql' }>;
+
+/** Serialization failure and deadlock: the transaction is gone whole, and may be run again. */
+const IN_THE_WAY: readonly unknown[] = ['40001', '40P01'];
+
+/** How often a batch is run, in all, where others are in its way. */
+const ATTEMPTS = 6;
+
+/** The first pause before a batch is run again, in ms; it doubles, and half of it is left to chance. */
+const PAUSE = 10;
+
+/** What the server says of a login or a name that no waiting puts right. */
+const FINAL: readonly unknown[] = ['28000', '28P01', '3D000', '42501'];
+
+/** The key of the advisory lock that a migrating gateway holds: any number that no other program takes. */
+const MIGRATION_LOCK = 7_306_215_841;
+
+/**
+ * Opens a Postgres database that is up to date.
+ *
+ * @throws Error that names the server, and why it cannot be used
+ */
+export async function openPostgresDatabase(config: PostgresConfig): Promise<Database> {
+  const factory = new PrismaPg(poolConfig(config), {
+    // An idle connection that breaks is replaced by the pool; the request that meets it tells the rest.
+    onPoolError: () => undefined,
+    onConnectionError: () => undefined,
+  });
+  await telling(config, () => requireMigrations('postgresql', factory));
+
+  const client = new PrismaClient({ adapter: factory });
+  const options = {
+    maxWait: config.connectTimeout,
+    // A transaction is a handful of statements, each with a limit of its own.
+    timeout: 4 * config.statementTimeout,
+  };
+  return {
+    provider: 'postgresql',
+    read: (query) => answered(query(client)),
+    transaction: (work) => repeating(() => inTransaction(client, work, options)),
+    check: async () => {
+      await answered(client.$queryRaw`SELECT 1 FROM "Event" LIMIT 1`);
+    },
+    close: () => client.$disconnect(),
+  };
+}
+
+/**
+ * Brings a Postgres database up to the newest migration, one gateway at a time, and resolves with the names of
+ * the migrations that it applied.
+ *
+ * @throws Error that names the server, and why it cannot be migrated
+ */
+export async function migratePostgres(config: PostgresConfig): Promise<readonly string[]> {
+  return telling(config, async () => {
+    const client = new Client({
+      connectionString: config.url,
+      connectionTimeoutMillis: config.connectTimeout,
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      // Held until the connection ends: whoever comes second waits here, and finds nothing left to do.
+      await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      return await applyMigrations('postgresql', new PrismaPg({ connectionString: config.url }));
+    } finally {
+      await client.end();
+    }
+  });
+}
+
+/**
+ * Resolves once Postgres takes connections, for which it waits with growing pauses.
+ *
+ * @throws Error that names the server, after the time that the configuration gives it
+ */
+export async function waitForPostgres(config: PostgresConfig): Promise<void> {
+  const deadline = Date.now() + config.wait;
+  for (let pause = 100; ; pause = Math.min(pause * 2, 2_000)) {
+    try {
+      await connectOnce(config);
+      return;
+    } catch (error) {
+      const left = deadline - Date.now();
+      if (left <= 0 || FINAL.includes(codeOf(error)))
+        throw new Error(failure(config, error), { cause: error });
+      await sleep(Math.min(pause, left));
+    }
+  }
+}
+
+async function connectOnce({ url, connectTimeout }: PostgresConfig): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectTimeout });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } finally {
+    await client.end();
+  }
+}
+
+function poolConfig({ url, poolSize, connectTimeout, statementTimeout }: PostgresConfig): PoolConfig {
+  return {
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeout,
+    statement_timeout: statementTimeout,
+    idle_in_transaction_session_timeout: 2 * statementTimeout,
+    // For a server that no longer answers at all: it would end a statement sooner.
+    query_timeout: statementTimeout + 1_000,
+    keepAlive: true,
+  };
+}
+
+async function repeating<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      const isInTheWay =
+        error instanceof DatabaseUnavailableError && IN_THE_WAY.includes(sqlStateOf(error.cause));
+      if (!isInTheWay) throw error;
+      // Such a failure is definite, also where COMMIT is what failed.
+      if (attempt === ATTEMPTS) throw new DatabaseUnavailableError(error.cause);
+      const pause = PAUSE * 2 ** attempt;
+      await sleep(pause / 2 + (Math.random() * pause) / 2);
+    }
+  }
+}
+
+async function telling<T>(config: PostgresConfig, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(failure(config, error), { cause: error });
+  }
+}
+
+/** The server and the reason; never the address itself, which may hold a password. */
+function failure({ url }: PostgresConfig, error: unknown): string {
+  const { hostname, port, pathname } = new URL(url);
+  const reason =
+    error instanceof DriverAdapterError ? (error.cause.originalMessage ?? error.message) : messageOf(error);
+  return `cannot use Postgres at ${hostname}:${port || '5432'}${pathname}: ${reason}`;
+}
+
+function messageOf(error: unknown): string {
+  // An address with an IPv4 and an IPv6 side fails with an error for each and no message of its own.
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+/** Prisma keeps what the server said in a property of its own error. */
+function sqlStateOf(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if (error instanceof DriverAdapterError) return error.cause.originalCode;
+  if ('meta' in error && typeof error.meta === 'object' && error.meta !== null) {
+    return 'driverAdapterError' in error.meta ? sqlStateOf(error.meta.driverAdapterError) : undefined;
+  }
+  return 'cause' in error ? sqlStateOf(error.cause) : undefined;
+}

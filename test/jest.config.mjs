@@ -1,0 +1,51 @@
+import { dirname } from 'node:path';
+
+const rootDir = dirname(import.meta.dirname);
+
+const shared = {
+  rootDir,
+  testEnvironment: 'node',
+  transform: {
+    '\\.(ts|js)$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@prisma/schema-engine-wasm/)'],
+};
+
+// One suite for both databases: what stores anything is run on each, all else once.
+export default {
+  rootDir,
+  globalSetup: '<rootDir>/test/support/start-postgres.ts',
+  globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'sqlite',
+      globals: { PROVIDER: 'sqlite' },
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.postgresql\\.test\\.ts$'],
+    },
+    {
+      ...shared,
+      displayName: 'postgresql',
+      globals: { PROVIDER: 'postgresql' },
+      testMatch: [
+        '<rootDir>/test/e2e/*.test.ts',
+        '<rootDir>/test/events/prisma-event-store.test.ts',
+        '<rootDir>/test/database/migrations.test.ts',
+        '<rootDir>/test/**/*.postgresql.test.ts',
+      ],
+      testPathIgnorePatterns: ['\\.sqlite\\.test\\.ts$'],
+    },
+  ],
+};

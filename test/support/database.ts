@@ -1,0 +1,62 @@
+import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { readConfig } from '../../src/config';
+import type { Database } from '../../src/database/database';
+import { openDatabase } from '../../src/database/open-database';
+import type { Provider } from '../../src/database/migrations';
+import { PrismaEventStore } from '../../src/events/prisma-event-store';
+import { afterTests } from './cleanup';
+import { temporaryFolder } from './folder';
+import { runSql } from './postgres';
+
+declare const PROVIDER: Provider;
+
+/** The kind of database that the suite runs on; see the configuration of Jest. */
+export const provider = PROVIDER;
+
+let count = 0;
+
+/** The address of a new database without tables. */
+export async function newDatabaseUrl(): Promise<string> {
+  if (provider === 'sqlite') return `file:${path.join(temporaryFolder(), 'events.db')}`;
+  const server = process.env.TEST_POSTGRES_URL ?? '';
+  count += 1;
+  const name = `test_${process.pid}_${count}_${Date.now()}`;
+  await runSql(server, `CREATE DATABASE ${name}`);
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+/** A store on a database, closed after the tests of the file. */
+export async function openStore(
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ store: PrismaEventStore; database: Database; url: string }> {
+  const url = variables.DATABASE_URL ?? (await newDatabaseUrl());
+  const config = readConfig({ ...variables, DATABASE_URL: url });
+  const database = await openDatabase(config.database);
+  afterTests(() => database.close());
+  return { store: new PrismaEventStore(database, config), database, url };
+}
+
+/** Runs SQL beside the gateway, and resolves with the rows. */
+export async function runBeside(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  if (url.startsWith('postgresql:')) return runSql(url, sql);
+  const database = new BetterSqlite3(url.slice('file:'.length));
+  try {
+    const statement = database.prepare<[], Record<string, unknown>>(sql);
+    if (statement.reader) return statement.all();
+    statement.run();
+    return [];
+  } finally {
+    database.close();
+  }
+}
+
+/** How many fields each event has on disk, by name. */
+export async function fieldCounts(url: string): Promise<Map<string, number>> {
+  const rows = await runBeside(
+    url,
+    `SELECT e."eventName" AS name, COUNT(f."name") AS count
+     FROM "Event" e LEFT JOIN "EventField" f ON f."eventId" = e."id" GROUP BY e."id", e."eventName"`,
+  );
+  return new Map(rows.map(({ name, count }) => [String(name), Number(count)]));
+}
