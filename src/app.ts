@@ -9,7 +9,7 @@ import type { EventContext } from './events/event.context';
 import { PrismaEventStore } from './events/prisma-event-store';
 import { registerCors } from './http/cors';
 import { limitDocumentDepth } from './http/document-depth';
-import { registerErrorAnswers } from './http/error-answers';
+import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
 import { maskGraphQLError } from './http/error-masking';
 import { graphqlOverHttp } from './http/graphql-over-http';
 import { registerHealth } from './http/health';
@@ -19,7 +19,9 @@ import { landingPage } from './http/landing-page';
 import { BODY_LIMIT, DOCUMENT_TOKEN_LIMIT, REQUEST_TIMEOUT } from './http/limits';
 import { forbidCaching } from './http/no-store';
 import { registerRequestLog } from './http/request-log';
+import { limitRootFields } from './http/root-fields';
 import { registerCreateEvent } from './rest/create-event.route';
+import { toWireFailure } from './rest/wire-answer';
 import { buildGatewaySchema } from './schema';
 
 /** A gateway that is wired and does not listen yet. */
@@ -30,13 +32,20 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** The platform's own shape at its own address, GraphQL's everywhere else. */
+const toErrorBody: ErrorBody = ({ url }, status, message, extensions) =>
+  url.startsWith('/v2/') ? toWireFailure(status, message) : { errors: [{ message, extensions }] };
+
 /** The organisation of every caller, until callers are known. */
 const CALLER = { orgId: 'default' };
 
 /**
  * Opens the database and wires the gateway to it.
  */
-export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
+export async function createApp(
+  config: Omit<Config, 'host' | 'port' | 'logLevel'>,
+  log: FastifyBaseLogger,
+): Promise<App> {
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config);
   const context: EventContext = { caller: CALLER, events: { store, strict: config.strict } };
@@ -47,11 +56,14 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     genReqId: () => uuidv7(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
+    frameworkErrors: (error, request, reply) => {
+      answerError(toErrorBody, error, request, reply);
+    },
   });
   registerRequestLog(server);
   forbidCaching(server);
   registerJsonBody(server);
-  registerErrorAnswers(server);
+  registerErrorAnswers(server, toErrorBody);
   await registerCors(server, config.corsOrigins, config.development);
   registerHealth(server, () => database.check());
   registerCreateEvent(server, context);
@@ -67,6 +79,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     formatError: maskGraphQLError(log),
     logger: log,
     parseOptions: { maxTokens: DOCUMENT_TOKEN_LIMIT },
+    validationRules: [limitRootFields],
     plugins: [
       // It would watch every field of every answer for a cache hint that the schema does not have.
       ApolloServerPluginCacheControlDisabled(),

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import path from 'node:path';
-import { IsIn, IsNotEmpty, IsPort, Matches, validateSync } from 'class-validator';
+import { IsIn, IsPort, Matches, validateSync } from 'class-validator';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -61,7 +61,7 @@ const ORIGIN = String.raw`https?://[^\s/,?#@]+`;
 
 /** The variables as they are written, with their defaults. */
 class Environment {
-  @IsNotEmpty({ message: 'HOST must be a host name or an address' })
+  @Matches(/^[\w.:-]+$/, { message: 'HOST must be a host name or an address' })
   HOST = '127.0.0.1';
 
   @IsPort({ message: 'PORT must be a whole number from 0 to 65535' })
@@ -111,7 +111,9 @@ class Environment {
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const environment = new Environment();
-  const given = Object.entries(variables).filter(([name, value]) => name in environment && value);
+  const given = Object.entries(variables).filter(
+    ([name, value]) => Object.hasOwn(environment, name) && value,
+  );
   Object.assign(environment, Object.fromEntries(given));
 
   const problems = validateSync(environment).flatMap(({ constraints }) => Object.values(constraints ?? {}));

@@ -1,24 +1,8 @@
 import { pino } from 'pino';
-import { createApp } from './app';
+import { type App, createApp } from './app';
 import { readConfig } from './config';
 
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel });
-  const app = await createApp(config, log);
-
-  const stop = (signal: NodeJS.Signals): void => {
-    log.info({ signal }, 'stopping');
-    app.close().then(() => {
-      log.info('stopped');
-      process.exit(0);
-    }, fail);
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-
-  await app.server.listen({ host: config.host, port: config.port });
-}
+let app: App | undefined;
 
 /** What went wrong, for the person who runs the gateway. */
 function fail(error: unknown): never {
@@ -26,4 +10,24 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-main().catch(fail);
+async function start(): Promise<void> {
+  const { logLevel, host, port, ...config } = readConfig(process.env);
+  app = await createApp(config, pino({ level: logLevel }));
+  try {
+    await app.server.listen({ host, port });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`cannot listen at HOST=${host} PORT=${port}: ${reason}`, { cause: error });
+  }
+}
+
+async function stop(signal: NodeJS.Signals): Promise<never> {
+  app?.server.log.info({ signal }, 'stopping');
+  await app?.close();
+  app?.server.log.info('stopped');
+  process.exit(0);
+}
+
+process.once('SIGTERM', (signal) => void stop(signal).catch(fail));
+process.once('SIGINT', (signal) => void stop(signal).catch(fail));
+start().catch(fail);

@@ -26,7 +26,7 @@ export interface Database {
    */
   transaction<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
 
-  /** Resolves if the database answers. */
+  /** Resolves if the database takes writes. */
   check(): Promise<void>;
 
   close(): Promise<void>;
@@ -61,9 +61,9 @@ export async function answered<T>(answer: Promise<T>): Promise<T> {
  * written, from one during it.
  */
 export async function inTransaction<T>(
-  client: { $transaction: TransactionRunner },
+  client: TransactionClient,
   work: (writer: Writer) => Promise<T>,
-  options: { readonly maxWait?: number; readonly timeout: number },
+  options: TransactionOptions,
 ): Promise<T> {
   let committing = false;
   try {
@@ -77,7 +77,22 @@ export async function inTransaction<T>(
   }
 }
 
-type TransactionRunner = <T>(
-  work: (writer: Writer) => Promise<T>,
-  options: { readonly maxWait?: number; readonly timeout: number },
-) => Promise<T>;
+/** Asks for all that a write needs, and changes nothing. */
+export async function probe(client: TransactionClient, options: TransactionOptions): Promise<void> {
+  await inTransaction(
+    client,
+    (writer) => writer.$executeRaw`UPDATE "Event" SET "description" = "description" WHERE false`,
+    options,
+  );
+}
+
+/** Times in ms. */
+interface TransactionOptions {
+  /** How long to wait for a connection. */
+  readonly maxWait?: number;
+  readonly timeout: number;
+}
+
+interface TransactionClient {
+  $transaction<T>(work: (writer: Writer) => Promise<T>, options: TransactionOptions): Promise<T>;
+}

@@ -3,20 +3,18 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Client, type PoolConfig } from 'pg';
 import type { DatabaseConfig } from '../config';
-import { answered, type Database, DatabaseUnavailableError, inTransaction } from './database';
+import { answered, type Database, inTransaction, probe } from './database';
 import { PrismaClient } from './generated/postgresql/client';
 import { applyMigrations, requireMigrations } from './migrations';
+import { retryWhereInTheWay } from './retry';
 
 export type PostgresConfig = Extract<DatabaseConfig, { provider: 'postgresql' }>;
 
 /** Serialization failure and deadlock: the transaction is gone whole, and may be run again. */
-const IN_THE_WAY: readonly unknown[] = ['40001', '40P01'];
+const IN_THE_WAY = ['40001', '40P01'];
 
 /** How often a batch is run, in all, where others are in its way. */
 const ATTEMPTS = 6;
-
-/** The first pause before a batch is run again, in ms; it doubles, and half of it is left to chance. */
-const PAUSE = 10;
 
 /** What the server says of a login or a name that no waiting puts right. */
 const FINAL: readonly unknown[] = ['28000', '28P01', '3D000', '42501'];
@@ -46,10 +44,9 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
   return {
     provider: 'postgresql',
     read: (query) => answered(query(client)),
-    transaction: (work) => repeating(() => inTransaction(client, work, options)),
-    check: async () => {
-      await answered(client.$queryRaw`SELECT 1 FROM "Event" LIMIT 1`);
-    },
+    transaction: (work) =>
+      retryWhereInTheWay(IN_THE_WAY, ATTEMPTS, () => inTransaction(client, work, options)),
+    check: () => probe(client, options),
     close: () => client.$disconnect(),
   };
 }
@@ -121,22 +118,6 @@ function poolConfig({ url, poolSize, connectTimeout, statementTimeout }: Postgre
   };
 }
 
-async function repeating<T>(run: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run();
-    } catch (error) {
-      const isInTheWay =
-        error instanceof DatabaseUnavailableError && IN_THE_WAY.includes(sqlStateOf(error.cause));
-      if (!isInTheWay) throw error;
-      // Such a failure is definite, also where COMMIT is what failed.
-      if (attempt === ATTEMPTS) throw new DatabaseUnavailableError(error.cause);
-      const pause = PAUSE * 2 ** attempt;
-      await sleep(pause / 2 + (Math.random() * pause) / 2);
-    }
-  }
-}
-
 async function telling<T>(config: PostgresConfig, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -161,14 +142,4 @@ function messageOf(error: unknown): string {
 
 function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-}
-
-/** Prisma keeps what the server said in a property of its own error. */
-function sqlStateOf(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null) return undefined;
-  if (error instanceof DriverAdapterError) return error.cause.originalCode;
-  if ('meta' in error && typeof error.meta === 'object' && error.meta !== null) {
-    return 'driverAdapterError' in error.meta ? sqlStateOf(error.meta.driverAdapterError) : undefined;
-  }
-  return 'cause' in error ? sqlStateOf(error.cause) : undefined;
 }

@@ -2,12 +2,19 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { DriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import { answered, type Database, inTransaction } from './database';
+import { answered, type Database, inTransaction, probe } from './database';
 import { PrismaClient } from './generated/sqlite/client';
 import { applyMigrations, requireMigrations } from './migrations';
+import { retryWhereInTheWay } from './retry';
 
-/** How long a write waits for another process that holds the file, in ms. It blocks this process too. */
-const BUSY_TIMEOUT = 2_000;
+/** How long the driver waits for another process that holds the file, in ms: it blocks this whole process. */
+const BUSY_TIMEOUT = 20;
+
+/** How long a start waits for another process that migrates the same file, in ms. Nothing else runs yet. */
+const MIGRATION_TIMEOUT = 5_000;
+
+/** How often a batch is run, in all, where another process holds the file: for some two seconds. */
+const ATTEMPTS = 8;
 
 /** How long a batch may take, in ms: far above what the largest takes, since it runs in this process alone. */
 const TRANSACTION_TIMEOUT = 30_000;
@@ -32,7 +39,7 @@ export async function openSqliteDatabase(file: string): Promise<Database> {
 export async function migrateSqlite(file: string): Promise<readonly string[]> {
   return telling(file, async () => {
     await mkdir(path.dirname(file), { recursive: true });
-    return applyMigrations('sqlite', new DurableSqlite({ url: `file:${file}`, timeout: BUSY_TIMEOUT }));
+    return applyMigrations('sqlite', new DurableSqlite({ url: `file:${file}`, timeout: MIGRATION_TIMEOUT }));
   });
 }
 
@@ -56,18 +63,26 @@ async function open(url: string): Promise<Database> {
   await writer.$connect();
   await reader.$connect();
 
-  return {
-    provider: 'sqlite',
-    read: (query) => answered(query(reader)),
-    transaction: (work) =>
-      inTransaction(writer, work, { timeout: TRANSACTION_TIMEOUT }).catch(async (error: unknown) => {
+  const options = { timeout: TRANSACTION_TIMEOUT };
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after another: the clean-up of a transaction that failed would end another one. */
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const attempt = (): Promise<T> =>
+      run().catch(async (error: unknown) => {
         // After a COMMIT that failed, the client leaves the transaction open, and none could follow.
         await writer.$executeRaw`ROLLBACK`.catch(() => undefined);
         throw error;
-      }),
-    check: async () => {
-      await answered(reader.$queryRaw`SELECT 1 FROM "Event" LIMIT 1`);
-    },
+      });
+    const turn = last.then(() => retryWhereInTheWay(['SQLITE_BUSY'], ATTEMPTS, attempt));
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  return {
+    provider: 'sqlite',
+    read: (query) => answered(query(reader)),
+    transaction: (work) => inTurn(() => inTransaction(writer, work, options)),
+    check: () => inTurn(() => probe(writer, options)),
     close: async () => {
       await reader.$disconnect();
       await writer.$disconnect();

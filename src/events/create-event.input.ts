@@ -6,21 +6,31 @@ import {
   IsEnum,
   IsOptional,
   Matches,
-  MaxLength,
+  ValidateBy,
   ValidateNested,
+  type ValidationOptions,
 } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { AttributeValueType, EventAction, EventFieldType } from './event.enums';
 import { breaks, EventRule } from './event-issue';
 
-/** ASCII letters, digits, `_`, `-` and space, with no space at either end. */
-const EVENT_NAME = /^[A-Za-z0-9_-](?:[A-Za-z0-9_ -]*[A-Za-z0-9_-])?$/;
+/** 1 to 200 ASCII letters, digits, `_`, `-` and spaces, with no space at either end. */
+const EVENT_NAME = /^(?! )[A-Za-z0-9_ -]{1,200}(?<! )$/;
 
-/** No white space at either end, and nowhere a control character or half of a surrogate pair. */
-const FIELD_NAME = /^(?!\s)[^\p{Cc}\p{Cs}]+(?<!\s)$/u;
+/** 1 to 50 characters, none a control character or half of a surrogate pair, with no white space at either end. */
+const FIELD_NAME = /^(?!\s)[^\p{Cc}\p{Cs}]{1,50}(?<!\s)$/u;
 
 /** Neither NUL nor half of a surrogate pair: the stores cannot keep these as they are. */
 const STORABLE_TEXT = /^[^\0\p{Cs}]*$/u;
+
+/** Counts characters, where class-validator's own MaxLength takes some of two for one. */
+function MaxCharacters(limit: number, options: ValidationOptions): PropertyDecorator {
+  const validate = (value: unknown): boolean =>
+    typeof value === 'string' && Array.from(value).length <= limit;
+  // Without a message, class-validator drops the context and so the rule.
+  const defaultMessage = (): string => `$property must have at most ${limit} characters`;
+  return ValidateBy({ name: 'maxCharacters', validator: { validate, defaultMessage } }, options);
+}
 
 @InputType({ description: 'An attribute of a field as the platform writes it: a type and a text.' })
 export class AttributeInput {
@@ -87,7 +97,6 @@ export class EventFieldAttributesInput {
 export class EventFieldInput {
   @Field(() => String, { description: 'The name of the field, unique in its event: 1 to 50 characters.' })
   @Matches(FIELD_NAME, breaks(EventRule.FIELD_NAME_INVALID))
-  @MaxLength(50, breaks(EventRule.FIELD_NAME_INVALID))
   name!: string;
 
   @Field(() => EventFieldType, { description: 'The type of the field.' })
@@ -106,7 +115,6 @@ export class CreateEventInput {
     description: 'The name of the event: 1 to 200 ASCII letters, digits, underscores, hyphens and spaces.',
   })
   @Matches(EVENT_NAME, breaks(EventRule.EVENT_NAME_INVALID))
-  @MaxLength(200, breaks(EventRule.EVENT_NAME_INVALID))
   eventName!: string;
 
   @Field(() => [EventAction], { description: 'Where the event goes: at least one destination, each once.' })
@@ -115,7 +123,7 @@ export class CreateEventInput {
 
   @Field(() => String, { nullable: true, description: 'A short description: at most 1,000 characters.' })
   @IsOptional()
-  @MaxLength(1000, breaks(EventRule.DESCRIPTION_TOO_LONG))
+  @MaxCharacters(1000, breaks(EventRule.DESCRIPTION_TOO_LONG))
   @Matches(STORABLE_TEXT, breaks(EventRule.DESCRIPTION_INVALID))
   description?: string | null;
 

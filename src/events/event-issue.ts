@@ -43,6 +43,10 @@ interface Place {
   readonly eventName: string;
   /** `field "cartId"`, or `field 3` where it has no name. */
   readonly field: string;
+  /** What the last key of the path belongs to. */
+  readonly owner: string;
+  /** `field 3`: also where fields share a name or have none. */
+  readonly position: string;
   /** The attribute that the path leads to or through. */
   readonly attribute: AttributeName | undefined;
   /** The last key of the path. */
@@ -121,14 +125,15 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleEntry>> = {
     code: null,
     description:
       'The name of a field is blank, over 50 characters, blank at either end, or holds a control character.',
-    message: ({ value }) =>
-      `Field name ${value} is invalid: use 1 to 50 characters, none of them a control character, with no blank at either end.`,
+    message: ({ value, position }) =>
+      `The name ${value} of ${position} is invalid: use 1 to 50 characters, none of them a control character, with no blank at either end.`,
   },
   FIELD_NAME_DUPLICATE: {
     level: 'error',
     code: null,
     description: 'An earlier field of the event has this name.',
-    message: ({ value }) => `Field name ${value} is taken by an earlier field: give each field its own name.`,
+    message: ({ value, position }) =>
+      `The name ${value} of ${position} is taken by an earlier field: give each field its own name.`,
   },
   FIELD_NAME_RESERVED: {
     level: 'warning',
@@ -225,7 +230,7 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleEntry>> = {
     level: 'warning',
     code: null,
     description: 'A key that the contract does not name (REST); it is left out.',
-    message: ({ key }) => `Property ${JSON.stringify(shorten(key))} is unknown and was left out.`,
+    message: ({ key, owner }) => `Property ${quote(key)} of ${owner} is unknown and was left out.`,
   },
   IDEMPOTENCY_KEY_INVALID: {
     level: 'error',
@@ -300,14 +305,24 @@ function placeOf(input: CreateEventInput, path: readonly string[]): Place {
   const raw = valueAt(input, path);
   const [list, index = '', , attribute] = path;
   const name = list === 'fields' ? valueAt(input, [list, index, 'name']) : undefined;
+  const position = `field ${Number(index) + 1}`;
+  const field = typeof name === 'string' && name ? `field ${quote(name)}` : position;
   return {
     eventName: typeof input.eventName === 'string' ? shorten(input.eventName, 200) : '',
-    field: typeof name === 'string' && name ? `field ${quote(name)}` : `field ${Number(index) + 1}`,
+    field,
+    owner: ownerOf(path, field),
+    position,
     attribute: ATTRIBUTE_NAMES.find((known) => known === attribute),
     key: path.at(-1) ?? '',
     value: typeof raw === 'string' ? quote(raw) : 'null',
     raw,
   };
+}
+
+function ownerOf([, index, , attribute, ...rest]: readonly string[], field: string): string {
+  if (index === undefined) return 'the event';
+  if (rest.length > 0) return `attribute ${attribute} of ${field}`;
+  return attribute === undefined ? field : `the attributes of ${field}`;
 }
 
 function valueAt(node: unknown, path: readonly string[]): unknown {
@@ -320,7 +335,8 @@ function quote(text: string): string {
   return JSON.stringify(shorten(text));
 }
 
-/** No message repeats a client's megabyte. */
+/** No message repeats a client's megabyte, nor half of a surrogate pair. */
 function shorten(text: string, limit = 60): string {
-  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+  const short = text.length > limit ? `${text.slice(0, limit)}…` : text;
+  return short.replace(/\p{Cs}/gu, '\uFFFD');
 }

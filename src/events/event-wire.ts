@@ -38,7 +38,8 @@ export function acceptsValueType(name: AttributeName, { valueType }: AttributeIn
  * The value of an attribute in canonical spelling, read in any case; null where the attribute cannot have it.
  */
 export function canonicalValue(name: AttributeName, { value }: AttributeInput): string | null {
-  const wanted = value?.toLowerCase();
+  // Beyond ASCII, letters exist whose lower case is an ASCII letter.
+  const wanted = /^[a-z]+$/i.test(value ?? '') ? value?.toLowerCase() : undefined;
   return ATTRIBUTES[name].possibleValues.find((possible) => possible.toLowerCase() === wanted) ?? null;
 }
 
@@ -128,8 +129,8 @@ const DEFINITION_KEYS = ['eventName', 'actions', 'description', 'fields'];
 const FIELD_KEYS = ['name', 'type', 'attributes'];
 const ATTRIBUTE_KEYS = ['valueType', 'value'];
 
-/** So many misfits tell enough: a body of numbers in place of fields has one every two bytes. */
-const MISFITS_TOLD = 100;
+/** So many misfits, and so many unknown keys, tell enough: a body can have one every few bytes. */
+const TOLD = 100;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -182,7 +183,7 @@ class WireReader {
       return {};
     }
     for (const key of Object.keys(json)) {
-      if (!known.includes(key)) {
+      if (!known.includes(key) && this.unknownProperties.length < TOLD) {
         this.unknownProperties.push({ rule: EventRule.UNKNOWN_PROPERTY, path: [...path, key] });
       }
     }
@@ -204,7 +205,7 @@ class WireReader {
   }
 
   private misfit(path: readonly string[], wanted: string): void {
-    if (this.misfits.length < MISFITS_TOLD) {
+    if (this.misfits.length < TOLD) {
       this.misfits.push(`${path.length === 0 ? 'the body' : path.join('.')} must be ${wanted}`);
     }
   }

@@ -16,6 +16,8 @@ export async function registerCors(
     origin: origins.includes('*') ? '*' : [...origins, ...(development ? [APOLLO_SANDBOX] : [])],
     methods: ['GET', 'POST'],
     exposedHeaders: ['idempotency-replayed'],
+    // A preflight without an origin is no mistake to be answered in plain text.
+    strictPreflight: false,
     // A browser asks again after a day at the latest.
     maxAge: 86_400,
   });

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Lexer, Source, TokenKind } from 'graphql';
-import { answerError } from './error-answers';
+import { RequestMalformed } from './error-answers';
 import { DOCUMENT_DEPTH_LIMIT } from './limits';
 
 const OPENING: readonly TokenKind[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
@@ -11,10 +11,9 @@ const CLOSING: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, T
  * them, and a stack that overflows while it validates would be a failure of the gateway.
  */
 export function limitDocumentDepth(server: FastifyInstance): void {
-  server.addHook('preHandler', (request, reply, done) => {
-    if (documentsOf(request.body, request.query).some(isTooDeep)) {
-      answerError(request, reply, 400, 'the document nests too deeply', { code: 'BAD_REQUEST' });
-    } else done();
+  server.addHook('preHandler', (request, _reply, done) => {
+    const isRefused = documentsOf(request.body, request.query).some(isTooDeep);
+    done(isRefused ? new RequestMalformed('the document nests too deeply') : undefined);
   });
 }
 

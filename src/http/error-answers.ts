@@ -1,12 +1,11 @@
+import createError from '@fastify/error';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { toWireFailure } from '../rest/wire-answer';
 import { maskError } from './error-masking';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** What a client is told of its own mistake, by Fastify's code of it. */
 const MESSAGES: Readonly<Record<string, string>> = {
-  BODY_NOT_UTF8: 'the body is not UTF-8',
   FST_ERR_BAD_URL: 'the URL is invalid',
   FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'the body is empty',
@@ -15,45 +14,70 @@ const MESSAGES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'the media type must be application/json',
 };
 
-/**
- * Answers what no route does, in the shape of the door that was knocked at: the platform's own under `/v2/`,
- * GraphQL's everywhere else.
- */
-export function registerErrorAnswers(server: FastifyInstance): void {
-  server.setNotFoundHandler((request, reply) => {
-    const url = request.url.split('?', 1)[0] ?? '';
-    const allowed = METHODS.filter((method) => server.hasRoute({ method, url }));
-    if (allowed.length === 0) return answerError(request, reply, 404, 'not found', { code: 'NOT_FOUND' });
-    reply.header('allow', allowed.join(', '));
-    return answerError(request, reply, 405, `the method must be ${allowed.join(' or ')}`, {
-      code: 'METHOD_NOT_ALLOWED',
-    });
-  });
+/** A mistake of the client that Fastify does not look for; its message is meant for the client. */
+const MALFORMED = 'REQUEST_MALFORMED';
+export const RequestMalformed = createError(MALFORMED, '%s', 400);
 
-  server.setErrorHandler((error: FastifyError, request, reply) => {
-    const { statusCode: status = 500 } = error;
-    if (status >= 400 && status < 500) {
-      return answerError(request, reply, status, MESSAGES[error.code] ?? 'the request is malformed', {
-        code: 'BAD_REQUEST',
-      });
-    }
-    const { status: masked, message, extensions } = maskError(error, request.log);
-    return answerError(request, reply, masked, message, extensions);
-  });
-}
-
-/**
- * Answers an error in the shape of the door that was knocked at.
- */
-export function answerError(
+/** Writes the body of an answer in the shape of the door that was knocked at. */
+export type ErrorBody = (
   request: FastifyRequest,
-  reply: FastifyReply,
   status: number,
   message: string,
   extensions: Readonly<Record<string, unknown>>,
+) => unknown;
+
+/**
+ * Answers what no route does, and every error that leaves one.
+ */
+export function registerErrorAnswers(server: FastifyInstance, toBody: ErrorBody): void {
+  // Before the body is read: what is wrong with that does not matter at an address that takes none.
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.is404 || isBareOptions(request)) answerNotFound(server, toBody, request, reply);
+    else done();
+  });
+  server.setNotFoundHandler((request, reply) => answerNotFound(server, toBody, request, reply));
+  server.setErrorHandler((error: FastifyError, request, reply) => answerError(toBody, error, request, reply));
+}
+
+/** The one use that the gateway has for this method is a preflight, which names the method that is to follow. */
+function isBareOptions({ method, headers }: FastifyRequest): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] === undefined;
+}
+
+/**
+ * Answers an error of the client in words that are meant for it, and masks any other.
+ */
+export function answerError(
+  toBody: ErrorBody,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
 ): FastifyReply {
-  const body = request.url.startsWith('/v2/')
-    ? toWireFailure(status, message)
-    : { errors: [{ message, extensions }] };
-  return reply.code(status).send(body);
+  const { statusCode: status = 500, code } = error;
+  if (status >= 400 && status < 500) {
+    const message = MESSAGES[code] ?? (code === MALFORMED ? error.message : 'the request is malformed');
+    return reply.code(status).send(toBody(request, status, message, { code: 'BAD_REQUEST' }));
+  }
+  const masked = maskError(error, request.log);
+  return reply
+    .code(masked.status)
+    .send(toBody(request, masked.status, masked.message, { ...masked.extensions }));
+}
+
+function answerNotFound(
+  server: FastifyInstance,
+  toBody: ErrorBody,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const url = request.url.split('?', 1)[0] ?? '';
+  const allowed = METHODS.filter((method) => server.hasRoute({ method, url }));
+  if (allowed.length === 0) {
+    return reply.code(404).send(toBody(request, 404, 'not found', { code: 'NOT_FOUND' }));
+  }
+  const message = `the method must be ${allowed.join(' or ')}`;
+  return reply
+    .code(405)
+    .header('allow', allowed.join(', '))
+    .send(toBody(request, 405, message, { code: 'METHOD_NOT_ALLOWED' }));
 }

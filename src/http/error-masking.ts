@@ -3,6 +3,7 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DatabaseUnavailableError } from '../database/database';
+import { MESSAGE_LIMIT } from './limits';
 
 /** What a client may know of a failure that is not its own. */
 export interface MaskedError {
@@ -49,10 +50,26 @@ export function maskError(error: unknown, log: FastifyBaseLogger): MaskedError {
  */
 export function maskGraphQLError(log: FastifyBaseLogger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return formatted;
-    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const cause = causeOf(error);
+    if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return shorten(formatted);
+    // graphql-js itself throws a GraphQLError, of no code, where a request does not fit the schema.
+    if (cause instanceof GraphQLError) {
+      return shorten({ ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
+    }
     const { message, extensions } = maskError(cause, log);
     const { locations, path } = formatted;
     return { message, ...(locations && { locations }), ...(path && { path }), extensions: { ...extensions } };
   };
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
+}
+
+/** graphql-js repeats what does not fit, in up to fifty errors. */
+function shorten(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { message } = error;
+  return message.length > MESSAGE_LIMIT
+    ? { ...error, message: `${message.slice(0, MESSAGE_LIMIT)}…` }
+    : error;
 }

@@ -4,6 +4,12 @@ export const BODY_LIMIT = 1024 * 1024;
 /** Tokens of a GraphQL document: above what the largest definition needs, written out in the document. */
 export const DOCUMENT_TOKEN_LIMIT = 10_000;
 
+/** Fields of an operation's root: a document may name a mutation again and again, each with the whole body. */
+export const ROOT_FIELD_LIMIT = 10;
+
+/** Characters of an error that repeats what the client sent. */
+export const MESSAGE_LIMIT = 1_000;
+
 /** How long a client may take to send a request, in ms. */
 export const REQUEST_TIMEOUT = 30_000;
 

@@ -23,7 +23,21 @@ async function migrateToOlder(url: string): Promise<string | undefined> {
   return all.migrationDirectories.at(-1)?.path;
 }
 
-// What this prints where it fails is the next migration: it goes into a folder of its own beside the others.
+/** What a Postgres database is made of, a line each. */
+async function describePostgres(url: string): Promise<unknown[]> {
+  const rows = await runBeside(
+    url,
+    `SELECT concat_ws(' ', table_name, column_name, data_type, datetime_precision, is_nullable, column_default) AS line
+     FROM information_schema.columns WHERE table_schema = 'public'
+     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+     UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
+     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+     ORDER BY line`,
+  );
+  return rows.map(({ line }) => line).filter((line) => !String(line).includes('_prisma_migrations'));
+}
+
+// What this prints where it fails is what the next migration has to do.
 test('the migrations lead to the models', async () => {
   const url = await newDatabaseUrl();
   await applyMigrations(provider, connect(url));
@@ -32,12 +46,18 @@ test('the migrations lead to the models', async () => {
     content: readFileSync(path.join(PROJECT, 'prisma', file), 'utf8'),
   }));
   const engine = await PrismaSchemaEngine.connect(connect(url));
-  const sql = await engine.diff(
-    { tag: 'schemaDatasource', files, configDir: PROJECT },
-    { tag: 'schemaDatamodel', files },
-  );
+  const models = { tag: 'schemaDatamodel' as const, files };
+  if (provider === 'sqlite') {
+    const sql = await engine.diff({ tag: 'schemaDatasource', files, configDir: PROJECT }, models);
+    expect(sql.trim()).toBe('-- This is an empty migration.');
+  } else {
+    // The engine cannot read a Postgres through the driver adapter, so a database made of the models is compared.
+    const other = await newDatabaseUrl();
+    await runBeside(other, await engine.diff({ tag: 'empty' }, models));
+    expect(await describePostgres(url)).toEqual(await describePostgres(other));
+    expect((await describePostgres(url)).length).toBeGreaterThan(20);
+  }
   await engine.close();
-  expect(sql.trim()).toBe('-- This is an empty migration.');
 });
 
 test('migrations are applied once, in order, and noted as Prisma notes them', async () => {

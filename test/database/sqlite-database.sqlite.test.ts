@@ -2,7 +2,10 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from '@jest/globals';
 import { DatabaseUnavailableError } from '../../src/database/database';
+import { createEvent } from '../support/client';
+import { cartAbandoned } from '../support/definitions';
 import { temporaryFolder } from '../support/folder';
+import { startGateway } from '../support/gateway';
 import { openStore } from '../support/database';
 
 test('a commit is on disk: the writer runs in WAL mode with synchronous=FULL', async () => {
@@ -59,8 +62,11 @@ test('a commit that fails leaves nothing, and the next one works', async () => {
   ).toEqual([{ count: 0n }]);
 });
 
-test('a second process may open a file that is up to date while the first has it open', async () => {
-  const { url, database } = await openStore();
-  const { database: second } = await openStore({ DATABASE_URL: url });
-  await Promise.all([database.check(), second.check()]);
+test('a second process may serve a file that is up to date while the first does', async () => {
+  const { store, database, url } = await openStore();
+  const second = await startGateway({ DATABASE_URL: url });
+  const { event } = await createEvent(second.url, cartAbandoned());
+  expect(await store.findByName('default', event?.eventName ?? '')).not.toBeNull();
+  await database.check();
+  await second.end();
 });

@@ -1,7 +1,14 @@
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createEventAnswer, postEvent, send, type GraphQLAnswer, type WireAnswer } from '../support/client';
+import {
+  createEvent,
+  createEventAnswer,
+  postEvent,
+  send,
+  type GraphQLAnswer,
+  type WireAnswer,
+} from '../support/client';
 import { cartAbandoned, definition, field, flag, freshName, withFields } from '../support/definitions';
 import { newDatabaseUrl } from '../support/database';
 import { type Gateway, startGateway } from '../support/gateway';
@@ -104,11 +111,23 @@ describe('POST /v2/events', () => {
     expect(answer).toMatchObject({ status: 200, body: { warnings: [], errors: [] } });
   });
 
-  test.each(['GET', 'PUT', 'PATCH', 'DELETE'])('refuses the method %s', async (method) => {
-    const answer = await events({ method });
+  test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('refuses the method %s', async (method) => {
+    const answer = await events({ method, ...(method === 'GET' ? {} : { headers: JSON_TYPE, body: '{' }) });
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe('POST');
     expectWireFailure(answer.body, 405);
+  });
+
+  test('refuses the method of a request from another site that is no preflight', async () => {
+    const answer = await events({ method: 'OPTIONS', headers: { origin: 'https://a.example' } });
+    expect(answer.status).toBe(405);
+    expectWireFailure(answer.body, 405);
+  });
+
+  test('answers an address below /v2/ that does not decode in the same shape', async () => {
+    const answer = await sendBytes('POST /v2/% HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expectWireFailure(JSON.parse(answer.split('\r\n\r\n')[1] ?? '') as WireAnswer, 400);
   });
 
   test('answers an address below /v2/ that does not exist in the same shape', async () => {
@@ -161,6 +180,64 @@ describe('/graphql', () => {
     const answer = await post({ body });
     expect(answer.status).toBeLessThan(500);
     expect(answer.body.errors?.[0]?.extensions.code).toBe(code);
+  });
+
+  test.each([
+    [
+      'null for a variable that has a default',
+      'query($e: String = "a") { event(eventName: $e) { id } }',
+      { e: null },
+    ],
+    [
+      'null for the condition of a directive',
+      'query($x: Boolean = true) { __typename @skip(if: $x) }',
+      { x: null },
+    ],
+    [
+      'null inside the input',
+      'mutation($n: String = "a") { createEvent(input: { eventName: $n, actions: [] }) { errors { rule } } }',
+      { n: null },
+    ],
+    ['a subscription', 'subscription { x }', {}],
+    [
+      'sixty unknown actions',
+      'mutation($i: CreateEventInput!) { createEvent(input: $i) { errors { rule } } }',
+      { i: definition({ actions: Array.from({ length: 60 }, () => 'x') }) },
+    ],
+    [
+      'an operation of eleven root fields',
+      `{ ${Array.from({ length: 11 }, (_, i) => `a${i}: __typename`).join(' ')} }`,
+      {},
+    ],
+    [
+      'an operation of eleven root fields in fragments',
+      `{ ...f } fragment f on Query { ...g a: __typename } fragment g on Query { ... { ${'__typename '.repeat(10)} } ...f }`,
+      {},
+    ],
+  ])('refuses %s as the fault of the client', async (_, query, variables) => {
+    const { body } = await post({ body: JSON.stringify({ query, variables }) });
+    expect(body.errors?.length).toBeGreaterThan(0);
+    for (const { extensions } of body.errors ?? []) {
+      expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(extensions.code);
+    }
+  });
+
+  test('repeats little of what it refuses', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`x${i}`, 1]));
+    const input = { ...definition({ description: 'x'.repeat(900_000) }), ...unknown };
+    expect(JSON.stringify(await createEventAnswer(gateway.url, input)).length).toBeLessThan(100_000);
+    const keys = Object.fromEntries(Array.from({ length: 90_000 }, (_, i) => [`x${i}`, 1]));
+    expect(JSON.stringify(await postEvent(gateway.url, { ...cartAbandoned(), ...keys })).length).toBeLessThan(
+      100_000,
+    );
+  });
+
+  test('looks at no more of a definition than its size allows', async () => {
+    const nothing = { name: '', type: 'string', attributes: { isRequired: {}, isPsiData: {} } };
+    const input = definition({ fields: Array.from({ length: 9_000 }, () => nothing) });
+    const { errors } = await createEvent(gateway.url, input);
+    expect(errors.map(({ rule }) => rule)).toContain('TOO_MANY_FIELDS');
+    expect(errors.length).toBeLessThan(1_000);
   });
 
   test('survives a long chain of fragments', async () => {
@@ -252,6 +329,9 @@ test('half a body and no more leaves the gateway serving', async () => {
   expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
 });
 
+/** Stands for a name that no event has yet. */
+const NAME = 'NAME';
+
 test('no JSON at all gets a 500, by either door', async () => {
   const key = fc.constantFrom(
     'eventName',
@@ -263,6 +343,13 @@ test('no JSON at all gets a 500, by either door', async () => {
     'attributes',
     'x',
   );
+  const stored = { rest: 0, graphql: 0 };
+  const renamed = (json: unknown): unknown =>
+    typeof json === 'object' && json !== null && 'eventName' in json && json.eventName === NAME
+      ? { ...json, eventName: freshName() }
+      : json;
+  const mostly = (value: unknown, other: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+    fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: other });
   const nearly = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 5 },
@@ -271,37 +358,58 @@ test('no JSON at all gets a 500, by either door', async () => {
       tie('object'),
     ),
     object: fc.oneof(
-      fc.dictionary(key, tie('value'), { maxKeys: 4 }),
-      fc.record({
-        eventName: fc.oneof(fc.constant(freshName()), tie('value')),
-        actions: fc.oneof(fc.constant(['EMFConsumer']), tie('value')),
-        description: tie('value'),
-        fields: fc.oneof(
-          tie('value'),
-          fc.array(
-            fc.record({
-              name: tie('value'),
-              type: fc.oneof(fc.constant('string'), tie('value')),
-              attributes: fc.dictionary(
-                fc.constantFrom('isRequired', 'isPsiData', 'identifierType', 'x'),
-                fc.oneof(tie('value'), fc.record({ valueType: tie('value'), value: tie('value') })),
+      { weight: 1, arbitrary: fc.dictionary(key, tie('value'), { maxKeys: 4 }) },
+      {
+        weight: 9,
+        arbitrary: fc.record({
+          eventName: mostly(NAME, tie('value')),
+          actions: mostly(['EMFConsumer'], tie('value')),
+          description: mostly('Left', tie('value')),
+          fields: fc.oneof(
+            { weight: 1, arbitrary: tie('value') },
+            {
+              weight: 4,
+              arbitrary: fc.uniqueArray(
+                fc.record({
+                  name: mostly('a', fc.oneof(tie('value'), fc.constantFrom('b', 'c'))),
+                  type: mostly('string', tie('value')),
+                  attributes: fc.oneof(
+                    fc.constant(null),
+                    fc.dictionary(
+                      fc.constantFrom('isRequired', 'isPsiData', 'identifierType', 'x'),
+                      fc.oneof(
+                        tie('value'),
+                        fc.record({
+                          valueType: mostly('Boolean', tie('value')),
+                          value: mostly('true', tie('value')),
+                        }),
+                      ),
+                      { maxKeys: 2 },
+                    ),
+                  ),
+                }),
+                { maxLength: 3, selector: ({ name }) => JSON.stringify(name) },
               ),
-            }),
-            { maxLength: 3 },
+            },
           ),
-        ),
-      }),
+        }),
+      },
     ),
   })).object;
 
   await fc.assert(
     fc.asyncProperty(nearly, async (json) => {
-      const rest = await postEvent(gateway.url, json);
+      const rest = await postEvent(gateway.url, renamed(json));
       expect([200, 400]).toContain(rest.status);
-      const { errors = [] } = await createEventAnswer(gateway.url, json);
+      const { data, errors = [] } = await createEventAnswer(gateway.url, renamed(json));
       expect(errors.map(({ extensions }) => extensions.code)).not.toContain('INTERNAL_SERVER_ERROR');
+      if (rest.status === 200) stored.rest += 1;
+      if (JSON.stringify(data ?? null).includes('"id"')) stored.graphql += 1;
     }),
     { numRuns: 300 },
   );
+  // Most of what is sent is refused, at every depth of the way in, and some gets through.
+  expect(stored.rest).toBeGreaterThan(15);
+  expect(stored.graphql).toBeGreaterThan(15);
   expect(gateway.log.filter((line) => line.includes('"level":50'))).toEqual([]);
 });

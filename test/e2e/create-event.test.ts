@@ -236,7 +236,11 @@ describe('REST', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       warnings: [
-        { status: true, code: 400, message: 'Property "standardEvent" is unknown and was left out.' },
+        {
+          status: true,
+          code: 400,
+          message: 'Property "standardEvent" of the event is unknown and was left out.',
+        },
       ],
       errors: [],
     });
