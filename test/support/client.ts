@@ -37,6 +37,7 @@ export interface Event {
 
 export interface CreateEventPayload {
   readonly event: Event | null;
+  readonly replayed: boolean;
   readonly warnings: readonly Issue[];
   readonly errors: readonly Issue[];
 }
@@ -67,9 +68,9 @@ const EVENT_FIELDS = `
     }
   }`;
 const ATTRIBUTE = 'fragment attribute on Attribute { valueType value }';
-const CREATE_EVENT = `mutation CreateEvent($input: CreateEventInput!) {
-  createEvent(input: $input) {
-    event { ${EVENT_FIELDS} } warnings { rule code message path } errors { rule code message path }
+const CREATE_EVENT = `mutation CreateEvent($input: CreateEventInput!, $idempotencyKey: String) {
+  createEvent(input: $input, idempotencyKey: $idempotencyKey) {
+    event { ${EVENT_FIELDS} } replayed warnings { rule code message path } errors { rule code message path }
   }
 } ${ATTRIBUTE}`;
 const EVENT = `query Event($eventName: String!) { event(eventName: $eventName) { ${EVENT_FIELDS} } } ${ATTRIBUTE}`;
@@ -82,10 +83,14 @@ export async function send<Body>(url: string, init?: RequestInit): Promise<Answe
   return { status: response.status, headers: response.headers, body };
 }
 
-export function postJson<Body>(url: string, body: unknown): Promise<Answer<Body>> {
+export function postJson<Body>(
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer<Body>> {
   return send(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 }
@@ -99,19 +104,30 @@ export async function graphql<Data>(
 }
 
 /** Calls the mutation with any JSON as the input, and resolves with its payload. */
-export async function createEvent(url: string, input: unknown): Promise<CreateEventPayload> {
-  const { data, errors } = await graphql<{ createEvent: CreateEventPayload }>(url, CREATE_EVENT, { input });
+export async function createEvent(
+  url: string,
+  input: unknown,
+  idempotencyKey?: string,
+): Promise<CreateEventPayload> {
+  const { data, errors } = await graphql<{ createEvent: CreateEventPayload }>(url, CREATE_EVENT, {
+    input,
+    idempotencyKey,
+  });
   if (!data) throw new Error(`createEvent answered ${JSON.stringify(errors)}`);
   return data.createEvent;
 }
 
-export function createEventAnswer(url: string, input: unknown): Promise<GraphQLAnswer<unknown>> {
-  return graphql(url, CREATE_EVENT, { input });
+export function createEventAnswer(
+  url: string,
+  input: unknown,
+  idempotencyKey?: string,
+): Promise<GraphQLAnswer<unknown>> {
+  return graphql(url, CREATE_EVENT, { input, idempotencyKey });
 }
 
 export async function findEvent(url: string, eventName: string): Promise<Event | null> {
   const { data, errors } = await graphql<{ event: Event | null }>(url, EVENT, { eventName });
-  if (!data) throw new Error(`event answered ${JSON.stringify(errors)}`);
+  if (errors || !data) throw new Error(`event answered ${JSON.stringify(errors)}`);
   return data.event;
 }
 

@@ -62,6 +62,7 @@ export class PostgresServer {
 
   /** Starts the server, after `kill` on the data that it left, and resolves when it takes connections. */
   async start(): Promise<void> {
+    if (this.#process !== null) return;
     const server = spawn(
       this.#binary('postgres'),
       ['-D', this.#data, '-p', String(this.#port), '-k', '', '-h', '127.0.0.1', '-c', 'max_connections=200'],

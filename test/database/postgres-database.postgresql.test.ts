@@ -1,0 +1,51 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { type Database, DatabaseUnavailableError } from '../../src/database/database';
+import { openStore } from '../support/database';
+
+let database: Database;
+let other: Database;
+
+beforeAll(async () => {
+  const store = await openStore();
+  ({ database } = store);
+  ({ database: other } = await openStore({ DATABASE_URL: store.url, DATABASE_STATEMENT_TIMEOUT: '3' }));
+  await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "T" ("n" int PRIMARY KEY)`);
+});
+
+test('two transactions that wait for each other both end: one is run again', async () => {
+  let attempts = 0;
+  let arrived = 0;
+  let open: () => void = () => undefined;
+  const both = new Promise<void>((resolve) => (open = resolve));
+  const insertBoth = (on: Database, first: number, second: number): Promise<unknown> =>
+    on.transaction(async (writer) => {
+      attempts += 1;
+      await writer.$executeRaw`INSERT INTO "T" VALUES (${first}) ON CONFLICT DO NOTHING`;
+      arrived += 1;
+      if (arrived === 2) open();
+      await both;
+      await writer.$executeRaw`INSERT INTO "T" VALUES (${second}) ON CONFLICT DO NOTHING`;
+    });
+  await Promise.all([insertBoth(database, 1, 2), insertBoth(other, 2, 1)]);
+  expect(attempts).toBe(3);
+  expect(await database.transaction((writer) => writer.$queryRaw`SELECT n FROM "T" ORDER BY n`)).toEqual([
+    { n: 1 },
+    { n: 2 },
+  ]);
+});
+
+test('a statement that runs too long is ended', async () => {
+  await expect(other.transaction((writer) => writer.$queryRaw`SELECT pg_sleep(30)`)).rejects.toThrow(
+    DatabaseUnavailableError,
+  );
+  await other.check();
+});
+
+test('a transaction whose work fails leaves nothing, and the outcome is known', async () => {
+  const failing = database.transaction(async (writer) => {
+    await writer.$executeRaw`INSERT INTO "T" VALUES (3)`;
+    await writer.$executeRaw`INSERT INTO "T" VALUES (3)`;
+  });
+  await expect(failing).rejects.toMatchObject({ name: 'DatabaseUnavailableError', outcomeUnknown: false });
+  expect(await database.transaction((writer) => writer.$queryRaw`SELECT n FROM "T" WHERE n = 3`)).toEqual([]);
+});

@@ -1,0 +1,203 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { CustomerIdentifierType, EventAction, EventFieldType } from '../../src/events/event.enums';
+import type { EventDefinition } from '../../src/events/event-definition';
+import { createEvent, findEvent, postJson, type WireAnswer } from '../support/client';
+import { fieldCounts, newDatabaseUrl, openStore, runBeside } from '../support/database';
+import { cartAbandoned, definition, freshName, type WireDefinition } from '../support/definitions';
+import { startGateway } from '../support/gateway';
+
+let database: string;
+/** Two gateways on one database, each with keys of its own time. */
+let url: string;
+let other: string;
+
+beforeAll(async () => {
+  database = await newDatabaseUrl();
+  ({ url } = await startGateway({ DATABASE_URL: database }));
+  ({ url: other } = await startGateway({ DATABASE_URL: database, IDEMPOTENCY_TTL: '1' }));
+});
+
+let count = 0;
+const freshKey = (): string => `key-${process.pid}-${(count += 1)}`;
+
+const post = (json: unknown, key: string) =>
+  postJson<WireAnswer>(`${url}/v2/events`, json, { 'idempotency-key': key });
+
+const keysOf = (key: string) => runBeside(database, `SELECT * FROM "IdempotencyKey" WHERE "key" = '${key}'`);
+
+describe('the same key', () => {
+  test('with the same input gets the first answer again, warnings included', async () => {
+    const input = definition({ fields: null });
+    const key = freshKey();
+    const first = await createEvent(url, input, key);
+    expect(first).toMatchObject({
+      replayed: false,
+      warnings: [{ rule: 'CUSTOMER_FIELD_MISSING' }],
+      errors: [],
+    });
+    expect(await createEvent(url, input, key)).toEqual({ ...first, replayed: true });
+    expect(await createEvent(other, input, key)).toEqual({ ...first, replayed: true });
+  });
+
+  test('with another spelling of the same input gets the first answer again', async () => {
+    const eventName = freshName();
+    const key = freshKey();
+    const spelled = (valueType: string | undefined, value: string): WireDefinition =>
+      definition({
+        eventName,
+        fields: [{ name: 'c', type: 'customer', attributes: { identifierType: { valueType, value } } }],
+      });
+    const { event } = await createEvent(url, spelled('Enum', 'email'), key);
+    expect(await createEvent(url, spelled(undefined, 'EMAIL'), key)).toMatchObject({ replayed: true, event });
+  });
+
+  test('with another input is a mismatch, and stores nothing', async () => {
+    const key = freshKey();
+    await createEvent(url, cartAbandoned(), key);
+    const second = cartAbandoned();
+    expect(await createEvent(url, second, key)).toMatchObject({
+      event: null,
+      replayed: false,
+      errors: [{ rule: 'IDEMPOTENCY_KEY_MISMATCH', code: null, path: ['idempotencyKey'] }],
+    });
+    expect(await findEvent(url, String(second.eventName))).toBeNull();
+  });
+
+  test('by REST gets the first answer again, marked, and a mismatch gets a 422', async () => {
+    const key = freshKey();
+    const input = cartAbandoned();
+    const first = await post(input, key);
+    const again = await post(input, key);
+    expect([first, again].map(({ status, body }) => ({ status, body }))).toEqual(
+      [1, 2].map(() => ({ status: 200, body: { warnings: [], errors: [] } })),
+    );
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+
+    const mismatch = await post(cartAbandoned(), key);
+    expect(mismatch.status).toBe(422);
+    expect(mismatch.body.errors).toEqual([
+      { status: false, code: 422, message: expect.stringContaining('idempotency key') },
+    ]);
+  });
+
+  test('in two organisations names two requests', async () => {
+    const { store } = await openStore({ DATABASE_URL: database });
+    const event = (): EventDefinition => ({
+      eventName: freshName(),
+      actions: [EventAction.EIConsumer],
+      description: null,
+      fields: [
+        {
+          name: 'customer',
+          type: EventFieldType.customer,
+          attributes: {
+            addCustomerIfNotExists: true,
+            isRequired: null,
+            isUniqueKeyField: null,
+            isPsiData: null,
+            identifierType: CustomerIdentifierType.email,
+          },
+        },
+      ],
+    });
+    const request = { operation: 'createEvent', key: freshKey(), inputHash: 'a' };
+    expect(await store.create('one', event(), request)).toMatchObject({ kind: 'created' });
+    expect(await store.create('two', event(), { ...request, inputHash: 'b' })).toMatchObject({
+      kind: 'created',
+    });
+    expect(await store.create('two', event(), request)).toEqual({ kind: 'key-mismatch' });
+    expect(await store.create('one', event(), { ...request, operation: 'other' })).toMatchObject({
+      kind: 'created',
+    });
+  });
+});
+
+describe('a request that is refused', () => {
+  test('by a rule stores no key: corrected, it is stored', async () => {
+    const key = freshKey();
+    const input = cartAbandoned();
+    const refused = await createEvent(url, { ...input, actions: [] }, key);
+    expect(refused.errors.map(({ rule }) => rule)).toEqual(['ACTIONS_INVALID']);
+    expect(await keysOf(key)).toEqual([]);
+    expect(await createEvent(url, input, key)).toMatchObject({ replayed: false, errors: [] });
+  });
+
+  test('for its name stores no key: under another name, it is stored', async () => {
+    const key = freshKey();
+    const taken = cartAbandoned();
+    await createEvent(url, taken);
+    const refused = await createEvent(url, taken, key);
+    expect(refused.errors.map(({ rule }) => rule)).toEqual(['EVENT_ALREADY_EXISTS']);
+    expect(await keysOf(key)).toEqual([]);
+    expect(await createEvent(url, cartAbandoned(), key)).toMatchObject({ replayed: false, errors: [] });
+  });
+
+  test('for its name is told so each time that it is sent at once', async () => {
+    const taken = cartAbandoned();
+    await createEvent(url, taken);
+    const key = freshKey();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => createEvent(url, taken, key)));
+    expect(answers.flatMap(({ errors }) => errors.map(({ rule }) => rule))).toEqual(
+      answers.map(() => 'EVENT_ALREADY_EXISTS'),
+    );
+    expect(await keysOf(key)).toEqual([]);
+  });
+});
+
+describe('at once', () => {
+  test('twenty of one key and input at two gateways make one event, and all get it', async () => {
+    const key = freshKey();
+    const input = cartAbandoned();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => createEvent(i % 2 ? url : other, input, key)),
+    );
+    expect(new Set(answers.map(({ event }) => event?.id)).size).toBe(1);
+    expect(answers[0]?.event).not.toBeNull();
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect((await fieldCounts(database)).get(String(input.eventName))).toBe(3);
+  });
+
+  test('twenty of one key and different inputs make one event, and the others are told', async () => {
+    const key = freshKey();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => createEvent(i % 2 ? url : other, cartAbandoned(), key)),
+    );
+    const rules = answers.flatMap(({ errors }) => errors.map(({ rule }) => rule));
+    expect(rules).toEqual(Array.from({ length: 19 }, () => 'IDEMPOTENCY_KEY_MISMATCH'));
+  });
+});
+
+describe('a key', () => {
+  test.each(['1234567', 'x'.repeat(256), 'seven é!', 'a\tb\tc\td\te', ''])('%j is refused', async (key) => {
+    const { event, errors } = await createEvent(url, cartAbandoned(), key);
+    expect(event).toBeNull();
+    expect(errors).toMatchObject([{ rule: 'IDEMPOTENCY_KEY_INVALID', path: ['idempotencyKey'] }]);
+  });
+
+  test.each([freshKey().padEnd(8, 'x'), freshKey().padEnd(255, 'x'), `${freshKey()} with "blanks" & signs!`])(
+    '%j is taken',
+    async (key) => {
+      expect(await createEvent(url, cartAbandoned(), key)).toMatchObject({ replayed: false, errors: [] });
+    },
+  );
+
+  test('that is invalid is told beside what is wrong with the input', async () => {
+    const { errors } = await createEvent(url, definition({ actions: [] }), 'short');
+    expect(errors.map(({ rule }) => rule)).toEqual(['ACTIONS_INVALID', 'IDEMPOTENCY_KEY_INVALID']);
+    const rest = await post(definition({ actions: [] }), 'short');
+    expect(rest.status).toBe(400);
+    expect(rest.body.errors).toHaveLength(2);
+  });
+
+  test('is free again when its time is over, and keys that are over go as others come', async () => {
+    const keys = [freshKey(), freshKey(), freshKey()];
+    for (const key of keys) await createEvent(other, cartAbandoned(), key);
+    const [reused = '', ...gone] = keys;
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await createEvent(other, cartAbandoned(), reused)).toMatchObject({ replayed: false, errors: [] });
+    for (let i = 0; i < 5; i++) await createEvent(url, cartAbandoned(), freshKey());
+    expect(await keysOf(reused)).toHaveLength(1);
+    for (const key of gone) expect(await keysOf(key)).toEqual([]);
+  });
+});

@@ -1,0 +1,202 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createEvent, createEventAnswer, findEvent, postEvent, send } from '../support/client';
+import { fieldCounts } from '../support/database';
+import { cartAbandoned } from '../support/definitions';
+import { PROJECT, startGateway, startToFail } from '../support/gateway';
+import { acknowledged, lost, startLoad } from '../support/load';
+import { PostgresServer, runSql } from '../support/postgres';
+import { startProxy } from '../support/proxy';
+
+/** A server of this file alone, since it is killed. */
+let server: PostgresServer;
+let url: string;
+let count = 0;
+
+beforeAll(async () => {
+  server = await PostgresServer.create();
+});
+
+afterAll(() => server.remove());
+
+beforeEach(async () => {
+  await server.start();
+  count += 1;
+  await runSql(server.url(), `CREATE DATABASE outage_${count}`);
+  url = server.url(`outage_${count}`).replace('postgres@', 'postgres:sesame@');
+});
+
+/** Everything in it is the server's business alone. */
+const SECRETS = /sesame|127\.0\.0\.1|postgres|ECONN|relation|INSERT|node_modules|    at /i;
+
+test('a server that is killed under load loses nothing acknowledged, and the gateway serves again without a restart', async () => {
+  const gateway = await startGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
+  const load = startLoad(16, gateway.url);
+  for (let kill = 0; kill < 3; kill++) {
+    await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 300));
+    await server.kill();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await server.start();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await load.stop();
+  expect(lost(load.sent, await fieldCounts(url))).toEqual([]);
+  expect(acknowledged(load.sent).length).toBeGreaterThan(50);
+  expect(acknowledged(load.sent).length).toBeLessThan(load.sent.size);
+  expect((await createEvent(gateway.url, cartAbandoned())).event).not.toBeNull();
+}, 120_000);
+
+test('with a key, retrying what was not answered ends with each event exactly once', async () => {
+  const gateway = await startGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
+  const inputs = Array.from({ length: 200 }, () => cartAbandoned());
+  let retries = 0;
+  const untilStored = async (input: (typeof inputs)[number]): Promise<void> => {
+    for (;;) {
+      try {
+        const { event } = await createEvent(gateway.url, input, `key of ${String(input.eventName)}`);
+        expect(event?.eventName).toBe(input.eventName);
+        return;
+      } catch {
+        retries += 1;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  };
+  const working = (async () => {
+    for (let i = 0; i < inputs.length; i += 10) await Promise.all(inputs.slice(i, i + 10).map(untilStored));
+  })();
+  for (let kill = 0; kill < 3; kill++) {
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    await server.kill();
+    await server.start();
+  }
+  await working;
+  expect(retries).toBeGreaterThan(0);
+  const stored = await fieldCounts(url);
+  expect(inputs.map(({ eventName }) => stored.get(String(eventName)))).toEqual(inputs.map(() => 3));
+  expect(stored.size).toBe(inputs.length);
+}, 120_000);
+
+test('while the server is away, requests are told so in bounded time, and /readyz answers 503', async () => {
+  const gateway = await startGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
+  expect((await send(`${gateway.url}/readyz`)).status).toBe(200);
+  await server.stop();
+
+  const before = Date.now();
+  const answer = await createEventAnswer(gateway.url, cartAbandoned());
+  const rest = await postEvent(gateway.url, cartAbandoned());
+  expect((await send(`${gateway.url}/readyz`)).status).toBe(503);
+  expect((await send(`${gateway.url}/healthz`)).status).toBe(200);
+  await expect(findEvent(gateway.url, 'any')).rejects.toThrow('SERVICE_UNAVAILABLE');
+  expect(Date.now() - before).toBeLessThan(15_000);
+
+  expect(answer.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+  expect(rest.status).toBe(503);
+  expect(rest.body).toMatchObject({ warnings: [], errors: [{ status: false, code: 503 }] });
+  for (const body of [answer, rest.body]) expect(JSON.stringify(body)).not.toMatch(SECRETS);
+
+  await server.start();
+  expect((await send(`${gateway.url}/readyz`)).status).toBe(200);
+  expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
+  expect(gateway.log.join()).not.toContain('sesame');
+});
+
+describe('a line to the server', () => {
+  test.each(['cut-before-commit', 'cut-after-commit'] as const)(
+    'that is %s leaves the outcome unknown, and says so; with a key, it may be sent again',
+    async (line) => {
+      const proxy = await startProxy(url);
+      const gateway = await startGateway({ DATABASE_URL: proxy.url });
+      const input = cartAbandoned();
+      const key = `key of ${String(input.eventName)}`;
+      proxy.line = line;
+      const { errors } = await createEventAnswer(gateway.url, input, key);
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringContaining('outcome is unknown'),
+          extensions: { code: 'SERVICE_UNAVAILABLE', outcomeUnknown: true },
+        },
+      ]);
+      expect(JSON.stringify(errors)).not.toMatch(SECRETS);
+
+      proxy.line = 'open';
+      const wasStored = (await findEvent(gateway.url, String(input.eventName))) !== null;
+      expect(wasStored).toBe(line === 'cut-after-commit');
+      const again = await createEvent(gateway.url, input, key);
+      expect(again.event).not.toBeNull();
+      expect(again.replayed).toBe(wasStored);
+    },
+  );
+
+  test('that goes silent is given up in bounded time', async () => {
+    const proxy = await startProxy(url);
+    const gateway = await startGateway({
+      DATABASE_URL: proxy.url,
+      DATABASE_STATEMENT_TIMEOUT: '1',
+      DATABASE_CONNECT_TIMEOUT: '1',
+    });
+    proxy.line = 'silent';
+    const before = Date.now();
+    const { errors } = await createEventAnswer(gateway.url, cartAbandoned());
+    expect(errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect(Date.now() - before).toBeLessThan(10_000);
+    proxy.line = 'open';
+    let { status } = await postEvent(gateway.url, cartAbandoned());
+    for (let i = 0; i < 20 && status !== 200; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      ({ status } = await postEvent(gateway.url, cartAbandoned()));
+    }
+    expect(status).toBe(200);
+  });
+});
+
+describe('starting', () => {
+  test('waits for a server that comes later', async () => {
+    await server.stop();
+    const starting = startGateway({ DATABASE_URL: url });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await server.start();
+    const gateway = await starting;
+    expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
+  });
+
+  test('gives a server up that does not come, and exits with 1', async () => {
+    const away = url.replace(/:\d+\//, ':1/');
+    const { code, stderr } = await startToFail({ DATABASE_URL: away, DATABASE_WAIT: '1' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^cannot use Postgres at 127\.0\.0\.1:1\/outage_\d+: .*ECONNREFUSED/);
+    expect(stderr).not.toContain('sesame');
+  });
+
+  test('does not wait for a database that the server does not have', async () => {
+    const before = Date.now();
+    const { code, stderr } = await startToFail({ DATABASE_URL: server.url('nothing') });
+    expect(code).toBe(1);
+    expect(stderr).toContain('database "nothing" does not exist');
+    expect(Date.now() - before).toBeLessThan(20_000);
+  });
+
+  test('with MIGRATE_ON_START=false leaves the tables to "npm run migrate"', async () => {
+    const env = { DATABASE_URL: url, MIGRATE_ON_START: 'false' };
+    const { code, stderr } = await startToFail(env);
+    expect(code).toBe(1);
+    expect(stderr).toContain('run "npm run migrate"');
+
+    const migrate = async (): Promise<string> => {
+      const child = spawn(process.execPath, [path.join(PROJECT, 'dist/migrate.js')], {
+        env: { PATH: process.env.PATH, ...env },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+      expect(await once(child, 'close')).toEqual([0, null]);
+      return output;
+    };
+    expect(await migrate()).toMatch(/^applied \d+_create_events, \d+_add_idempotency_keys/);
+    expect(await migrate()).toBe('the database is up to date\n');
+    const gateway = await startGateway(env);
+    expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
+  });
+});
