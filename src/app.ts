@@ -21,6 +21,7 @@ import { forbidCaching } from './http/no-store';
 import { registerRequestLog } from './http/request-log';
 import { limitRootFields } from './http/root-fields';
 import { registerCreateEvent } from './rest/create-event.route';
+import { registerMetaFields } from './rest/meta-fields.route';
 import { toWireFailure } from './rest/wire-answer';
 import { buildGatewaySchema } from './schema';
 
@@ -56,6 +57,8 @@ export async function createApp(
     genReqId: () => uuidv7(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
+    // What comes in on an open connection while the gateway stops is finished too.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       answerError(toErrorBody, error, request, reply);
     },
@@ -67,6 +70,7 @@ export async function createApp(
   await registerCors(server, config.corsOrigins, config.development);
   registerHealth(server, () => database.check());
   registerCreateEvent(server, context);
+  registerMetaFields(server);
 
   const apollo = new ApolloServer<EventContext>({
     schema: buildGatewaySchema(),

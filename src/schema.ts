@@ -5,13 +5,14 @@ import { buildSchemaSync } from 'type-graphql';
 import { CreateEventResolver } from './events/create-event.resolver';
 import { customerIdentifierTypeEnum } from './events/event.enums';
 import { EventResolver } from './events/event.resolver';
+import { FieldTypeResolver } from './events/field-type.resolver';
 
 /**
  * Builds the schema that the gateway serves.
  */
 export function buildGatewaySchema(): GraphQLSchema {
   const built = buildSchemaSync({
-    resolvers: [CreateEventResolver, EventResolver],
+    resolvers: [CreateEventResolver, EventResolver, FieldTypeResolver],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // The use case runs class-validator itself: here it would throw, and tell the first bad item of a list only.
     validate: false,

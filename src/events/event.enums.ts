@@ -55,21 +55,6 @@ registerEnumType(EventAction, {
   },
 });
 
-registerEnumType(EventFieldType, {
-  name: 'EventFieldType',
-  description: 'The type of an event field.',
-  valuesConfig: {
-    tillCode: { description: 'The code of a till.' },
-    couponCode: { description: 'The code of a coupon.' },
-    customer: { description: 'A customer, known by the identifier that `identifierType` names.' },
-    productSku: { description: 'The stock keeping unit of a product.' },
-    productBrand: { description: 'The brand of a product.' },
-    productCategory: { description: 'The category of a product.' },
-    string: { description: 'A text.' },
-    double: { description: 'A number.' },
-  },
-});
-
 registerEnumType(AttributeValueType, {
   name: 'AttributeValueType',
   description: 'The data type of an attribute. Answers use `Boolean`, `Enum` and `String` alone.',

@@ -9,6 +9,7 @@ export const attributeApplicable: Rule = function* (input) {
   for (const { field, name, path } of givenAttributes(input)) {
     // A field of an unknown type is not the customer field either.
     const type = Object.hasOwn(FIELD_TYPES, field.type) ? field.type : EventFieldType.string;
-    if (!FIELD_TYPES[type].includes(name)) yield { rule: EventRule.ATTRIBUTE_NOT_APPLICABLE, path };
+    if (!FIELD_TYPES[type].attributes.includes(name))
+      yield { rule: EventRule.ATTRIBUTE_NOT_APPLICABLE, path };
   }
 };
