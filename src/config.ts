@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import path from 'node:path';
-import { IsIn, IsPort, Matches, validateSync } from 'class-validator';
+import { IsIn, IsPort, Matches, ValidateBy, validateSync } from 'class-validator';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -59,6 +59,14 @@ const COUNT = /^[1-9]\d{0,5}$/;
 
 const ORIGIN = String.raw`https?://[^\s/,?#@]+`;
 
+function isDatabaseUrl(text: unknown): boolean {
+  if (typeof text !== 'string') return false;
+  if (/^file:(?!:memory:)[^?#]+$/.test(text)) return true;
+  if (!text.startsWith('postgresql://') || !URL.canParse(text)) return false;
+  const { hostname, pathname } = new URL(text);
+  return hostname !== '' && pathname.length > 1;
+}
+
 /** The variables as they are written, with their defaults. */
 class Environment {
   @Matches(/^[\w.:-]+$/, { message: 'HOST must be a host name or an address' })
@@ -67,9 +75,12 @@ class Environment {
   @IsPort({ message: 'PORT must be a whole number from 0 to 65535' })
   PORT = '4000';
 
-  @Matches(/^(file:(?!:memory:)[^?#]+|postgresql:\/\/\S+)$/, {
-    message: 'DATABASE_URL must be file:<path> or postgresql://<user>:<password>@<host>:<port>/<database>',
-  })
+  @ValidateBy(
+    { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },
+    {
+      message: 'DATABASE_URL must be file:<path> or postgresql://<user>:<password>@<host>:<port>/<database>',
+    },
+  )
   DATABASE_URL = 'file:./data/events.db';
 
   @Matches(COUNT, { message: 'DATABASE_POOL_SIZE must be a whole number from 1 to 999999' })

@@ -105,6 +105,9 @@ test.each([
   'sqlite:x.db',
   'postgres://localhost/x',
   'postgresql://',
+  'postgresql://localhost',
+  'postgresql://a:b@/x',
+  'postgresql://a:b@localhost:99999/x',
 ])('DATABASE_URL=%s is refused', (DATABASE_URL) => {
   expect(problemsOf({ DATABASE_URL })).toHaveLength(1);
 });

@@ -30,6 +30,14 @@ export async function applyMigrations(
   }
 }
 
+/** Whether no migration is lacking. Asks for no lock, unlike the engine. */
+export async function isUpToDate(
+  provider: Provider,
+  factory: SqlMigrationAwareDriverAdapterFactory,
+): Promise<boolean> {
+  return (await lackingMigrations(await readMigrations(provider), factory)).length === 0;
+}
+
 /**
  * @throws Error that names the migrations that the database lacks
  */

@@ -9,9 +9,12 @@ import { migrateSqlite, openSqliteDatabase } from './sqlite-database';
  * @throws Error for the person who runs the gateway
  */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
-  if (config.migrateOnStart) await migrateDatabase(config);
-  if (config.provider === 'sqlite') return openSqliteDatabase(config.file);
+  if (config.provider === 'sqlite') {
+    if (config.migrateOnStart) await migrateSqlite(config.file);
+    return openSqliteDatabase(config.file);
+  }
   await waitForPostgres(config);
+  if (config.migrateOnStart) await migratePostgres(config);
   return openPostgresDatabase(config);
 }
 

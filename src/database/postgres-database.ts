@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
-import { Client, type PoolConfig } from 'pg';
+import { Client, Pool } from 'pg';
 import type { DatabaseConfig } from '../config';
 import { answered, type Database, inTransaction, probe } from './database';
 import { PrismaClient } from './generated/postgresql/client';
-import { applyMigrations, requireMigrations } from './migrations';
+import { applyMigrations, isUpToDate, requireMigrations } from './migrations';
 import { retryWhereInTheWay } from './retry';
 
 export type PostgresConfig = Extract<DatabaseConfig, { provider: 'postgresql' }>;
@@ -19,6 +19,12 @@ const ATTEMPTS = 6;
 /** What the server says of a login or a name that no waiting puts right. */
 const FINAL: readonly unknown[] = ['28000', '28P01', '3D000', '42501'];
 
+/** What a server that is there needs to take a connection, in ms. */
+const MINIMAL_WAIT = 1_000;
+
+/** What the server says where a lock was not to be had in time. */
+const LOCK_TIMEOUT = '55P03';
+
 /** The key of the advisory lock that a migrating gateway holds: any number that no other program takes. */
 const MIGRATION_LOCK = 7_306_215_841;
 
@@ -28,14 +34,10 @@ const MIGRATION_LOCK = 7_306_215_841;
  * @throws Error that names the server, and why it cannot be used
  */
 export async function openPostgresDatabase(config: PostgresConfig): Promise<Database> {
-  const factory = new PrismaPg(poolConfig(config), {
-    // An idle connection that breaks is replaced by the pool; the request that meets it tells the rest.
-    onPoolError: () => undefined,
-    onConnectionError: () => undefined,
-  });
-  await telling(config, () => requireMigrations('postgresql', factory));
+  const pool = openPool(config);
+  await telling(config, () => requireMigrations('postgresql', new PrismaPg(pool)));
 
-  const client = new PrismaClient({ adapter: factory });
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { onConnectionError: () => undefined }) });
   const options = {
     maxWait: config.connectTimeout,
     // A transaction is a handful of statements, each with a limit of its own.
@@ -47,7 +49,10 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
     transaction: (work) =>
       retryWhereInTheWay(IN_THE_WAY, ATTEMPTS, () => inTransaction(client, work, options)),
     check: () => probe(client, options),
-    close: () => client.$disconnect(),
+    close: async () => {
+      await client.$disconnect();
+      await pool.end();
+    },
   };
 }
 
@@ -59,16 +64,22 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
  */
 export async function migratePostgres(config: PostgresConfig): Promise<readonly string[]> {
   return telling(config, async () => {
+    const factory = new PrismaPg({
+      connectionString: config.url,
+      connectionTimeoutMillis: config.connectTimeout,
+    });
+    if (await isUpToDate('postgresql', factory)) return [];
     const client = new Client({
       connectionString: config.url,
       connectionTimeoutMillis: config.connectTimeout,
+      lock_timeout: Math.max(config.wait, 1_000),
     });
     client.on('error', () => undefined);
     await client.connect();
     try {
       // Held until the connection ends: whoever comes second waits here, and finds nothing left to do.
       await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-      return await applyMigrations('postgresql', new PrismaPg({ connectionString: config.url }));
+      return await applyMigrations('postgresql', factory);
     } finally {
       await client.end();
     }
@@ -84,7 +95,7 @@ export async function waitForPostgres(config: PostgresConfig): Promise<void> {
   const deadline = Date.now() + config.wait;
   for (let pause = 100; ; pause = Math.min(pause * 2, 2_000)) {
     try {
-      await connectOnce(config);
+      await connectOnce(config, Math.max(deadline - Date.now(), MINIMAL_WAIT));
       return;
     } catch (error) {
       const left = deadline - Date.now();
@@ -95,8 +106,11 @@ export async function waitForPostgres(config: PostgresConfig): Promise<void> {
   }
 }
 
-async function connectOnce({ url, connectTimeout }: PostgresConfig): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectTimeout });
+async function connectOnce({ url, connectTimeout }: PostgresConfig, left: number): Promise<void> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: Math.min(connectTimeout, left),
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -105,8 +119,8 @@ async function connectOnce({ url, connectTimeout }: PostgresConfig): Promise<voi
   }
 }
 
-function poolConfig({ url, poolSize, connectTimeout, statementTimeout }: PostgresConfig): PoolConfig {
-  return {
+function openPool({ url, poolSize, connectTimeout, statementTimeout }: PostgresConfig): Pool {
+  const pool = new Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeout,
@@ -115,7 +129,15 @@ function poolConfig({ url, poolSize, connectTimeout, statementTimeout }: Postgre
     // For a server that no longer answers at all: it would end a statement sooner.
     query_timeout: statementTimeout + 1_000,
     keepAlive: true,
-  };
+  });
+  // An idle connection that breaks is replaced by the pool; the request that meets it tells the rest.
+  pool.on('error', () => undefined);
+  pool.on('release', (_error, client) => {
+    // A statement that was given up may have taken its ROLLBACK with it. The next transaction of this connection
+    // would then be the rest of the last one, and commit what was refused: so it is ended.
+    if (client instanceof Client && client.getTransactionStatus() !== 'I') void client.end();
+  });
+  return pool;
 }
 
 async function telling<T>(config: PostgresConfig, work: () => Promise<T>): Promise<T> {
@@ -131,6 +153,9 @@ function failure({ url }: PostgresConfig, error: unknown): string {
   const { hostname, port, pathname } = new URL(url);
   const reason =
     error instanceof DriverAdapterError ? (error.cause.originalMessage ?? error.message) : messageOf(error);
+  if (codeOf(error) === LOCK_TIMEOUT) {
+    return `cannot migrate Postgres at ${hostname}:${port || '5432'}${pathname}: another gateway is still at it`;
+  }
   return `cannot use Postgres at ${hostname}:${port || '5432'}${pathname}: ${reason}`;
 }
 

@@ -15,7 +15,7 @@ import { AttributeValueType, EventAction, EventFieldType } from './event.enums';
 import { breaks, EventRule } from './event-issue';
 
 /** 1 to 200 ASCII letters, digits, `_`, `-` and spaces, with no space at either end. */
-const EVENT_NAME = /^(?! )[A-Za-z0-9_ -]{1,200}(?<! )$/;
+export const EVENT_NAME = /^(?! )[A-Za-z0-9_ -]{1,200}(?<! )$/;
 
 /** 1 to 50 characters, none a control character or half of a surrogate pair, with no white space at either end. */
 const FIELD_NAME = /^(?!\s)[^\p{Cc}\p{Cs}]{1,50}(?<!\s)$/u;

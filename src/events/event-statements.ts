@@ -35,17 +35,20 @@ export interface KeyName {
   readonly key: string;
 }
 
-/** A row of `IdempotencyKey`, by column. */
+/** A row of `IdempotencyKey`, by column, but for the time that it is kept. */
 export interface KeyRow extends KeyName {
   readonly inputHash: string;
   readonly eventId: string;
-  readonly expiresAt: string;
 }
 
 /** The statements of a batch in the SQL of one provider. Rows are locked in the order given. */
 export interface EventStatements {
-  /** Inserts the keys that are free, or whose time is over, and resolves with the event ids of those. */
-  claimKeys(writer: Writer, rows: readonly KeyRow[], now: string): Promise<readonly { eventId: string }[]>;
+  /**
+   * Inserts the keys that are free, or whose time is over, and resolves with the event ids of those.
+   *
+   * @param ttl how long they are kept, in ms, by the clock of the database
+   */
+  claimKeys(writer: Writer, rows: readonly KeyRow[], ttl: number): Promise<readonly { eventId: string }[]>;
 
   /** Inserts what has a free name and resolves with the ids that it inserted. */
   insertEvents(writer: Writer, rows: readonly EventRow[]): Promise<readonly { id: string }[]>;
@@ -54,23 +57,23 @@ export interface EventStatements {
 
   deleteKeys(writer: Writer, names: readonly KeyName[]): Promise<unknown>;
 
-  findKeys(writer: Writer, names: readonly KeyName[]): Promise<readonly Omit<KeyRow, 'expiresAt'>[]>;
+  findKeys(writer: Writer, names: readonly KeyName[]): Promise<readonly KeyRow[]>;
 
   /** Deletes keys whose time is over, the oldest first and no more than the limit, without waiting for any. */
-  deleteExpiredKeys(writer: Writer, now: string, limit: number): Promise<unknown>;
+  deleteExpiredKeys(writer: Writer, limit: number): Promise<unknown>;
 }
 
 // "WHERE true" keeps SQLite's parser from reading ON CONFLICT as the condition of a join.
 const SQLITE: EventStatements = {
-  claimKeys: (writer, rows, now) => writer.$queryRaw`
+  claimKeys: (writer, rows, ttl) => writer.$queryRaw`
     INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventId", "expiresAt")
     SELECT value ->> 'orgId', value ->> 'operation', value ->> 'key', value ->> 'inputHash',
-           value ->> 'eventId', value ->> 'expiresAt'
+           value ->> 'eventId', ${toTimestamp(Date.now() + ttl)}
     FROM json_each(${JSON.stringify(rows)})
     WHERE true
     ON CONFLICT ("orgId", "operation", "key") DO UPDATE
     SET "inputHash" = excluded."inputHash", "eventId" = excluded."eventId", "expiresAt" = excluded."expiresAt"
-    WHERE "IdempotencyKey"."expiresAt" <= ${now}
+    WHERE "IdempotencyKey"."expiresAt" <= ${toTimestamp(Date.now())}
     RETURNING "eventId"`,
 
   insertEvents: (writer, rows) => writer.$queryRaw`
@@ -102,22 +105,23 @@ const SQLITE: EventStatements = {
     JOIN "IdempotencyKey" k ON k."orgId" = value ->> 'orgId' AND k."operation" = value ->> 'operation'
                            AND k."key" = value ->> 'key'`,
 
-  deleteExpiredKeys: (writer, now, limit) => writer.$executeRaw`
+  deleteExpiredKeys: (writer, limit) => writer.$executeRaw`
     DELETE FROM "IdempotencyKey"
     WHERE ("orgId", "operation", "key") IN (
       SELECT "orgId", "operation", "key" FROM "IdempotencyKey"
-      WHERE "expiresAt" <= ${now} ORDER BY "expiresAt" LIMIT ${limit}
+      WHERE "expiresAt" <= ${toTimestamp(Date.now())} ORDER BY "expiresAt" LIMIT ${limit}
     )`,
 };
 
 const POSTGRESQL: EventStatements = {
-  claimKeys: (writer, rows, now) => writer.$queryRaw`
+  claimKeys: (writer, rows, ttl) => writer.$queryRaw`
     INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventId", "expiresAt")
-    SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS r("orgId" text, "operation" text, "key" text, "inputHash" text, "eventId" text, "expiresAt" timestamp)
+    SELECT r.*, (now() AT TIME ZONE 'utc') + ${ttl} * interval '1 millisecond'
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("orgId" text, "operation" text, "key" text, "inputHash" text, "eventId" text)
     ON CONFLICT ("orgId", "operation", "key") DO UPDATE
     SET "inputHash" = excluded."inputHash", "eventId" = excluded."eventId", "expiresAt" = excluded."expiresAt"
-    WHERE "IdempotencyKey"."expiresAt" <= ${now}::timestamp
+    WHERE "IdempotencyKey"."expiresAt" <= (now() AT TIME ZONE 'utc')
     RETURNING "eventId"`,
 
   insertEvents: (writer, rows) => writer.$queryRaw`
@@ -148,11 +152,11 @@ const POSTGRESQL: EventStatements = {
       AS r("orgId" text, "operation" text, "key" text)
     JOIN "IdempotencyKey" k USING ("orgId", "operation", "key")`,
 
-  deleteExpiredKeys: (writer, now, limit) => writer.$executeRaw`
+  deleteExpiredKeys: (writer, limit) => writer.$executeRaw`
     DELETE FROM "IdempotencyKey"
     WHERE ("orgId", "operation", "key") IN (
       SELECT "orgId", "operation", "key" FROM "IdempotencyKey"
-      WHERE "expiresAt" <= ${now}::timestamp ORDER BY "expiresAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      WHERE "expiresAt" <= (now() AT TIME ZONE 'utc') ORDER BY "expiresAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )`,
 };
 
@@ -161,3 +165,8 @@ export const EVENT_STATEMENTS: Readonly<Record<Provider, EventStatements>> = {
   sqlite: SQLITE,
   postgresql: POSTGRESQL,
 };
+
+/** The form in which the clients write an instant themselves, so that the column sorts as text. */
+export function toTimestamp(instant: number): string {
+  return new Date(instant).toISOString().replace('Z', '+00:00');
+}

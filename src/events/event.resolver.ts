@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { EVENT_NAME } from './create-event.input';
 import type { EventContext } from './event.context';
 import { Event, toEventType } from './event.type';
 
@@ -14,6 +15,8 @@ export class EventResolver {
     eventName: string,
     @Ctx() { caller, events }: EventContext,
   ): Promise<Event | null> {
+    // No event can have another name, and not every text is one that a database can look for.
+    if (!EVENT_NAME.test(eventName)) return null;
     const stored = await events.store.findByName(caller.orgId, eventName);
     return stored && toEventType(stored);
   }

@@ -10,6 +10,7 @@ import {
   type EventStatements,
   type KeyName,
   type KeyRow,
+  toTimestamp,
 } from './event-statements';
 import type { CreateOutcome, EventStore, RepeatableRequest } from './event-store';
 
@@ -85,15 +86,15 @@ export class PrismaEventStore implements EventStore {
 
   async #commit(batch: readonly CreateWrite[]): Promise<WriteOutcome[]> {
     const now = new Date();
-    const writes = batch.map((write) => prepare(write, now, this.#idempotencyTtl));
-    return this.#database.transaction((writer) => this.#write(writer, writes, now));
+    const writes = batch.map((write) => prepare(write, now));
+    return this.#database.transaction((writer) => this.#write(writer, writes));
   }
 
   /** Keys are locked before names, and either in one order, so that gateways do not wait for each other in a ring. */
-  async #write(writer: Writer, writes: readonly PreparedWrite[], now: Date): Promise<WriteOutcome[]> {
+  async #write(writer: Writer, writes: readonly PreparedWrite[]): Promise<WriteOutcome[]> {
     const statements = this.#statements;
     const keys = writes.flatMap(({ key }) => key ?? []);
-    const claimed = await this.#claim(writer, keys, now);
+    const claimed = await this.#claim(writer, keys);
     const firsts = writes.filter(({ event, key }) => key === undefined || claimed.has(event.id));
 
     const rows = firsts.map(({ row }) => row).sort(byName);
@@ -112,14 +113,20 @@ export class PrismaEventStore implements EventStore {
       keys.filter(({ eventId }) => !claimed.has(eventId)),
     );
     if (keys.length > 0) {
-      await statements.deleteExpiredKeys(writer, toTimestamp(now), keys.length * EXPIRED_KEYS_A_WRITE);
+      await statements.deleteExpiredKeys(writer, keys.length * EXPIRED_KEYS_A_WRITE);
     }
 
     return writes.map(({ event, key }) => {
       if (inserted.has(event.id)) return { kind: 'created', event };
       if (key === undefined || claimed.has(event.id)) return { kind: 'name-taken' };
       const holder = held.get(idOf(key));
-      if (holder === undefined) return { kind: 'key-free-again' };
+      if (holder === undefined) {
+        // The one before it was refused. What is the same fares the same; anything else is the first now.
+        const isSame = refused.some(
+          (other) => idOf(other) === idOf(key) && other.inputHash === key.inputHash,
+        );
+        return isSame ? { kind: 'name-taken' } : { kind: 'key-free-again' };
+      }
       return holder.inputHash === key.inputHash
         ? { kind: 'key-held', eventId: holder.eventId }
         : { kind: 'key-mismatch' };
@@ -127,12 +134,12 @@ export class PrismaEventStore implements EventStore {
   }
 
   /** The event ids of the requests that are the first of their keys. */
-  async #claim(writer: Writer, keys: readonly KeyRow[], now: Date): Promise<ReadonlySet<string>> {
+  async #claim(writer: Writer, keys: readonly KeyRow[]): Promise<ReadonlySet<string>> {
     // Of one key, the batch may have several requests: the first to come is the first.
     const firsts = new Map([...keys].reverse().map((key) => [idOf(key), key]));
     if (firsts.size === 0) return new Set();
     const rows = [...firsts.values()].sort(byKey);
-    const claimed = await this.#statements.claimKeys(writer, rows, toTimestamp(now));
+    const claimed = await this.#statements.claimKeys(writer, rows, this.#idempotencyTtl);
     return new Set(claimed.map(({ eventId }) => eventId));
   }
 
@@ -146,7 +153,7 @@ export class PrismaEventStore implements EventStore {
   }
 }
 
-function prepare({ orgId, definition, request }: CreateWrite, now: Date, ttl: number): PreparedWrite {
+function prepare({ orgId, definition, request }: CreateWrite, now: Date): PreparedWrite {
   const event: StoredEvent = { id: uuidv7(), ...definition, createdAt: now, updatedAt: now };
   return {
     event,
@@ -156,14 +163,13 @@ function prepare({ orgId, definition, request }: CreateWrite, now: Date, ttl: nu
       eventName: event.eventName,
       actions: event.actions,
       description: event.description,
-      createdAt: toTimestamp(now),
-      updatedAt: toTimestamp(now),
+      createdAt: toTimestamp(now.getTime()),
+      updatedAt: toTimestamp(now.getTime()),
     },
     key: request && {
       orgId,
       ...request,
       eventId: event.id,
-      expiresAt: toTimestamp(new Date(now.getTime() + ttl)),
     },
   };
 }
@@ -231,11 +237,6 @@ function byName(a: EventRow, b: EventRow): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-/** The form in which the clients write an instant themselves, so that the column sorts as text. */
-function toTimestamp(instant: Date): string {
-  return instant.toISOString().replace('Z', '+00:00');
 }
 
 function memberOf<Member>(members: readonly Member[], stored: unknown): Member {

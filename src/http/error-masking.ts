@@ -40,7 +40,7 @@ export function maskError(error: unknown, log: FastifyBaseLogger): MaskedError {
       }
     : {
         status: 503,
-        message: `The service is unavailable, and nothing was stored: try again later (error ${errorId}).`,
+        message: `The service is unavailable: try again later (error ${errorId}).`,
         extensions: { code, errorId },
       };
 }

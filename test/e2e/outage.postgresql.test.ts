@@ -130,6 +130,34 @@ describe('a line to the server', () => {
     },
   );
 
+  test.each(['INSERT INTO "IdempotencyKey"', 'INSERT INTO "Event" (', 'INSERT INTO "EventField"'])(
+    'that stalls at %s and comes back leaves nothing of what was refused, and harms nothing that follows',
+    async (at) => {
+      const proxy = await startProxy(url);
+      const gateway = await startGateway({
+        DATABASE_URL: proxy.url,
+        DATABASE_STATEMENT_TIMEOUT: '2',
+        DATABASE_POOL_SIZE: '2',
+      });
+      await createEvent(gateway.url, cartAbandoned());
+      const input = cartAbandoned();
+      const eventName = String(input.eventName);
+      const key = `key of ${eventName}`;
+      // The statement and the ROLLBACK behind it are given up before either has reached the server.
+      proxy.stall = { at, up: 3_200, down: 6_600 };
+      const { errors } = await createEventAnswer(gateway.url, input, key);
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      for (let i = 0; i < 5; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        expect((await createEvent(gateway.url, cartAbandoned())).errors).toEqual([]);
+      }
+      expect(await findEvent(gateway.url, eventName)).toBeNull();
+      const again = await createEvent(gateway.url, input, key);
+      expect(again).toMatchObject({ replayed: false, errors: [] });
+      expect(again.event?.fields).toHaveLength(3);
+    },
+  );
+
   test('that goes silent is given up in bounded time', async () => {
     const proxy = await startProxy(url);
     const gateway = await startGateway({

@@ -157,11 +157,26 @@ describe('a database that fails', () => {
     const beside = new Database(file);
     beside.exec('BEGIN IMMEDIATE');
     const eventName = freshName();
+    const before = Date.now();
     expect((await postEvent(url, cartAbandoned(eventName))).status).toBe(503);
+    expect(Date.now() - before).toBeLessThan(15_000);
     beside.exec('ROLLBACK');
     beside.close();
     expect((await postEvent(url, cartAbandoned(eventName))).status).toBe(200);
   });
+});
+
+test('a write waits for another process that keeps the file locked for a moment', async () => {
+  const file = newFile();
+  const { url } = await startGateway({ DATABASE_URL: `file:${file}` });
+  const beside = new Database(file);
+  beside.exec('BEGIN IMMEDIATE');
+  const waiting = postEvent(url, cartAbandoned());
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await send(`${url}/healthz`)).status).toBe(200);
+  beside.exec('ROLLBACK');
+  beside.close();
+  expect((await waiting).status).toBe(200);
 });
 
 describe('stopping', () => {

@@ -5,17 +5,50 @@ import { afterTests } from './cleanup';
 /** What the line does with the bytes that a client sends. */
 export type Line = 'open' | 'silent' | 'cut-before-commit' | 'cut-after-commit';
 
+/** A pause of the line: from the first bytes with this text on, each way for its own time in ms. */
+interface Stall {
+  readonly at: string;
+  readonly up: number;
+  readonly down: number;
+}
+
 /** A line to a server that can be disturbed. */
 export interface Proxy {
   readonly url: string;
   line: Line;
+  /** Pauses the next connection that sends the text. */
+  stall: Stall | null;
+}
+
+/** One direction of a connection, which may be held for a time. */
+class Direction {
+  readonly #to: Socket;
+  #held: Buffer[] | null = null;
+
+  constructor(to: Socket) {
+    this.#to = to;
+  }
+
+  write(bytes: Buffer): void {
+    if (this.#held) this.#held.push(bytes);
+    else if (!this.#to.destroyed) this.#to.write(bytes);
+  }
+
+  hold(ms: number): void {
+    this.#held = [];
+    setTimeout(() => {
+      const held = this.#held ?? [];
+      this.#held = null;
+      for (const bytes of held) this.write(bytes);
+    }, ms);
+  }
 }
 
 /** Listens in front of the server of the URL. */
 export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
-  const state: { line: Line } = { line: 'open' };
+  const state: { line: Line; stall: Stall | null } = { line: 'open', stall: null };
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
     for (const [socket, peer] of [
@@ -29,19 +62,26 @@ export async function startProxy(target: string): Promise<Proxy> {
         peer.destroy();
       });
     }
+    const up = new Direction(upstream);
+    const down = new Direction(client);
+    let cutWithAnswer = false;
     client.on('data', (bytes) => {
-      const isCommit = bytes.includes('COMMIT');
       if (state.line === 'silent') return;
-      if (isCommit && state.line === 'cut-before-commit') client.destroy();
-      else if (isCommit && state.line === 'cut-after-commit') {
-        // What the server answers is never seen.
-        upstream.removeAllListeners('data');
-        upstream.write(bytes);
-        upstream.once('data', () => client.destroy());
-      } else upstream.write(bytes);
+      if (bytes.includes('COMMIT') && state.line === 'cut-before-commit') {
+        client.destroy();
+        return;
+      }
+      cutWithAnswer = bytes.includes('COMMIT') && state.line === 'cut-after-commit';
+      if (state.stall && bytes.includes(state.stall.at)) {
+        up.hold(state.stall.up);
+        down.hold(state.stall.down);
+        state.stall = null;
+      }
+      up.write(bytes);
     });
     upstream.on('data', (bytes) => {
-      if (state.line !== 'silent') client.write(bytes);
+      if (cutWithAnswer) client.destroy();
+      else if (state.line !== 'silent') down.write(bytes);
     });
   });
   server.listen(0, '127.0.0.1');
