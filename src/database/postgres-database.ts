@@ -19,7 +19,7 @@ const ATTEMPTS = 6;
 /** What the server says of a login or a name that no waiting puts right. */
 const FINAL: readonly unknown[] = ['28000', '28P01', '3D000', '42501'];
 
-/** What a server that is there needs to take a connection, in ms. */
+/** What a server that is there may need to answer, in ms, however short the wait is to be. */
 const MINIMAL_WAIT = 1_000;
 
 /** What the server says where a lock was not to be had in time. */
@@ -72,7 +72,7 @@ export async function migratePostgres(config: PostgresConfig): Promise<readonly 
     const client = new Client({
       connectionString: config.url,
       connectionTimeoutMillis: config.connectTimeout,
-      lock_timeout: Math.max(config.wait, 1_000),
+      lock_timeout: Math.max(config.wait, MINIMAL_WAIT),
     });
     client.on('error', () => undefined);
     await client.connect();
@@ -99,8 +99,9 @@ export async function waitForPostgres(config: PostgresConfig): Promise<void> {
       return;
     } catch (error) {
       const left = deadline - Date.now();
-      if (left <= 0 || FINAL.includes(codeOf(error)))
+      if (left <= 0 || FINAL.includes(codeOf(error))) {
         throw new Error(failure(config, error), { cause: error });
+      }
       await sleep(Math.min(pause, left));
     }
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
 import { createEvent, createEventAnswer, findEvent, postEvent, send } from '../support/client';
 import { fieldCounts } from '../support/database';
 import { cartAbandoned } from '../support/definitions';
@@ -196,6 +197,32 @@ describe('starting', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^cannot use Postgres at 127\.0\.0\.1:1\/outage_\d+: .*ECONNREFUSED/);
     expect(stderr).not.toContain('sesame');
+  });
+
+  test('gives a server up that takes the connection and says nothing, and exits with 1', async () => {
+    const proxy = await startProxy(url);
+    proxy.line = 'silent';
+    const { code, stderr } = await startToFail({ DATABASE_URL: proxy.url, DATABASE_WAIT: '1' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^cannot use Postgres at /);
+    expect(stderr).not.toContain('sesame');
+  });
+
+  test('gives a migration up that another gateway does not end, unless there is none to do', async () => {
+    const other = new Client({ connectionString: url });
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock(7306215841)');
+    const env = { DATABASE_URL: url, DATABASE_WAIT: '1' };
+    const { code, stderr } = await startToFail(env);
+    expect(code).toBe(1);
+    expect(stderr).toContain('another gateway is still at it');
+
+    await other.query('SELECT pg_advisory_unlock(7306215841)');
+    await (await startGateway(env)).end();
+    await other.query('SELECT pg_advisory_lock(7306215841)');
+    const gateway = await startGateway(env);
+    expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
+    await other.end();
   });
 
   test('does not wait for a database that the server does not have', async () => {
