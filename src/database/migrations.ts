@@ -19,23 +19,14 @@ export async function applyMigrations(
   provider: Provider,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<readonly string[]> {
-  const migrations = await readMigrations(provider);
   // The engine wants the database for itself, which another gateway may have open.
-  if ((await lackingMigrations(migrations, factory)).length === 0) return [];
+  if ((await lackingMigrations(provider, factory)).length === 0) return [];
   const engine = await PrismaSchemaEngine.connect(factory);
   try {
-    return await engine.apply(migrations);
+    return await engine.apply(await readMigrations(provider));
   } finally {
     await engine.close();
   }
-}
-
-/** Whether no migration is lacking. Asks for no lock, unlike the engine. */
-export async function isUpToDate(
-  provider: Provider,
-  factory: SqlMigrationAwareDriverAdapterFactory,
-): Promise<boolean> {
-  return (await lackingMigrations(await readMigrations(provider), factory)).length === 0;
 }
 
 /**
@@ -45,15 +36,18 @@ export async function requireMigrations(
   provider: Provider,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<void> {
-  const lacking = await lackingMigrations(await readMigrations(provider), factory);
-  if (lacking.length > 0)
+  const lacking = await lackingMigrations(provider, factory);
+  if (lacking.length > 0) {
     throw new Error(`it lacks the migrations ${lacking.join(', ')}: run "npm run migrate"`);
+  }
 }
 
-async function lackingMigrations(
-  { migrationDirectories }: MigrationList,
+/** The names of the migrations that the database lacks. Asks for no lock, unlike the engine. */
+export async function lackingMigrations(
+  provider: Provider,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<readonly string[]> {
+  const { migrationDirectories } = await readMigrations(provider);
   const names = migrationDirectories.map(({ path }) => path);
   const connection = await factory.connect();
   try {

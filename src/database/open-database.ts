@@ -11,7 +11,7 @@ import { migrateSqlite, openSqliteDatabase } from './sqlite-database';
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   if (config.provider === 'sqlite') {
     if (config.migrateOnStart) await migrateSqlite(config.file);
-    return openSqliteDatabase(config.file);
+    return openSqliteDatabase(config);
   }
   await waitForPostgres(config);
   if (config.migrateOnStart) await migratePostgres(config);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Client, Pool } from 'pg';
 import type { DatabaseConfig } from '../config';
 import { answered, type Database, inTransaction, probe } from './database';
 import { PrismaClient } from './generated/postgresql/client';
-import { applyMigrations, isUpToDate, requireMigrations } from './migrations';
+import { applyMigrations, lackingMigrations, requireMigrations } from './migrations';
+import { reasonOf, worded } from './reason';
 import { retryWhereInTheWay } from './retry';
 
 export type PostgresConfig = Extract<DatabaseConfig, { provider: 'postgresql' }>;
@@ -29,13 +29,15 @@ const LOCK_TIMEOUT = '55P03';
 const MIGRATION_LOCK = 7_306_215_841;
 
 /**
- * Opens a Postgres database that is up to date.
+ * Opens a Postgres database that is up to date, which it checks where the start did not see to it.
  *
  * @throws Error that names the server, and why it cannot be used
  */
 export async function openPostgresDatabase(config: PostgresConfig): Promise<Database> {
   const pool = openPool(config);
-  await telling(config, () => requireMigrations('postgresql', new PrismaPg(pool)));
+  if (!config.migrateOnStart) {
+    await telling(config, () => requireMigrations('postgresql', new PrismaPg(pool)));
+  }
 
   const client = new PrismaClient({ adapter: new PrismaPg(pool, { onConnectionError: () => undefined }) });
   const options = {
@@ -68,7 +70,7 @@ export async function migratePostgres(config: PostgresConfig): Promise<readonly 
       connectionString: config.url,
       connectionTimeoutMillis: config.connectTimeout,
     });
-    if (await isUpToDate('postgresql', factory)) return [];
+    if ((await lackingMigrations('postgresql', factory)).length === 0) return [];
     const client = new Client({
       connectionString: config.url,
       connectionTimeoutMillis: config.connectTimeout,
@@ -93,18 +95,18 @@ export async function migratePostgres(config: PostgresConfig): Promise<readonly 
  */
 export async function waitForPostgres(config: PostgresConfig): Promise<void> {
   const deadline = Date.now() + config.wait;
-  for (let pause = 100; ; pause = Math.min(pause * 2, 2_000)) {
-    try {
-      await connectOnce(config, Math.max(deadline - Date.now(), MINIMAL_WAIT));
-      return;
-    } catch (error) {
-      const left = deadline - Date.now();
-      if (left <= 0 || FINAL.includes(codeOf(error))) {
-        throw new Error(failure(config, error), { cause: error });
+  await telling(config, async () => {
+    for (let pause = 100; ; pause = Math.min(pause * 2, 2_000)) {
+      try {
+        await connectOnce(config, Math.max(deadline - Date.now(), MINIMAL_WAIT));
+        return;
+      } catch (error) {
+        const left = deadline - Date.now();
+        if (left <= 0 || FINAL.includes(codeOf(error))) throw error;
+        await sleep(Math.min(pause, left));
       }
-      await sleep(Math.min(pause, left));
     }
-  }
+  });
 }
 
 async function connectOnce({ url, connectTimeout }: PostgresConfig, left: number): Promise<void> {
@@ -141,29 +143,17 @@ function openPool({ url, poolSize, connectTimeout, statementTimeout }: PostgresC
   return pool;
 }
 
-async function telling<T>(config: PostgresConfig, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new Error(failure(config, error), { cause: error });
-  }
-}
-
 /** The server and the reason; never the address itself, which may hold a password. */
 function failure({ url }: PostgresConfig, error: unknown): string {
   const { hostname, port, pathname } = new URL(url);
-  const reason =
-    error instanceof DriverAdapterError ? (error.cause.originalMessage ?? error.message) : messageOf(error);
-  if (codeOf(error) === LOCK_TIMEOUT) {
-    return `cannot migrate Postgres at ${hostname}:${port || '5432'}${pathname}: another gateway is still at it`;
-  }
-  return `cannot use Postgres at ${hostname}:${port || '5432'}${pathname}: ${reason}`;
+  const server = `${hostname}:${port || '5432'}${pathname}`;
+  return codeOf(error) === LOCK_TIMEOUT
+    ? `cannot migrate Postgres at ${server}: another gateway is still at it`
+    : `cannot use Postgres at ${server}: ${reasonOf(error)}`;
 }
 
-function messageOf(error: unknown): string {
-  // An address with an IPv4 and an IPv6 side fails with an error for each and no message of its own.
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
+function telling<T>(config: PostgresConfig, work: () => Promise<T>): Promise<T> {
+  return worded((error) => failure(config, error), work);
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,11 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import { DriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import type { DatabaseConfig } from '../config';
 import { answered, type Database, inTransaction, probe } from './database';
 import { PrismaClient } from './generated/sqlite/client';
 import { applyMigrations, requireMigrations } from './migrations';
+import { reasonOf, worded } from './reason';
 import { retryWhereInTheWay } from './retry';
+
+export type SqliteConfig = Extract<DatabaseConfig, { provider: 'sqlite' }>;
 
 /** How long the driver waits for another process that holds the file, in ms: it blocks this whole process. */
 const BUSY_TIMEOUT = 20;
@@ -20,13 +24,17 @@ const ATTEMPTS = 8;
 const TRANSACTION_TIMEOUT = 30_000;
 
 /**
- * Opens an SQLite file that is up to date.
+ * Opens an SQLite file that is up to date, which it checks where the start did not see to it.
  *
- * @param file an absolute path
  * @throws Error that names the file, and why it cannot be opened
  */
-export async function openSqliteDatabase(file: string): Promise<Database> {
-  return telling(file, () => open(`file:${file}`));
+export async function openSqliteDatabase({ file, migrateOnStart }: SqliteConfig): Promise<Database> {
+  const url = `file:${file}`;
+  return telling(file, async () => {
+    const durable = new DurableSqlite({ url, timeout: BUSY_TIMEOUT });
+    if (!migrateOnStart) await requireMigrations('sqlite', durable);
+    return open(url, durable);
+  });
 }
 
 /**
@@ -43,18 +51,11 @@ export async function migrateSqlite(file: string): Promise<readonly string[]> {
   });
 }
 
-async function telling<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new Error(`cannot open the database ${file}: ${reasonOf(error)}`, { cause: error });
-  }
+function telling<T>(file: string, work: () => Promise<T>): Promise<T> {
+  return worded((error) => `cannot open the database ${file}: ${explain(error)}`, work);
 }
 
-async function open(url: string): Promise<Database> {
-  const durable = new DurableSqlite({ url, timeout: BUSY_TIMEOUT });
-  await requireMigrations('sqlite', durable);
-
+async function open(url: string, durable: DurableSqlite): Promise<Database> {
   // The adapter has one connection, so a read beside a transaction of it would see what is not committed.
   const writer = new PrismaClient({ adapter: durable });
   const reader = new PrismaClient({
@@ -114,9 +115,8 @@ async function expectPragma(
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof DriverAdapterError) return error.cause.originalMessage ?? error.message;
-  const message = error instanceof Error ? error.message : String(error);
+function explain(error: unknown): string {
+  const reason = reasonOf(error);
   // The schema engine does not know the driver's word for a file that is locked.
-  return message.includes('SocketTimeout') ? 'another process keeps it from being migrated' : message;
+  return reason.includes('SocketTimeout') ? 'another process keeps it from being migrated' : reason;
 }

@@ -107,6 +107,7 @@ export class PrismaEventStore implements EventStore {
     if (fields.length > 0) await statements.insertFields(writer, fields);
 
     const refused = keys.filter(({ eventId }) => claimed.has(eventId) && !inserted.has(eventId));
+    const refusedInputs = new Map(refused.map((key) => [idOf(key), key.inputHash]));
     if (refused.length > 0) await statements.deleteKeys(writer, refused.map(nameOf));
     const held = await this.#findHolders(
       writer,
@@ -122,9 +123,7 @@ export class PrismaEventStore implements EventStore {
       const holder = held.get(idOf(key));
       if (holder === undefined) {
         // The one before it was refused. What is the same fares the same; anything else is the first now.
-        const isSame = refused.some(
-          (other) => idOf(other) === idOf(key) && other.inputHash === key.inputHash,
-        );
+        const isSame = refusedInputs.get(idOf(key)) === key.inputHash;
         return isSame ? { kind: 'name-taken' } : { kind: 'key-free-again' };
       }
       return holder.inputHash === key.inputHash

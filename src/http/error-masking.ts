@@ -50,8 +50,8 @@ export function maskError(error: unknown, log: FastifyBaseLogger): MaskedError {
  */
 export function maskGraphQLError(log: FastifyBaseLogger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const cause = causeOf(error);
     if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return shorten(formatted);
+    const cause = causeOf(error);
     // graphql-js itself throws a GraphQLError, of no code, where a request does not fit the schema.
     if (cause instanceof GraphQLError) {
       return shorten({ ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
