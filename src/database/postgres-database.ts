@@ -135,6 +135,8 @@ function openPool({ url, poolSize, connectTimeout, statementTimeout }: PostgresC
   });
   // An idle connection that breaks is replaced by the pool; the request that meets it tells the rest.
   pool.on('error', () => undefined);
+  // So is one that breaks on its way from the pool to whoever asked for it, or back, when neither listens.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('release', (_error, client) => {
     // A statement that was given up may have taken its ROLLBACK with it. The next transaction of this connection
     // would then be the rest of the last one, and commit what was refused: so it is ended.

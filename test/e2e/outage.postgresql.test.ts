@@ -131,7 +131,7 @@ describe('a line to the server', () => {
     },
   );
 
-  test.each(['INSERT INTO "IdempotencyKey"', 'INSERT INTO "Event" (', 'INSERT INTO "EventField"'])(
+  test.each(['INSERT INTO "IdempotencyKey"', 'INSERT INTO "Event" (', 'DELETE FROM "IdempotencyKey"'])(
     'that stalls at %s and comes back leaves nothing of what was refused, and harms nothing that follows',
     async (at) => {
       const proxy = await startProxy(url);
@@ -158,6 +158,16 @@ describe('a line to the server', () => {
       expect(again.event?.fields).toHaveLength(3);
     },
   );
+
+  test('that ends as soon as it stands fails the request, and no other', async () => {
+    const proxy = await startProxy(url);
+    const gateway = await startGateway({ DATABASE_URL: proxy.url });
+    proxy.line = 'ends-with-greeting';
+    const { errors } = await createEventAnswer(gateway.url, cartAbandoned());
+    expect(errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    proxy.line = 'open';
+    expect((await createEvent(gateway.url, cartAbandoned())).errors).toEqual([]);
+  });
 
   test('that goes silent is given up in bounded time', async () => {
     const proxy = await startProxy(url);

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { afterTests } from './cleanup';
 
 /** What the line does with the bytes that a client sends. */
-export type Line = 'open' | 'silent' | 'cut-before-commit' | 'cut-after-commit';
+export type Line = 'open' | 'silent' | 'cut-before-commit' | 'cut-after-commit' | 'ends-with-greeting';
 
 /** A pause of the line: from the first bytes with this text on, each way for its own time in ms. */
 interface Stall {
@@ -19,6 +19,10 @@ export interface Proxy {
   /** Pauses the next connection that sends the text. */
   stall: Stall | null;
 }
+
+/** What a server says that is ready for the first statement, and what one says that ends the connection. */
+const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+const FAREWELL = Buffer.from('E\0\0\0\x23SFATAL\0VFATAL\0C57P01\0Mthe end\0\0', 'latin1');
 
 /** One direction of a connection, which may be held for a time. */
 class Direction {
@@ -65,6 +69,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     const up = new Direction(upstream);
     const down = new Direction(client);
     let cutWithAnswer = false;
+    let isGreeted = false;
     client.on('data', (bytes) => {
       if (state.line === 'silent') return;
       if (bytes.includes('COMMIT') && state.line === 'cut-before-commit') {
@@ -80,7 +85,10 @@ export async function startProxy(target: string): Promise<Proxy> {
       up.write(bytes);
     });
     upstream.on('data', (bytes) => {
+      const isGreeting = !isGreeted && bytes.includes(READY);
+      isGreeted ||= isGreeting;
       if (cutWithAnswer) client.destroy();
+      else if (isGreeting && state.line === 'ends-with-greeting') client.end(Buffer.concat([bytes, FAREWELL]));
       else if (state.line !== 'silent') down.write(bytes);
     });
   });
