@@ -5,8 +5,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { uuidv7 } from 'uuidv7';
 import type { Config } from './config';
 import { openDatabase } from './database/open-database';
-import type { EventContext } from './events/event.context';
+import type { EventContext, EventServices } from './events/event.context';
 import { PrismaEventStore } from './events/prisma-event-store';
+import { VersionLoader } from './events/version-loader';
 import { registerCors } from './http/cors';
 import { limitDocumentDepth } from './http/document-depth';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
@@ -21,7 +22,10 @@ import { forbidCaching } from './http/no-store';
 import { registerRequestLog } from './http/request-log';
 import { limitRootFields } from './http/root-fields';
 import { registerCreateEvent } from './rest/create-event.route';
+import { registerEventMeta } from './rest/event-meta.route';
+import { registerListEvents } from './rest/list-events.route';
 import { registerMetaFields } from './rest/meta-fields.route';
+import { registerUpdateEvent } from './rest/update-event.route';
 import { toWireFailure } from './rest/wire-answer';
 import { buildGatewaySchema } from './schema';
 
@@ -49,7 +53,7 @@ export async function createApp(
 ): Promise<App> {
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config);
-  const context: EventContext = { caller: CALLER, events: { store, strict: config.strict } };
+  const services: EventServices = { caller: CALLER, events: { store, strict: config.strict } };
 
   const server = Fastify({
     loggerInstance: log,
@@ -69,7 +73,10 @@ export async function createApp(
   registerErrorAnswers(server, toErrorBody);
   await registerCors(server, config.corsOrigins, config.development);
   registerHealth(server, () => database.check());
-  registerCreateEvent(server, context);
+  registerCreateEvent(server, services);
+  registerUpdateEvent(server, services);
+  registerListEvents(server, services);
+  registerEventMeta(server, services);
   registerMetaFields(server);
 
   const apollo = new ApolloServer<EventContext>({
@@ -99,7 +106,7 @@ export async function createApp(
     await scope.register(fastifyApollo(apollo), {
       path: '/graphql',
       method: ['GET', 'POST'],
-      context: () => Promise.resolve(context),
+      context: () => Promise.resolve({ ...services, versions: new VersionLoader(store) }),
     });
   });
 

@@ -2,17 +2,17 @@ import 'reflect-metadata';
 import { GraphQLObjectType, GraphQLSchema, printSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchemaSync } from 'type-graphql';
-import { CreateEventResolver } from './events/create-event.resolver';
 import { customerIdentifierTypeEnum } from './events/event.enums';
-import { EventResolver } from './events/event.resolver';
+import { EventConnectionResolver, EventResolver } from './events/event.resolver';
 import { FieldTypeResolver } from './events/field-type.resolver';
+import { WriteEventResolver } from './events/write-event.resolver';
 
 /**
  * Builds the schema that the gateway serves.
  */
 export function buildGatewaySchema(): GraphQLSchema {
   const built = buildSchemaSync({
-    resolvers: [CreateEventResolver, EventResolver, FieldTypeResolver],
+    resolvers: [EventResolver, EventConnectionResolver, FieldTypeResolver, WriteEventResolver],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // The use case runs class-validator itself: here it would throw, and tell the first bad item of a list only.
     validate: false,

@@ -7,6 +7,7 @@ import {
   isEnumType,
   isInputObjectType,
   isIntrospectionType,
+  isInterfaceType,
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql';
@@ -26,7 +27,7 @@ function described(type: GraphQLNamedType): [string, string | null | undefined][
   if (isInputObjectType(type)) {
     return [whole, ...Object.values(type.getFields()).map((f): typeof whole => [f.name, f.description])];
   }
-  if (isObjectType(type)) {
+  if (isObjectType(type) || isInterfaceType(type)) {
     return [
       whole,
       ...Object.values(type.getFields()).flatMap((f): (typeof whole)[] => [

@@ -13,15 +13,21 @@ const BATCH_LIMIT = 256;
  */
 export class WriteQueue<Write, Outcome> {
   readonly #commit: (batch: readonly Write[]) => Promise<readonly Outcome[]>;
+  readonly #isAlone: (write: Write) => boolean;
   #waiting: Waiting<Write, Outcome>[] = [];
   #working: Promise<void> | null = null;
 
   /**
    * @param commit writes a batch in one transaction and resolves, after COMMIT returned, with the outcome of
    *   each write in their order; if it rejects, so does every write of the batch
+   * @param isAlone whether a write is a batch of its own
    */
-  constructor(commit: (batch: readonly Write[]) => Promise<readonly Outcome[]>) {
+  constructor(
+    commit: (batch: readonly Write[]) => Promise<readonly Outcome[]>,
+    isAlone: (write: Write) => boolean = () => false,
+  ) {
     this.#commit = commit;
+    this.#isAlone = isAlone;
   }
 
   /** Resolves with the outcome once the write is committed. */
@@ -41,7 +47,7 @@ export class WriteQueue<Write, Outcome> {
     // Requests that were parsed in one turn of the event loop start together: let them share the first commit.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH_LIMIT);
+      const batch = this.#waiting.splice(0, this.#batchSize());
       try {
         const outcomes = await this.#commit(batch.map(({ write }) => write));
         for (const [i, { resolve, reject }] of batch.entries()) {
@@ -54,5 +60,10 @@ export class WriteQueue<Write, Outcome> {
       }
     }
     this.#working = null;
+  }
+
+  #batchSize(): number {
+    const alone = this.#waiting.findIndex(({ write }) => this.#isAlone(write));
+    return Math.min(alone === -1 ? BATCH_LIMIT : Math.max(alone, 1), BATCH_LIMIT);
   }
 }

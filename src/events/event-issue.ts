@@ -28,6 +28,12 @@ export enum EventRule {
   PSI_ON_CUSTOMER = 'PSI_ON_CUSTOMER',
   PSI_DISCOURAGED = 'PSI_DISCOURAGED',
   UNKNOWN_PROPERTY = 'UNKNOWN_PROPERTY',
+  EVENT_NOT_FOUND = 'EVENT_NOT_FOUND',
+  VERSION_CONFLICT = 'VERSION_CONFLICT',
+  UNIQUE_KEY_IRREVERSIBLE = 'UNIQUE_KEY_IRREVERSIBLE',
+  TOO_MANY_EVENTS = 'TOO_MANY_EVENTS',
+  EVENT_NAME_DUPLICATE = 'EVENT_NAME_DUPLICATE',
+  BATCH_REFUSED = 'BATCH_REFUSED',
   IDEMPOTENCY_KEY_INVALID = 'IDEMPOTENCY_KEY_INVALID',
   IDEMPOTENCY_KEY_MISMATCH = 'IDEMPOTENCY_KEY_MISMATCH',
 }
@@ -36,6 +42,8 @@ export enum EventRule {
 export interface Violation {
   readonly rule: EventRule;
   readonly path: readonly string[];
+  /** What the message names that is not in the definition, such as a field that it no longer has. */
+  readonly subject?: string;
 }
 
 /** The place of a violation in a person's words; texts of the client are shortened. */
@@ -55,6 +63,8 @@ interface Place {
   readonly value: string;
   /** The value at the place itself. */
   readonly raw: unknown;
+  /** What is not in the definition; empty where the violation names nothing. */
+  readonly subject: string;
 }
 
 interface RuleEntry {
@@ -232,6 +242,48 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleEntry>> = {
     description: 'A key that the contract does not name (REST); it is left out.',
     message: ({ key, owner }) => `Property ${quote(key)} of ${owner} is unknown and was left out.`,
   },
+  EVENT_NOT_FOUND: {
+    level: 'error',
+    code: 1816,
+    description: 'The organisation has no event of exactly this name (update).',
+    message: ({ value }) => `No event is named ${value}: check the name, or create the event.`,
+    platformMessage: ({ eventName }) => `${eventName} event not found`,
+  },
+  VERSION_CONFLICT: {
+    level: 'error',
+    code: null,
+    description: 'The event is no longer in the version that the update expects (`expectedVersion`).',
+    message: ({ subject }) =>
+      `The event is in version ${subject} by now: look at what changed, and send the update again with that version.`,
+  },
+  UNIQUE_KEY_IRREVERSIBLE: {
+    level: 'error',
+    code: null,
+    description: 'A field left the unique key (update), which the platform cannot undo.',
+    message: ({ subject }) =>
+      `A field cannot leave the unique key: keep ${subject} with isUniqueKeyField and isRequired set to true.`,
+  },
+  TOO_MANY_EVENTS: {
+    level: 'error',
+    code: null,
+    description: 'The list has over 100 definitions (`createEvents`).',
+    message: () => 'The list has too many definitions: send at most 100 at a time.',
+  },
+  EVENT_NAME_DUPLICATE: {
+    level: 'error',
+    code: null,
+    description: 'An earlier definition of the list has this name (`createEvents`).',
+    message: ({ value }) =>
+      `An earlier definition of the list is named ${value} too: give each event a name of its own.`,
+  },
+  BATCH_REFUSED: {
+    level: 'error',
+    code: null,
+    description:
+      'Nothing refuses the definition itself, but the list is refused as a whole (`createEvents`).',
+    message: () =>
+      'Nothing is wrong with this definition, but the list is refused as a whole: see the other errors.',
+  },
   IDEMPOTENCY_KEY_INVALID: {
     level: 'error',
     code: null,
@@ -286,12 +338,12 @@ export function breaks(rule: EventRule): ValidationOptions {
  * @param root the way from the arguments to the definition: `['input']`
  */
 export function describeViolation(
-  input: CreateEventInput,
-  { rule, path }: Violation,
+  input: Partial<CreateEventInput>,
+  { rule, path, subject = '' }: Violation,
   root: readonly string[],
 ): EventIssue {
   const { code, message, platformMessage = message } = EVENT_RULES[rule];
-  const place = placeOf(input, path);
+  const place = { ...placeOf(input, path), subject };
   return {
     rule,
     code,
@@ -301,7 +353,14 @@ export function describeViolation(
   };
 }
 
-function placeOf(input: CreateEventInput, path: readonly string[]): Place {
+/**
+ * Words a violation that is of the request around a definition: its path leads from the arguments.
+ */
+export function describeRequest(violation: Violation): EventIssue {
+  return describeViolation({}, violation, []);
+}
+
+function placeOf(input: Partial<CreateEventInput>, path: readonly string[]): Omit<Place, 'subject'> {
   const raw = valueAt(input, path);
   const [list, index = '', , attribute] = path;
   const name = list === 'fields' ? valueAt(input, [list, index, 'name']) : undefined;
@@ -331,7 +390,10 @@ function valueAt(node: unknown, path: readonly string[]): unknown {
   return typeof node === 'object' && node !== null ? valueAt(Reflect.get(node, key), rest) : undefined;
 }
 
-function quote(text: string): string {
+/**
+ * A text of the client between quotation marks, shortened.
+ */
+export function quote(text: string): string {
   return JSON.stringify(shorten(text));
 }
 

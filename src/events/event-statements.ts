@@ -1,31 +1,38 @@
 import type { Writer } from '../database/database';
 import type { Provider } from '../database/migrations';
+import type { FieldDefinition } from './event-definition';
 
-// One constant statement a table, whatever the size of the batch: the rows travel as one JSON parameter.
-// A nested create of the client compiles a statement for every count of rows and runs one for every field.
+// One constant statement a table, whatever the size of the batch: the rows travel as one JSON parameter, where
+// the client would compile a statement for every count of rows.
 
 /** A row of `Event`, by column; the instants as ISO 8601 with the offset `+00:00`. */
 export interface EventRow {
   readonly id: string;
   readonly orgId: string;
   readonly eventName: string;
+  readonly version: number;
   readonly actions: readonly string[];
   readonly description: string | null;
+  readonly fields: readonly FieldDefinition[];
+  readonly searchText: string;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** A row of `EventField`, by column. */
-export interface EventFieldRow {
+/** A row of `EventVersion`, by column. */
+export interface EventVersionRow {
   readonly eventId: string;
-  readonly position: number;
-  readonly name: string;
-  readonly type: string;
-  readonly addCustomerIfNotExists: boolean | null;
-  readonly isRequired: boolean | null;
-  readonly isUniqueKeyField: boolean | null;
-  readonly isPsiData: boolean | null;
-  readonly identifierType: string | null;
+  readonly version: number;
+  readonly actions: readonly string[];
+  readonly description: string | null;
+  readonly fields: readonly FieldDefinition[];
+  readonly createdAt: string;
+}
+
+/** What an event is unique by. */
+export interface EventName {
+  readonly orgId: string;
+  readonly eventName: string;
 }
 
 /** What an idempotency key is unique by. */
@@ -38,26 +45,61 @@ export interface KeyName {
 /** A row of `IdempotencyKey`, by column, but for the time that it is kept. */
 export interface KeyRow extends KeyName {
   readonly inputHash: string;
+  readonly eventIds: readonly string[];
+}
+
+/** A row of `Event` as the clients read it. */
+export interface FoundEvent {
+  readonly id: string;
+  readonly orgId: string;
+  readonly eventName: string;
+  readonly version: number;
+  readonly actions: unknown;
+  readonly description: string | null;
+  readonly fields: unknown;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A row of `EventVersion` as the clients read it. */
+export interface FoundVersion extends Pick<
+  FoundEvent,
+  'version' | 'actions' | 'description' | 'fields' | 'createdAt'
+> {
   readonly eventId: string;
+}
+
+/** A row of `IdempotencyKey` as the clients read it. */
+export interface FoundKey extends KeyName {
+  readonly inputHash: string;
+  readonly eventIds: unknown;
 }
 
 /** The statements of a batch in the SQL of one provider. Rows are locked in the order given. */
 export interface EventStatements {
   /**
-   * Inserts the keys that are free, or whose time is over, and resolves with the event ids of those.
+   * Inserts the keys that are free, or whose time is over, and resolves with the names of those.
    *
    * @param ttl how long they are kept, in ms, by the clock of the database
    */
-  claimKeys(writer: Writer, rows: readonly KeyRow[], ttl: number): Promise<readonly { eventId: string }[]>;
+  claimKeys(writer: Writer, rows: readonly KeyRow[], ttl: number): Promise<readonly KeyName[]>;
 
   /** Inserts what has a free name and resolves with the ids that it inserted. */
   insertEvents(writer: Writer, rows: readonly EventRow[]): Promise<readonly { id: string }[]>;
 
-  insertFields(writer: Writer, rows: readonly EventFieldRow[]): Promise<unknown>;
+  deleteEvents(writer: Writer, ids: readonly string[]): Promise<unknown>;
+
+  /** Keeps others from changing the events of these names until the transaction ends, and resolves with them. */
+  lockEvents(writer: Writer, names: readonly EventName[]): Promise<readonly FoundEvent[]>;
+
+  insertVersions(writer: Writer, rows: readonly EventVersionRow[]): Promise<unknown>;
+
+  /** Brings events up to the version of the rows. */
+  updateEvents(writer: Writer, rows: readonly EventRow[]): Promise<unknown>;
 
   deleteKeys(writer: Writer, names: readonly KeyName[]): Promise<unknown>;
 
-  findKeys(writer: Writer, names: readonly KeyName[]): Promise<readonly KeyRow[]>;
+  findKeys(writer: Writer, names: readonly KeyName[]): Promise<readonly FoundKey[]>;
 
   /** Deletes keys whose time is over, the oldest first and no more than the limit, without waiting for any. */
   deleteExpiredKeys(writer: Writer, limit: number): Promise<unknown>;
@@ -66,32 +108,49 @@ export interface EventStatements {
 // "WHERE true" keeps SQLite's parser from reading ON CONFLICT as the condition of a join.
 const SQLITE: EventStatements = {
   claimKeys: (writer, rows, ttl) => writer.$queryRaw`
-    INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventId", "expiresAt")
+    INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventIds", "expiresAt")
     SELECT value ->> 'orgId', value ->> 'operation', value ->> 'key', value ->> 'inputHash',
-           value ->> 'eventId', ${toTimestamp(Date.now() + ttl)}
+           value -> 'eventIds', ${toTimestamp(Date.now() + ttl)}
     FROM json_each(${JSON.stringify(rows)})
     WHERE true
     ON CONFLICT ("orgId", "operation", "key") DO UPDATE
-    SET "inputHash" = excluded."inputHash", "eventId" = excluded."eventId", "expiresAt" = excluded."expiresAt"
+    SET "inputHash" = excluded."inputHash", "eventIds" = excluded."eventIds", "expiresAt" = excluded."expiresAt"
     WHERE "IdempotencyKey"."expiresAt" <= ${toTimestamp(Date.now())}
-    RETURNING "eventId"`,
+    RETURNING "orgId", "operation", "key"`,
 
   insertEvents: (writer, rows) => writer.$queryRaw`
-    INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "description", "createdAt", "updatedAt")
-    SELECT value ->> 'id', value ->> 'orgId', value ->> 'eventName', value -> 'actions',
-           value ->> 'description', value ->> 'createdAt', value ->> 'updatedAt'
+    INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
+                         "createdAt", "updatedAt")
+    SELECT value ->> 'id', value ->> 'orgId', value ->> 'eventName', value ->> 'version', value -> 'actions',
+           value ->> 'description', value -> 'fields', value ->> 'searchText', value ->> 'createdAt',
+           value ->> 'updatedAt'
     FROM json_each(${JSON.stringify(rows)})
     WHERE true
     ON CONFLICT ("orgId", "eventName") DO NOTHING
     RETURNING "id"`,
 
-  insertFields: (writer, rows) => writer.$executeRaw`
-    INSERT INTO "EventField" ("eventId", "position", "name", "type", "addCustomerIfNotExists", "isRequired",
-                              "isUniqueKeyField", "isPsiData", "identifierType")
-    SELECT value ->> 'eventId', value ->> 'position', value ->> 'name', value ->> 'type',
-           value ->> 'addCustomerIfNotExists', value ->> 'isRequired', value ->> 'isUniqueKeyField',
-           value ->> 'isPsiData', value ->> 'identifierType'
+  deleteEvents: (writer, ids) => writer.$executeRaw`
+    DELETE FROM "Event" WHERE "id" IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+
+  // No other transaction writes while this one does.
+  lockEvents: (writer, names) => writer.$queryRaw`
+    SELECT e."id", e."orgId", e."eventName", e."version", e."actions", e."description", e."fields",
+           e."createdAt", e."updatedAt"
+    FROM json_each(${JSON.stringify(names)})
+    JOIN "Event" e ON e."orgId" = value ->> 'orgId' AND e."eventName" = value ->> 'eventName'`,
+
+  insertVersions: (writer, rows) => writer.$executeRaw`
+    INSERT INTO "EventVersion" ("eventId", "version", "actions", "description", "fields", "createdAt")
+    SELECT value ->> 'eventId', value ->> 'version', value -> 'actions', value ->> 'description',
+           value -> 'fields', value ->> 'createdAt'
     FROM json_each(${JSON.stringify(rows)})`,
+
+  updateEvents: (writer, rows) => writer.$executeRaw`
+    UPDATE "Event"
+    SET "version" = value ->> 'version', "actions" = value -> 'actions', "description" = value ->> 'description',
+        "fields" = value -> 'fields', "searchText" = value ->> 'searchText', "updatedAt" = value ->> 'updatedAt'
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE "Event"."id" = value ->> 'id'`,
 
   deleteKeys: (writer, names) => writer.$executeRaw`
     DELETE FROM "IdempotencyKey"
@@ -100,7 +159,7 @@ const SQLITE: EventStatements = {
     )`,
 
   findKeys: (writer, names) => writer.$queryRaw`
-    SELECT k."orgId", k."operation", k."key", k."inputHash", k."eventId"
+    SELECT k."orgId", k."operation", k."key", k."inputHash", k."eventIds"
     FROM json_each(${JSON.stringify(names)})
     JOIN "IdempotencyKey" k ON k."orgId" = value ->> 'orgId' AND k."operation" = value ->> 'operation'
                            AND k."key" = value ->> 'key'`,
@@ -115,29 +174,50 @@ const SQLITE: EventStatements = {
 
 const POSTGRESQL: EventStatements = {
   claimKeys: (writer, rows, ttl) => writer.$queryRaw`
-    INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventId", "expiresAt")
+    INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventIds", "expiresAt")
     SELECT r.*, (now() AT TIME ZONE 'utc') + ${ttl} * interval '1 millisecond'
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS r("orgId" text, "operation" text, "key" text, "inputHash" text, "eventId" text)
+      AS r("orgId" text, "operation" text, "key" text, "inputHash" text, "eventIds" jsonb)
     ON CONFLICT ("orgId", "operation", "key") DO UPDATE
-    SET "inputHash" = excluded."inputHash", "eventId" = excluded."eventId", "expiresAt" = excluded."expiresAt"
+    SET "inputHash" = excluded."inputHash", "eventIds" = excluded."eventIds", "expiresAt" = excluded."expiresAt"
     WHERE "IdempotencyKey"."expiresAt" <= (now() AT TIME ZONE 'utc')
-    RETURNING "eventId"`,
+    RETURNING "orgId", "operation", "key"`,
 
   insertEvents: (writer, rows) => writer.$queryRaw`
-    INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "description", "createdAt", "updatedAt")
+    INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
+                         "createdAt", "updatedAt")
     SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS r("id" text, "orgId" text, "eventName" text, "actions" jsonb, "description" text,
-           "createdAt" timestamp, "updatedAt" timestamp)
+      AS r("id" text, "orgId" text, "eventName" text, "version" int, "actions" jsonb, "description" text,
+           "fields" jsonb, "searchText" text, "createdAt" timestamp, "updatedAt" timestamp)
     ON CONFLICT ("orgId", "eventName") DO NOTHING
     RETURNING "id"`,
 
-  insertFields: (writer, rows) => writer.$executeRaw`
-    INSERT INTO "EventField" ("eventId", "position", "name", "type", "addCustomerIfNotExists", "isRequired",
-                              "isUniqueKeyField", "isPsiData", "identifierType")
+  deleteEvents: (writer, ids) => writer.$executeRaw`
+    DELETE FROM "Event" WHERE "id" IN (SELECT jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
+
+  lockEvents: (writer, names) => writer.$queryRaw`
+    SELECT "id", "orgId", "eventName", "version", "actions", "description", "fields", "createdAt", "updatedAt"
+    FROM "Event"
+    WHERE ("orgId", "eventName") IN (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb) AS r("orgId" text, "eventName" text)
+    )
+    ORDER BY "orgId", "eventName"
+    FOR UPDATE`,
+
+  insertVersions: (writer, rows) => writer.$executeRaw`
+    INSERT INTO "EventVersion" ("eventId", "version", "actions", "description", "fields", "createdAt")
     SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS r("eventId" text, "position" int, "name" text, "type" text, "addCustomerIfNotExists" boolean,
-           "isRequired" boolean, "isUniqueKeyField" boolean, "isPsiData" boolean, "identifierType" text)`,
+      AS r("eventId" text, "version" int, "actions" jsonb, "description" text, "fields" jsonb,
+           "createdAt" timestamp)`,
+
+  updateEvents: (writer, rows) => writer.$executeRaw`
+    UPDATE "Event" e
+    SET "version" = r."version", "actions" = r."actions", "description" = r."description", "fields" = r."fields",
+        "searchText" = r."searchText", "updatedAt" = r."updatedAt"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("id" text, "version" int, "actions" jsonb, "description" text, "fields" jsonb, "searchText" text,
+           "updatedAt" timestamp)
+    WHERE e."id" = r."id"`,
 
   deleteKeys: (writer, names) => writer.$executeRaw`
     DELETE FROM "IdempotencyKey"
@@ -147,7 +227,7 @@ const POSTGRESQL: EventStatements = {
     )`,
 
   findKeys: (writer, names) => writer.$queryRaw`
-    SELECT k."orgId", k."operation", k."key", k."inputHash", k."eventId"
+    SELECT k."orgId", k."operation", k."key", k."inputHash", k."eventIds"
     FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
       AS r("orgId" text, "operation" text, "key" text)
     JOIN "IdempotencyKey" k USING ("orgId", "operation", "key")`,

@@ -4,8 +4,8 @@ import {
   EventFieldAttributesInput,
   EventFieldInput,
 } from './create-event.input';
-import type { EventDefinition, FieldAttributes } from './event-definition';
-import { AttributeValueType, CustomerIdentifierType } from './event.enums';
+import type { EventDefinition, FieldAttributes, FieldDefinition } from './event-definition';
+import { AttributeValueType, CustomerIdentifierType, type EventFieldType } from './event.enums';
 import { EventRule, type Violation } from './event-issue';
 import { ATTRIBUTE_NAMES, ATTRIBUTES, type AttributeName } from './field-types';
 
@@ -106,6 +106,23 @@ export function toWireAttributes(attributes: FieldAttributes): WireAttributes {
     isPsiData: write('isPsiData'),
     identifierType: write('identifierType'),
   };
+}
+
+/** A field as the platform writes it: of its attributes those that are given. */
+export interface WireField {
+  readonly name: string;
+  readonly type: EventFieldType;
+  readonly attributes: Readonly<Record<string, WireAttribute>>;
+}
+
+/**
+ * A stored field as the platform writes it.
+ */
+export function toWireField({ name, type, attributes }: FieldDefinition): WireField {
+  const given = Object.entries(toWireAttributes(attributes)).flatMap(([key, attribute]) =>
+    attribute === null ? [] : [[key, attribute] as const],
+  );
+  return { name, type, attributes: Object.fromEntries(given) };
 }
 
 /** What reading a body gives: an input and the keys that it has too many, or why it does not fit at all. */

@@ -46,6 +46,42 @@ export enum CustomerIdentifierType {
   cardExternalId = 'cardExternalId',
 }
 
+/** What a list of events is ordered by. */
+export enum EventOrderField {
+  CREATED_AT = 'CREATED_AT',
+  EVENT_NAME = 'EVENT_NAME',
+}
+
+export enum OrderDirection {
+  ASC = 'ASC',
+  DESC = 'DESC',
+}
+
+/** What becomes of a list of definitions of which some are refused. */
+export enum ErrorPolicy {
+  REJECT_EVERYTHING = 'REJECT_EVERYTHING',
+  REJECT_FAILED_ROWS = 'REJECT_FAILED_ROWS',
+}
+
+/** What a definition is meant for. */
+export enum EventOperation {
+  CREATE = 'CREATE',
+  UPDATE = 'UPDATE',
+}
+
+/** In what two definitions of an event differ. */
+export enum EventChangeKind {
+  FIELD_ADDED = 'FIELD_ADDED',
+  FIELD_REMOVED = 'FIELD_REMOVED',
+  FIELD_TYPE_CHANGED = 'FIELD_TYPE_CHANGED',
+  FIELD_ATTRIBUTE_CHANGED = 'FIELD_ATTRIBUTE_CHANGED',
+  FIELDS_REORDERED = 'FIELDS_REORDERED',
+  ACTION_ADDED = 'ACTION_ADDED',
+  ACTION_REMOVED = 'ACTION_REMOVED',
+  ACTIONS_REORDERED = 'ACTIONS_REORDERED',
+  DESCRIPTION_CHANGED = 'DESCRIPTION_CHANGED',
+}
+
 registerEnumType(EventAction, {
   name: 'EventAction',
   description: 'A destination of an event.',
@@ -65,6 +101,61 @@ registerEnumType(AttributeValueType, {
     BOOLEAN: { description: 'Another spelling of `Boolean`.', deprecationReason: 'Use Boolean' },
     ENUM: { description: 'Another spelling of `Enum`.', deprecationReason: 'Use Enum' },
     STRING: { description: 'Another spelling of `String`.', deprecationReason: 'Use String' },
+  },
+});
+
+registerEnumType(EventOrderField, {
+  name: 'EventOrderField',
+  description: 'What a list of events is ordered by.',
+  valuesConfig: {
+    CREATED_AT: { description: 'When the event was created.' },
+    EVENT_NAME: { description: 'The name of the event, by its bytes: capitals before small letters.' },
+  },
+});
+
+registerEnumType(OrderDirection, {
+  name: 'OrderDirection',
+  description: 'The direction of an order.',
+  valuesConfig: {
+    ASC: { description: 'From the lowest to the highest: the oldest first, or `A` first.' },
+    DESC: { description: 'From the highest to the lowest: the newest first, or `z` first.' },
+  },
+});
+
+registerEnumType(ErrorPolicy, {
+  name: 'ErrorPolicy',
+  description: 'What becomes of a list of definitions of which some are refused.',
+  valuesConfig: {
+    REJECT_EVERYTHING: { description: 'All are stored, or none.' },
+    REJECT_FAILED_ROWS: { description: 'Those that nothing refuses are stored.' },
+  },
+});
+
+registerEnumType(EventOperation, {
+  name: 'EventOperation',
+  description: 'What a definition is meant for.',
+  valuesConfig: {
+    CREATE: { description: 'A new event: `createEvent`.' },
+    UPDATE: { description: 'A new version of an event: `updateEvent`.' },
+  },
+});
+
+registerEnumType(EventChangeKind, {
+  name: 'EventChangeKind',
+  description: 'In what two definitions of an event differ.',
+  valuesConfig: {
+    FIELD_ADDED: { description: 'A field that was not there. Breaking where it is required.' },
+    FIELD_REMOVED: { description: 'A field that is no longer there. Breaking.' },
+    FIELD_TYPE_CHANGED: { description: 'A field has another type. Breaking.' },
+    FIELD_ATTRIBUTE_CHANGED: {
+      description:
+        'A field has another attribute, or another value of one. Breaking where the field became required or joined the unique key.',
+    },
+    FIELDS_REORDERED: { description: 'The fields that stayed have another order.' },
+    ACTION_ADDED: { description: 'A destination that was not there.' },
+    ACTION_REMOVED: { description: 'A destination that is no longer there. Breaking.' },
+    ACTIONS_REORDERED: { description: 'The destinations that stayed have another order.' },
+    DESCRIPTION_CHANGED: { description: 'Another description.' },
   },
 });
 

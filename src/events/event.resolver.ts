@@ -1,10 +1,43 @@
 import 'reflect-metadata';
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { EVENT_NAME } from './create-event.input';
+import { EventOrderField, OrderDirection } from './event.enums';
 import type { EventContext } from './event.context';
-import { Event, toEventType } from './event.type';
+import { Event, Node, toEventType } from './event.type';
+import {
+  EventConnection,
+  EventFilter,
+  EventOrder,
+  EventVersionConnection,
+  toCriteria,
+  toEventConnection,
+  toVersionConnection,
+} from './event-connection.type';
+import { type JsonSchema, toJsonSchema } from './event-json-schema';
+import type { PageArguments } from './event-page';
+import { countEvents, EVENT_ID, listEvents } from './list-events';
 
-@Resolver()
+/** The arguments of a Relay connection. */
+@ArgsType()
+class PageArgs implements PageArguments {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'So many from the start: 1 to 100; 20 where neither `first` nor `last` is given.',
+  })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only what lies behind this cursor.' })
+  after?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'So many from the end: 1 to 100.' })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Only what lies before this cursor.' })
+  before?: string | null;
+}
+
+@Resolver(() => Event)
 export class EventResolver {
   @Query(() => Event, {
     nullable: true,
@@ -19,5 +52,67 @@ export class EventResolver {
     if (!EVENT_NAME.test(eventName)) return null;
     const stored = await events.store.findByName(caller.orgId, eventName);
     return stored && toEventType(stored);
+  }
+
+  @Query(() => Node, { nullable: true, description: 'What has this id; null where nothing has it.' })
+  async node(
+    @Arg('id', () => ID, { description: 'The id.' }) id: string,
+    @Ctx() { caller, events }: EventContext,
+  ): Promise<Node | null> {
+    if (!EVENT_ID.test(id)) return null;
+    const stored = await events.store.findById(caller.orgId, id);
+    return stored && toEventType(stored);
+  }
+
+  @Query(() => EventConnection, {
+    description:
+      'The events, a page at a time. Events that are created meanwhile move no other event from one page to another.',
+  })
+  async events(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => EventFilter, { nullable: true, description: 'Only the events that meet it.' })
+    filter: EventFilter | null | undefined,
+    @Arg('orderBy', () => EventOrder, {
+      description: 'The order of the list.',
+      defaultValue: { field: EventOrderField.CREATED_AT, direction: OrderDirection.DESC },
+    })
+    order: EventOrder,
+    @Ctx() { caller, events }: EventContext,
+  ): Promise<EventConnection> {
+    const criteria = toCriteria(filter);
+    const slice = await listEvents(events.store, caller, { ...page, criteria, order });
+    return toEventConnection(slice, order.field, criteria);
+  }
+
+  @FieldResolver(() => EventVersionConnection, {
+    description: 'Every version of the event, the newest first.',
+  })
+  async versions(
+    @Root() { stored }: Event,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { versions }: EventContext,
+  ): Promise<EventVersionConnection> {
+    return toVersionConnection(await versions.list(stored, page), stored.version);
+  }
+
+  @FieldResolver(() => GraphQLJSON, {
+    description:
+      'The JSON Schema (2020-12) of one occurrence of the event. A field with Protected Sensitive Information refers to `#/$defs/isPsiData`.',
+  })
+  jsonSchema(@Root() { stored }: Event): JsonSchema {
+    return toJsonSchema(stored);
+  }
+}
+
+@Resolver(() => EventConnection)
+export class EventConnectionResolver {
+  @FieldResolver(() => Int, {
+    description: 'How many events the whole list has; counted where it is asked for.',
+  })
+  totalCount(
+    @Root() { criteria }: EventConnection,
+    @Ctx() { caller, events }: EventContext,
+  ): Promise<number> {
+    return countEvents(events.store, caller, criteria);
   }
 }

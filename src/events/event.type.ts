@@ -1,8 +1,7 @@
 import 'reflect-metadata';
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { EventFieldType, AttributeValueType, EventAction } from './event.enums';
-import type { FieldDefinition, StoredEvent } from './event-definition';
-import { EventRule } from './event-issue';
+import { type EventVersion, type FieldDefinition, type StoredEvent, uniqueKeyOf } from './event-definition';
 import { toWireAttributes, type WireAttributes } from './event-wire';
 
 @ObjectType({ description: 'An attribute of a field, in canonical spelling.', simpleResolvers: true })
@@ -66,16 +65,11 @@ export class EventField {
   isPsiData!: boolean;
 }
 
-@ObjectType({
-  description: 'A behavioral event: a definition (name, destinations, fields), not an occurrence of it.',
-  simpleResolvers: true,
-})
-export class Event {
-  @Field(() => ID, { description: 'The id of the event: a UUID, version 7.' })
-  id!: string;
-
-  @Field(() => String, { description: 'The name of the event, unique in its organisation.' })
-  eventName!: string;
+/** What a version of an event says, whichever it is. */
+@ObjectType({ simpleResolvers: true })
+abstract class EventContent {
+  @Field(() => Int, { description: 'The number of the version, from 1.' })
+  version!: number;
 
   @Field(() => [EventAction], { description: 'Where the event goes, in the order given.' })
   actions!: readonly EventAction[];
@@ -91,64 +85,68 @@ export class Event {
       'What tells one occurrence from another: `eventName`, the name of the customer field (`customer` where there is none), then the names of the fields marked `isUniqueKeyField`.',
   })
   uniqueKey!: readonly string[];
+}
+
+@InterfaceType({ description: 'What has an id of its own.', resolveType: () => 'Event' })
+export abstract class Node {
+  @Field(() => ID, { description: 'The id.' })
+  id!: string;
+}
+
+@ObjectType({
+  description: 'A behavioral event: a definition (name, destinations, fields), not an occurrence of it.',
+  implements: Node,
+  simpleResolvers: true,
+})
+export class Event extends EventContent implements Node {
+  @Field(() => ID, { description: 'The id of the event: a UUID, version 7.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The name of the event, unique in its organisation.' })
+  eventName!: string;
 
   @Field(() => Date, { description: 'When the event was created.' })
   createdAt!: Date;
 
   @Field(() => Date, { description: 'When the event was last changed.' })
   updatedAt!: Date;
+
+  /** For what is answered only where it is asked for. */
+  stored!: StoredEvent;
 }
 
-@ObjectType('EventIssue', { description: 'What a rule says of a definition.', simpleResolvers: true })
-export class EventIssueType {
-  @Field(() => EventRule, { description: 'The rule that is broken.' })
-  rule!: EventRule;
-
-  @Field(() => Int, { nullable: true, description: "The platform's code, where it has one." })
-  code!: number | null;
-
-  @Field(() => String, { description: 'What is wrong and what to change, for a person.' })
-  message!: string;
-
-  @Field(() => [String], {
-    description: 'The way from the argument to the value; list indexes count from 0.',
-  })
-  path!: readonly string[];
-}
-
-@ObjectType({
-  description: 'How the creation ended: with the event, or with every rule that refuses it.',
+@ObjectType('EventVersion', {
+  description: 'An event as it was in one of its versions.',
   simpleResolvers: true,
 })
-export class CreateEventPayload {
-  @Field(() => Event, { nullable: true, description: 'What was stored; null where `errors` refuse it.' })
-  event!: Event | null;
-
-  @Field(() => Boolean, {
-    description: 'The request was sent before, under this idempotency key, and this is what came of it then.',
-  })
-  replayed!: boolean;
-
-  @Field(() => [EventIssueType], { description: 'Remarks that do not refuse the event.' })
-  warnings!: readonly EventIssueType[];
-
-  @Field(() => [EventIssueType], { description: 'All that refuses the event; empty on success.' })
-  errors!: readonly EventIssueType[];
+export class EventVersionType extends EventContent {
+  @Field(() => Date, { description: 'When the version was made.' })
+  createdAt!: Date;
 }
 
 /**
  * A stored event as GraphQL answers it.
  */
 export function toEventType(stored: StoredEvent): Event {
+  const { id, eventName, createdAt, updatedAt } = stored;
+  return { id, eventName, ...toContent(stored), createdAt, updatedAt, stored };
+}
+
+/**
+ * A version of an event as GraphQL answers it.
+ */
+export function toVersionType(version: Omit<EventVersion, 'eventId'>): EventVersionType {
+  return { ...toContent(version), createdAt: version.createdAt };
+}
+
+function toContent(stored: Omit<EventVersion, 'eventId' | 'createdAt'>): EventContent {
+  const { version, actions, description, fields } = stored;
   return {
-    id: stored.id,
-    eventName: stored.eventName,
-    actions: stored.actions,
-    description: stored.description,
-    fields: stored.fields.map(toEventFieldType),
+    version,
+    actions,
+    description,
+    fields: fields.map(toEventFieldType),
     uniqueKey: uniqueKeyOf(stored),
-    createdAt: stored.createdAt,
-    updatedAt: stored.updatedAt,
   };
 }
 
@@ -161,11 +159,4 @@ function toEventFieldType({ name, type, attributes }: FieldDefinition): EventFie
     isUniqueKeyField: attributes.isUniqueKeyField ?? false,
     isPsiData: attributes.isPsiData ?? false,
   };
-}
-
-/** The customer is in the key once, whether or not its field says so. */
-function uniqueKeyOf({ fields }: StoredEvent): string[] {
-  const customer = fields.find(({ type }) => type === EventFieldType.customer);
-  const marked = fields.filter((field) => field !== customer && field.attributes.isUniqueKeyField);
-  return ['eventName', customer?.name ?? 'customer', ...marked.map(({ name }) => name)];
 }

@@ -14,7 +14,7 @@ export async function registerCors(
 ): Promise<void> {
   await server.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins, ...(development ? [APOLLO_SANDBOX] : [])],
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'PUT'],
     exposedHeaders: ['idempotency-replayed'],
     // A preflight without an origin is no mistake to be answered in plain text.
     strictPreflight: false,

@@ -3,6 +3,7 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DatabaseUnavailableError } from '../database/database';
+import { ArgumentError } from '../events/event-page';
 import { MESSAGE_LIMIT } from './limits';
 
 /** What a client may know of a failure that is not its own. */
@@ -53,7 +54,7 @@ export function maskGraphQLError(log: FastifyBaseLogger) {
     if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return shorten(formatted);
     const cause = causeOf(error);
     // graphql-js itself throws a GraphQLError, of no code, where a request does not fit the schema.
-    if (cause instanceof GraphQLError) {
+    if (cause instanceof GraphQLError || cause instanceof ArgumentError) {
       return shorten({ ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
     }
     const { message, extensions } = maskError(cause, log);

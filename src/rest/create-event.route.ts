@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { createEvent } from '../events/create-event';
 import { type EventIssue, EventRule } from '../events/event-issue';
-import type { EventContext } from '../events/event.context';
+import type { EventServices } from '../events/event.context';
 import { readDefinition } from '../events/event-wire';
 import { type Refusal, toWireAnswer, toWireFailure } from './wire-answer';
 
 /**
  * `POST /v2/events`: the platform's own way in, on the use case of the mutation.
  */
-export function registerCreateEvent(server: FastifyInstance, { caller, events }: EventContext): void {
+export function registerCreateEvent(server: FastifyInstance, { caller, events }: EventServices): void {
   server.post('/v2/events', async (request, reply) => {
     const reading = readDefinition(request.body);
     if ('misfits' in reading) return reply.code(400).send(toWireFailure(400, ...reading.misfits));

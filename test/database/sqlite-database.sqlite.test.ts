@@ -33,8 +33,8 @@ test('a read does not see what is not committed', async () => {
   const { database } = await openStore();
   const count = () => database.read((reader) => reader.event.findUnique({ where: { id: 'x' } }));
   await database.transaction(async (writer) => {
-    await writer.$executeRaw`INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "createdAt", "updatedAt")
-      VALUES ('x', 'default', 'x', '[]', '2026-01-01T00:00:00.000+00:00', '2026-01-01T00:00:00.000+00:00')`;
+    await writer.$executeRaw`INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "fields", "searchText", "createdAt", "updatedAt")
+      VALUES ('x', 'default', 'x', 1, '[]', '[]', 'X', '2026-01-01T00:00:00.000+00:00', '2026-01-01T00:00:00.000+00:00')`;
     expect(await count()).toBeNull();
   });
   expect(await count()).not.toBeNull();
@@ -54,11 +54,11 @@ test('a commit that fails leaves nothing, and the next one works', async () => {
   const { database } = await openStore();
   const failing = database.transaction(async (writer) => {
     await writer.$executeRaw`PRAGMA defer_foreign_keys = ON`;
-    await writer.$executeRaw`INSERT INTO "EventField" ("eventId", "position", "name", "type") VALUES ('nobody', 0, 'a', 'string')`;
+    await writer.$executeRaw`INSERT INTO "EventVersion" ("eventId", "version", "actions", "fields", "createdAt") VALUES ('nobody', 1, '[]', '[]', '')`;
   });
   await expect(failing).rejects.toThrow(DatabaseUnavailableError);
   expect(
-    await database.transaction((writer) => writer.$queryRaw`SELECT COUNT(*) AS count FROM "EventField"`),
+    await database.transaction((writer) => writer.$queryRaw`SELECT COUNT(*) AS count FROM "EventVersion"`),
   ).toEqual([{ count: 0n }]);
 });
 

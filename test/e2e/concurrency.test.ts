@@ -63,11 +63,14 @@ async function poison(name: string): Promise<void> {
   if (provider === 'sqlite') {
     await runBeside(
       database,
-      `CREATE TRIGGER poison BEFORE INSERT ON "EventField" WHEN NEW."name" = '${name}'
+      `CREATE TRIGGER poison BEFORE INSERT ON "Event" WHEN NEW."fields" LIKE '%"${name}"%'
        BEGIN SELECT RAISE(ABORT, 'poisoned'); END`,
     );
   } else {
-    await runBeside(database, `ALTER TABLE "EventField" ADD CONSTRAINT poison CHECK ("name" <> '${name}')`);
+    await runBeside(
+      database,
+      `ALTER TABLE "Event" ADD CONSTRAINT poison CHECK ("fields"::text NOT LIKE '%"${name}"%')`,
+    );
   }
 }
 

@@ -64,6 +64,7 @@ describe('the mutation', () => {
     };
     expect(event).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      version: 1,
       eventName,
       actions: ['EMFConsumer'],
       description: 'Left with a full cart',

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { CustomerIdentifierType, EventAction, EventFieldType } from '../../src/events/event.enums';
 import type { EventDefinition } from '../../src/events/event-definition';
 import { createEvent, findEvent, postJson, type WireAnswer } from '../support/client';
-import { fieldCounts, newDatabaseUrl, openStore, runBeside } from '../support/database';
+import { fieldCounts, newDatabaseUrl, openStore, place, runBeside } from '../support/database';
 import { cartAbandoned, definition, freshName, type WireDefinition } from '../support/definitions';
 import { startGateway } from '../support/gateway';
 
@@ -104,12 +104,12 @@ describe('the same key', () => {
       ],
     });
     const request = { operation: 'createEvent', key: freshKey(), inputHash: 'a' };
-    expect(await store.create('one', event(), request)).toMatchObject({ kind: 'created' });
-    expect(await store.create('two', event(), { ...request, inputHash: 'b' })).toMatchObject({
+    expect(await place(store, 'one', event(), request)).toMatchObject({ kind: 'created' });
+    expect(await place(store, 'two', event(), { ...request, inputHash: 'b' })).toMatchObject({
       kind: 'created',
     });
-    expect(await store.create('two', event(), request)).toEqual({ kind: 'key-mismatch' });
-    expect(await store.create('one', event(), { ...request, operation: 'other' })).toMatchObject({
+    expect(await place(store, 'two', event(), request)).toEqual({ kind: 'key-mismatch' });
+    expect(await place(store, 'one', event(), { ...request, operation: 'other' })).toMatchObject({
       kind: 'created',
     });
   });

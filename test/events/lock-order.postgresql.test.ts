@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { EventAction } from '../../src/events/event.enums';
 import type { EventStore } from '../../src/events/event-store';
-import { newDatabaseUrl, openStore, runBeside } from '../support/database';
+import { newDatabaseUrl, openStore, place, runBeside } from '../support/database';
 import { freshName } from '../support/definitions';
 
 let url: string;
@@ -18,10 +18,14 @@ async function sendOpposed(keyOf: (name: string) => string | undefined): Promise
   const [one, two] = stores;
   const send = (store: EventStore | undefined, eventName: string) => {
     const key = keyOf(eventName);
-    return store?.create(
-      'default',
-      { eventName, actions: [EventAction.EMFConsumer], description: 'x'.repeat(1_000), fields: [] },
-      key === undefined ? undefined : { operation: 'createEvent', key, inputHash: eventName },
+    return (
+      store &&
+      place(
+        store,
+        'default',
+        { eventName, actions: [EventAction.EMFConsumer], description: 'x'.repeat(1_000), fields: [] },
+        key === undefined ? undefined : { operation: 'createEvent', key, inputHash: eventName },
+      )
     );
   };
   const outcomes = await Promise.all([

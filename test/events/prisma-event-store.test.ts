@@ -4,7 +4,7 @@ import { EventAction, EventFieldType } from '../../src/events/event.enums';
 import type { EventDefinition } from '../../src/events/event-definition';
 import type { PrismaEventStore } from '../../src/events/prisma-event-store';
 import { freshName } from '../support/definitions';
-import { openStore } from '../support/database';
+import { openStore, place } from '../support/database';
 
 let store: PrismaEventStore;
 let database: Database;
@@ -33,26 +33,26 @@ function definition(given: Partial<EventDefinition> = {}): EventDefinition {
 
 describe('create', () => {
   test('answers the event as it is read back', async () => {
-    const outcome = await store.create('default', definition({ description: '' }));
+    const outcome = await place(store, 'default', definition({ description: '' }));
     if (outcome.kind !== 'created') throw new Error(outcome.kind);
     expect(await store.findByName('default', outcome.event.eventName)).toEqual(outcome.event);
   });
 
   test('refuses a name that the organisation has, and no other', async () => {
     const taken = definition();
-    expect(await store.create('default', taken)).toMatchObject({ kind: 'created' });
-    expect(await store.create('default', taken)).toEqual({ kind: 'name-taken' });
-    expect(await store.create('other', taken)).toMatchObject({ kind: 'created' });
+    expect(await place(store, 'default', taken)).toMatchObject({ kind: 'created' });
+    expect(await place(store, 'default', taken)).toEqual({ kind: 'name-taken' });
+    expect(await place(store, 'other', taken)).toMatchObject({ kind: 'created' });
     const names = [taken.eventName.toLowerCase(), `${taken.eventName} `];
     for (const eventName of names) {
-      expect(await store.create('default', definition({ eventName }))).toMatchObject({ kind: 'created' });
+      expect(await place(store, 'default', definition({ eventName }))).toMatchObject({ kind: 'created' });
     }
   });
 
   test('gives a name that a batch has twice to the one that came first', async () => {
     const eventName = freshName();
     const outcomes = await Promise.all(
-      [1, 2, 3].map((n) => store.create('default', definition({ eventName, description: `${n}` }))),
+      [1, 2, 3].map((n) => place(store, 'default', definition({ eventName, description: `${n}` }))),
     );
     expect(outcomes.map(({ kind }) => kind)).toEqual(['created', 'name-taken', 'name-taken']);
     expect((await store.findByName('default', eventName))?.description).toBe('1');
@@ -60,14 +60,14 @@ describe('create', () => {
 
   test('makes ids that sort by creation', async () => {
     const outcomes = [];
-    for (let i = 0; i < 5; i++) outcomes.push(await store.create('default', definition()));
+    for (let i = 0; i < 5; i++) outcomes.push(await place(store, 'default', definition()));
     const ids = outcomes.map((outcome) => (outcome.kind === 'created' ? outcome.event.id : ''));
     expect([...ids].sort()).toEqual(ids);
   });
 
   test('keeps instants to the millisecond, in UTC', async () => {
     const before = Date.now();
-    const outcome = await store.create('default', definition());
+    const outcome = await place(store, 'default', definition());
     if (outcome.kind !== 'created') throw new Error(outcome.kind);
     const found = await store.findByName('default', outcome.event.eventName);
     expect(found?.createdAt.getTime()).toBe(outcome.event.createdAt.getTime());
@@ -76,27 +76,32 @@ describe('create', () => {
   });
 
   test('fails with a typed error where the database does, and works when it does again', async () => {
-    await database.transaction((writer) => writer.$executeRaw`ALTER TABLE "EventField" RENAME TO "Hidden"`);
+    await database.transaction(
+      (writer) => writer.$executeRaw`ALTER TABLE "IdempotencyKey" RENAME TO "Hidden"`,
+    );
     const failing = definition();
+    const request = { operation: 'createEvent', key: freshName(), inputHash: 'a' };
     const outcomes = await Promise.allSettled([
-      store.create('default', failing),
-      store.create('default', definition()),
+      place(store, 'default', failing),
+      place(store, 'default', definition(), request),
     ]);
     expect(outcomes.map((outcome) => outcome.status === 'rejected' && (outcome.reason as unknown))).toEqual([
       expect.any(DatabaseUnavailableError),
       expect.any(DatabaseUnavailableError),
     ]);
-    await database.transaction((writer) => writer.$executeRaw`ALTER TABLE "Hidden" RENAME TO "EventField"`);
-    // Its event was inserted before its fields failed: nothing of it may be left.
+    await database.transaction(
+      (writer) => writer.$executeRaw`ALTER TABLE "Hidden" RENAME TO "IdempotencyKey"`,
+    );
+    // It was in one batch with a request that has a key.
     expect(await store.findByName('default', failing.eventName)).toBeNull();
-    expect(await store.create('default', failing)).toMatchObject({ kind: 'created' });
+    expect(await place(store, 'default', failing)).toMatchObject({ kind: 'created' });
   });
 });
 
 describe('findByName', () => {
   test('finds nothing of another organisation', async () => {
     const { eventName } = definition();
-    await store.create('other', definition({ eventName }));
+    await place(store, 'other', definition({ eventName }));
     expect(await store.findByName('default', eventName)).toBeNull();
   });
 });

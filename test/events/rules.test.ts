@@ -39,8 +39,13 @@ const onCustomer = (attributes: unknown): WireDefinition =>
 
 const TAKEN = freshName();
 
-/** The rules of a definition; those of a request are shown beside the keys. */
-type DefinitionRule = Exclude<EventRule, 'IDEMPOTENCY_KEY_INVALID' | 'IDEMPOTENCY_KEY_MISMATCH'>;
+/** The rules of a request around a definition, which are shown where such requests are. */
+type RequestRule =
+  | ('EVENT_NOT_FOUND' | 'VERSION_CONFLICT' | 'UNIQUE_KEY_IRREVERSIBLE')
+  | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')
+  | ('IDEMPOTENCY_KEY_INVALID' | 'IDEMPOTENCY_KEY_MISMATCH');
+
+type DefinitionRule = Exclude<EventRule, RequestRule>;
 
 const CASES: Readonly<Record<DefinitionRule, Cases>> = {
   EVENT_NAME_INVALID: {

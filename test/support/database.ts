@@ -4,6 +4,8 @@ import { readConfig } from '../../src/config';
 import type { Database } from '../../src/database/database';
 import { openDatabase } from '../../src/database/open-database';
 import type { Provider } from '../../src/database/migrations';
+import type { EventDefinition, StoredEvent } from '../../src/events/event-definition';
+import type { EventStore, Placement, RepeatableRequest } from '../../src/events/event-store';
 import { PrismaEventStore } from '../../src/events/prisma-event-store';
 import { afterTests } from './cleanup';
 import { temporaryFolder } from './folder';
@@ -37,6 +39,24 @@ export async function openStore(
   return { store: new PrismaEventStore(database, config), database, url };
 }
 
+/** Stores one definition, and resolves with what became of it. */
+export async function place(
+  store: EventStore,
+  orgId: string,
+  definition: EventDefinition,
+  request?: RepeatableRequest,
+): Promise<
+  Placement | { readonly kind: 'replayed'; readonly event: StoredEvent } | { readonly kind: 'key-mismatch' }
+> {
+  const outcome = await store.create({ orgId, definitions: [definition], atomic: true, request });
+  if (outcome.kind === 'key-mismatch') return outcome;
+  const [placement] = outcome.placements;
+  if (placement === undefined) throw new Error('a definition has no placement');
+  return outcome.kind === 'replayed' && placement.kind === 'created'
+    ? { kind: 'replayed', event: placement.event }
+    : placement;
+}
+
 /** Runs SQL beside the gateway, and resolves with the rows. */
 export async function runBeside(url: string, sql: string): Promise<Record<string, unknown>[]> {
   if (url.startsWith('postgresql:')) return runSql(url, sql);
@@ -53,10 +73,7 @@ export async function runBeside(url: string, sql: string): Promise<Record<string
 
 /** How many fields each event has on disk, by name. */
 export async function fieldCounts(url: string): Promise<Map<string, number>> {
-  const rows = await runBeside(
-    url,
-    `SELECT e."eventName" AS name, COUNT(f."name") AS count
-     FROM "Event" e LEFT JOIN "EventField" f ON f."eventId" = e."id" GROUP BY e."id", e."eventName"`,
-  );
+  const length = provider === 'sqlite' ? 'json_array_length' : 'jsonb_array_length';
+  const rows = await runBeside(url, `SELECT "eventName" AS name, ${length}("fields") AS count FROM "Event"`);
   return new Map(rows.map(({ name, count }) => [String(name), Number(count)]));
 }

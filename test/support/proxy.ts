@@ -88,7 +88,8 @@ export async function startProxy(target: string): Promise<Proxy> {
       const isGreeting = !isGreeted && bytes.includes(READY);
       isGreeted ||= isGreeting;
       if (cutWithAnswer) client.destroy();
-      else if (isGreeting && state.line === 'ends-with-greeting') client.end(Buffer.concat([bytes, FAREWELL]));
+      else if (isGreeting && state.line === 'ends-with-greeting')
+        client.end(Buffer.concat([bytes, FAREWELL]));
       else if (state.line !== 'silent') down.write(bytes);
     });
   });

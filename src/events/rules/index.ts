@@ -11,7 +11,8 @@ import { fieldNameDuplicate } from './field-name-duplicate.rule';
 import { fieldNameReserved } from './field-name-reserved.rule';
 import { psiDiscouraged } from './psi-discouraged.rule';
 import { psiOnCustomer } from './psi-on-customer.rule';
-import type { Rule } from './rule';
+import type { Rule, UpdateRule } from './rule';
+import { uniqueKeyIrreversible } from './unique-key-irreversible.rule';
 import { uniqueKeyOnCustomer } from './unique-key-on-customer.rule';
 import { uniqueKeyRequired } from './unique-key-required.rule';
 
@@ -33,3 +34,6 @@ export const RULES: readonly Rule[] = [
   psiOnCustomer,
   psiDiscouraged,
 ];
+
+/** The rules that an update is held to beside those. */
+export const UPDATE_RULES: readonly UpdateRule[] = [uniqueKeyIrreversible];

@@ -1,4 +1,5 @@
 import type { CreateEventInput } from '../create-event.input';
+import type { EventDefinition } from '../event-definition';
 import type { Violation } from '../event-issue';
 
 /**
@@ -6,3 +7,9 @@ import type { Violation } from '../event-issue';
  * input that other rules refuse.
  */
 export type Rule = (input: CreateEventInput) => Iterable<Violation>;
+
+/**
+ * A rule of an update: names every place of the input that the event as it is does not allow. It copes with an
+ * input that other rules refuse.
+ */
+export type UpdateRule = (input: CreateEventInput, current: EventDefinition) => Iterable<Violation>;

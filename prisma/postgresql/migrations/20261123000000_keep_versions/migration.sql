@@ -1,0 +1,51 @@
+-- One row an event, with its fields as JSON, and one row a version that was replaced.
+
+-- AlterTable
+ALTER TABLE "Event" ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 1,
+ADD COLUMN     "fields" JSONB NOT NULL DEFAULT '[]',
+ADD COLUMN     "searchText" TEXT NOT NULL DEFAULT '',
+-- Names sort the same on every server, by their bytes, and keep doing so when its locales are updated.
+ALTER COLUMN "eventName" TYPE TEXT COLLATE "C";
+
+UPDATE "Event" SET
+"searchText" = upper("eventName" || U&'\FFFF' || coalesce("description", '')),
+"fields" = coalesce((
+    SELECT jsonb_agg(jsonb_build_object('name', f."name", 'type', f."type", 'attributes', jsonb_build_object(
+        'addCustomerIfNotExists', f."addCustomerIfNotExists",
+        'isRequired', f."isRequired",
+        'isUniqueKeyField', f."isUniqueKeyField",
+        'isPsiData', f."isPsiData",
+        'identifierType', f."identifierType")) ORDER BY f."position")
+    FROM "EventField" f WHERE f."eventId" = "Event"."id"
+), '[]');
+
+ALTER TABLE "Event" ALTER COLUMN "version" DROP DEFAULT,
+ALTER COLUMN "fields" DROP DEFAULT,
+ALTER COLUMN "searchText" DROP DEFAULT;
+
+-- DropTable
+DROP TABLE "EventField";
+
+-- AlterTable
+ALTER TABLE "IdempotencyKey" ADD COLUMN     "eventIds" JSONB NOT NULL DEFAULT '[]';
+UPDATE "IdempotencyKey" SET "eventIds" = jsonb_build_array("eventId");
+ALTER TABLE "IdempotencyKey" ALTER COLUMN "eventIds" DROP DEFAULT,
+DROP COLUMN "eventId";
+
+-- CreateIndex
+CREATE INDEX "Event_orgId_createdAt_id_idx" ON "Event"("orgId", "createdAt", "id");
+
+-- CreateTable
+CREATE TABLE "EventVersion" (
+    "eventId" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "actions" JSONB NOT NULL,
+    "description" TEXT,
+    "fields" JSONB NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "EventVersion_pkey" PRIMARY KEY ("eventId","version")
+);
+
+-- AddForeignKey
+ALTER TABLE "EventVersion" ADD CONSTRAINT "EventVersion_eventId_fkey" FOREIGN KEY ("eventId") REFERENCES "Event"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,0 +1,104 @@
+import { STORABLE_TEXT, EVENT_NAME } from './create-event.input';
+import { EventOrderField, OrderDirection } from './event.enums';
+import type { StoredEvent } from './event-definition';
+import {
+  ArgumentError,
+  type PageArguments,
+  readCursor,
+  readPage,
+  type Slice,
+  toSlice,
+  writeCursor,
+} from './event-page';
+import type { EventCriteria, EventPosition, EventStore } from './event-store';
+import type { Caller } from './store-definitions';
+
+export interface EventOrder {
+  readonly field: EventOrderField;
+  readonly direction: OrderDirection;
+}
+
+export interface ListEventsRequest extends PageArguments {
+  readonly criteria: EventCriteria;
+  readonly order: EventOrder;
+}
+
+/** A UUID in canonical spelling, as the ids of events are. */
+export const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The most characters that a name or a description has: what is longer is a part of none. */
+const SEARCH_LIMIT = 1000;
+
+const OPPOSITE: Readonly<Record<OrderDirection, OrderDirection>> = {
+  ASC: OrderDirection.DESC,
+  DESC: OrderDirection.ASC,
+};
+
+/**
+ * A page of the events that meet the criteria. Events that are created meanwhile move no other event from one
+ * page to another.
+ *
+ * @throws ArgumentError for a page that there cannot be; rejects with DatabaseUnavailableError where the database
+ *   does not answer
+ */
+export async function listEvents(
+  store: Pick<EventStore, 'findStretch'>,
+  { orgId }: Caller,
+  { criteria, order, ...pageArguments }: ListEventsRequest,
+): Promise<Slice<StoredEvent>> {
+  const page = readPage(pageArguments);
+  const { field, direction } = order;
+  const [after, before] = [positionAt(page.after, field, 'after'), positionAt(page.before, field, 'before')];
+  if (!canMatch(criteria)) return toSlice(page, []);
+  // The last ones are the first ones of the opposite order.
+  const read = await store.findStretch(orgId, {
+    criteria,
+    field,
+    direction: page.fromEnd ? OPPOSITE[direction] : direction,
+    after: page.fromEnd ? before : after,
+    before: page.fromEnd ? after : before,
+    limit: page.size + 1,
+  });
+  return toSlice(page, read);
+}
+
+/**
+ * How many events meet the criteria.
+ */
+export async function countEvents(
+  store: Pick<EventStore, 'count'>,
+  { orgId }: Caller,
+  criteria: EventCriteria,
+): Promise<number> {
+  return canMatch(criteria) ? store.count(orgId, criteria) : 0;
+}
+
+/**
+ * The cursor of an event in a list of this order.
+ */
+export function cursorOf(field: EventOrderField, { id, eventName, createdAt }: StoredEvent): string {
+  return writeCursor(
+    field === EventOrderField.EVENT_NAME ? [field, eventName] : [field, createdAt.toISOString(), id],
+  );
+}
+
+/** Not every text is one that a database can look for. */
+function canMatch({ search }: EventCriteria): boolean {
+  return search === undefined || (search.length <= 2 * SEARCH_LIMIT && STORABLE_TEXT.test(search));
+}
+
+function positionAt(cursor: string | null, field: EventOrderField, name: string): EventPosition | null {
+  if (cursor === null) return null;
+  const [of, value, id] = readCursor(cursor) ?? [];
+  if (of === field && typeof value === 'string') {
+    if (field === EventOrderField.EVENT_NAME) {
+      if (EVENT_NAME.test(value)) return { field, eventName: value };
+    } else {
+      const createdAt = new Date(value);
+      if (!Number.isNaN(createdAt.getTime()) && typeof id === 'string' && EVENT_ID.test(id)) {
+        return { field, createdAt, id };
+      }
+    }
+  }
+  throw new ArgumentError(`The argument ${name} must be a cursor of a list in this order.`);
+}

@@ -1,0 +1,298 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ask, type Connection, createEvent, createEvents, type Event, graphql } from '../support/client';
+import {
+  cartAbandoned,
+  definition,
+  field,
+  fields,
+  flag,
+  freshName,
+  withFields,
+} from '../support/definitions';
+import { newDatabaseUrl } from '../support/database';
+import { startGateway } from '../support/gateway';
+
+type Listed = Pick<Event, 'id' | 'eventName' | 'createdAt'> & { readonly fields: readonly unknown[] };
+type Variables = Readonly<Record<string, unknown>>;
+
+const EVENTS = `query($first: Int, $after: String, $last: Int, $before: String, $filter: EventFilter,
+                      $orderBy: EventOrder! = { field: CREATED_AT, direction: ASC }) {
+  events(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) {
+    edges { cursor node { id eventName createdAt fields { name } } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    totalCount
+  }
+}`;
+
+const start = async (): Promise<string> => (await startGateway({ DATABASE_URL: await newDatabaseUrl() })).url;
+
+async function list(url: string, variables: Variables = {}): Promise<Connection<Listed>> {
+  return (await ask<{ events: Connection<Listed> }>(url, EVENTS, variables)).events;
+}
+
+const namesOf = ({ edges }: Connection<Listed>): string[] => edges.map(({ node }) => node.eventName);
+
+async function namesWhere(url: string, filter: Variables): Promise<string[]> {
+  const page = await list(url, { filter, first: 100 });
+  expect(page.totalCount).toBe(page.edges.length);
+  return namesOf(page);
+}
+
+/** Every page of a list, from its start on or from its end back. */
+async function walk(url: string, size: number, variables: Variables, backwards = false): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let cursor: string | null = null; ;) {
+    const page: Connection<Listed> = await list(url, {
+      ...variables,
+      ...(backwards ? { last: size, before: cursor } : { first: size, after: cursor }),
+    });
+    pages.push(namesOf(page));
+    const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo;
+    cursor = backwards ? startCursor : endCursor;
+    if (!(backwards ? hasPreviousPage : hasNextPage)) return pages;
+  }
+}
+
+describe('a list of 45 events', () => {
+  let url: string;
+  const names = Array.from({ length: 45 }, (_, i) => `n${String((i * 7) % 45).padStart(2, '0')}`);
+
+  beforeAll(async () => {
+    url = await start();
+    for (const eventName of names) await createEvent(url, definition({ eventName }));
+  });
+
+  test('gives 20 at a time unless asked otherwise, the newest first', async () => {
+    const { events } = await ask<{ events: Connection<Listed> }>(
+      url,
+      '{ events { edges { node { eventName } } pageInfo { hasNextPage hasPreviousPage } } }',
+    );
+    expect(namesOf(events)).toEqual([...names].reverse().slice(0, 20));
+    expect(events.pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: false });
+  });
+
+  test.each([
+    ['CREATED_AT', 'ASC', names],
+    ['CREATED_AT', 'DESC', [...names].reverse()],
+    ['EVENT_NAME', 'ASC', [...names].sort()],
+    ['EVENT_NAME', 'DESC', [...names].sort().reverse()],
+  ])('by %s %s has each event once, in order, whichever way it is walked', async (by, direction, wanted) => {
+    const orderBy = { field: by, direction };
+    for (const size of [1, 7, 15, 44, 45, 46]) {
+      const forwards = await walk(url, size, { orderBy });
+      expect(forwards.flat()).toEqual(wanted);
+      expect(forwards.map((page) => page.length)).toEqual(
+        Array.from({ length: Math.ceil(45 / size) }, (_, i) => Math.min(size, 45 - i * size)),
+      );
+      expect((await walk(url, size, { orderBy }, true)).reverse().flat()).toEqual(wanted);
+    }
+  });
+
+  test('tells on each page where it lies, and how many there are in all', async () => {
+    const whole = await list(url, { first: 45 });
+    const cursorAt = (i: number): string | undefined => whole.edges[i]?.cursor;
+    expect(whole.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
+    const middle = await list(url, { first: 10, after: cursorAt(9) });
+    expect(namesOf(middle)).toEqual(names.slice(10, 20));
+    expect(middle.totalCount).toBe(45);
+    expect(middle.pageInfo).toEqual({
+      hasNextPage: true,
+      hasPreviousPage: true,
+      startCursor: cursorAt(10),
+      endCursor: cursorAt(19),
+    });
+    const between = await list(url, { last: 3, after: cursorAt(4), before: cursorAt(12) });
+    expect(namesOf(between)).toEqual(names.slice(9, 12));
+    expect(between.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+    expect(await list(url, { first: 5, after: cursorAt(44) })).toMatchObject({
+      edges: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
+    });
+  });
+
+  test.each([
+    ['first: 0', 'The argument first must be from 1 to 100.'],
+    ['first: -1', 'The argument first must be from 1 to 100.'],
+    ['first: 101', 'The argument first must be from 1 to 100.'],
+    ['last: 0', 'The argument last must be from 1 to 100.'],
+    ['last: 101', 'The argument last must be from 1 to 100.'],
+    ['first: 1, last: 1', 'Give either first or last, not both.'],
+    ['after: ""', 'The argument after must be a cursor of a list in this order.'],
+    ['before: "x"', 'The argument before must be a cursor of a list in this order.'],
+    ['after: "W10"', 'The argument after must be a cursor of a list in this order.'],
+  ])('refuses %s in words', async (given, message) => {
+    const { data, errors } = await graphql(url, `{ events(${given}) { edges { cursor } } }`);
+    expect(data ?? null).toBeNull();
+    expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('takes 1 and 100, and null as nothing', async () => {
+    expect((await list(url, { first: 1 })).edges).toHaveLength(1);
+    expect((await list(url, { first: 100 })).edges).toHaveLength(45);
+    expect((await list(url, { first: null, last: null, after: null, before: null })).edges).toHaveLength(20);
+  });
+
+  const cursor = (...place: unknown[]): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+  const ID = '01a20522-7eb7-7f9e-bb8e-37703823c5c6';
+
+  test.each([
+    ['of another order', cursor('EVENT_NAME', 'n01')],
+    ['of an id that is none', cursor('CREATED_AT', '2026-01-01T00:00:00.000Z', 'a\0b')],
+    ['without an id', cursor('CREATED_AT', '2026-01-01T00:00:00.000Z')],
+    ['of an instant that is none', cursor('CREATED_AT', 'yesterday', ID)],
+    ['that is deep', Buffer.from('['.repeat(5_000)).toString('base64url')],
+  ])('refuses a cursor %s', async (_, after) => {
+    const { errors } = await graphql(url, EVENTS, { after });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('takes a cursor of an instant that no event can have', async () => {
+    const after = cursor('CREATED_AT', '+275760-09-13T00:00:00.000Z', ID);
+    expect((await list(url, { after })).edges).toEqual([]);
+    const before = cursor('CREATED_AT', '-271821-04-20T00:00:00.000Z', ID);
+    expect((await list(url, { before })).edges).toEqual([]);
+  });
+});
+
+test('walking through 1,000 events while others are created meets each of them exactly once', async () => {
+  const url = await start();
+  const names = new Set<string>();
+  for (let i = 0; i < 10; i++) {
+    const inputs = Array.from({ length: 100 }, () => definition());
+    const { results } = await createEvents(url, inputs);
+    for (const { event } of results) names.add(event?.eventName ?? '');
+  }
+  expect(names.size).toBe(1_000);
+
+  for (const orderBy of [
+    { field: 'CREATED_AT', direction: 'ASC' },
+    { field: 'CREATED_AT', direction: 'DESC' },
+    { field: 'EVENT_NAME', direction: 'ASC' },
+  ]) {
+    let created = 0;
+    const walking = { done: false };
+    const creating = (async () => {
+      while (!walking.done) {
+        // Before, between and behind those that are there.
+        const eventName = `${['A', 'Event', 'z'][created % 3] ?? ''}${freshName()}`;
+        await createEvent(url, definition({ eventName }));
+        created += 1;
+      }
+    })();
+    const met = (await walk(url, 25, { orderBy })).flat();
+    walking.done = true;
+    await creating;
+    expect(created).toBeGreaterThan(20);
+    expect(met.filter((name) => names.has(name)).sort()).toEqual([...names].sort());
+    expect(new Set(met).size).toBe(met.length);
+  }
+}, 120_000);
+
+describe('a filter', () => {
+  let url: string;
+  const boundaries: string[] = [];
+
+  beforeAll(async () => {
+    url = await start();
+    const psi = field({ name: 'ssn', attributes: { isPsiData: flag('true') } });
+    const noPsi = field({ name: 'till', type: 'tillCode', attributes: { isPsiData: flag('false') } });
+    const all = [
+      { ...withFields(psi), eventName: 'Secret_Order', description: 'Größe 100% der Straße' },
+      { ...withFields(noPsi), eventName: 'order_99', description: 'ΟΔΟΣ', actions: ['EIConsumer'] },
+      { ...definition({ fields: [] }), eventName: 'Plain', actions: ['EIConsumer', 'EMFConsumer'] },
+      { ...withFields(...fields(3)), eventName: 'Cart', description: 'It\'s \\ "quoted"\nand broken' },
+    ];
+    for (const input of all) {
+      const { event } = await createEvent(url, input);
+      boundaries.push(event?.createdAt ?? '');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+
+  test.each([
+    ['order', ['Secret_Order', 'order_99']],
+    ['ORDER', ['Secret_Order', 'order_99']],
+    ['t_o', ['Secret_Order']],
+    ['_', ['Secret_Order', 'order_99']],
+    ['%', ['Secret_Order']],
+    ['0% D', ['Secret_Order']],
+    ['größe', ['Secret_Order']],
+    ['GRÖSSE', ['Secret_Order']],
+    ['GRO\u0308SSE', ['Secret_Order']],
+    ['οδος', ['order_99']],
+    ['οδοσ', ['order_99']],
+    ['\\', ['Cart']],
+    ['"quoted"\nAND', ['Cart']],
+    ["it's", ['Cart']],
+    ['', ['Secret_Order', 'order_99', 'Plain', 'Cart']],
+    ['Secret_Order\uFFFFGr', ['Secret_Order']],
+    ['nowhere', []],
+    ['a\0b', []],
+    ['\ud800', []],
+    ['x'.repeat(60_000), []],
+    ['\u{1F6D2}'.repeat(1_000), []],
+  ])('by the search %j finds %j', async (search, names) => {
+    expect(await namesWhere(url, { search })).toEqual(names);
+  });
+
+  test.each([
+    [{ action: 'EMFConsumer' }, ['Secret_Order', 'Plain', 'Cart']],
+    [{ action: 'EIConsumer' }, ['order_99', 'Plain']],
+    [{ fieldType: 'tillCode' }, ['order_99']],
+    [{ fieldType: 'customer' }, ['Secret_Order', 'order_99', 'Cart']],
+    [{ fieldType: 'double' }, []],
+    [{ hasPsiData: true }, ['Secret_Order']],
+    [{ hasPsiData: false }, ['order_99', 'Plain', 'Cart']],
+    [{ action: 'EMFConsumer', fieldType: 'string', hasPsiData: false, search: 'c' }, ['Cart']],
+    [{}, ['Secret_Order', 'order_99', 'Plain', 'Cart']],
+    [
+      { search: null, action: null, fieldType: null, hasPsiData: null },
+      ['Secret_Order', 'order_99', 'Plain', 'Cart'],
+    ],
+  ])('by %j finds %j', async (filter, names) => {
+    expect(await namesWhere(url, filter)).toEqual(names);
+  });
+
+  test('by an instant finds what was created after it, or before it, and not at it', async () => {
+    const [, second = '', third = ''] = boundaries;
+    expect(await namesWhere(url, { createdAfter: second })).toEqual(['Plain', 'Cart']);
+    expect(await namesWhere(url, { createdBefore: third })).toEqual(['Secret_Order', 'order_99']);
+    expect(await namesWhere(url, { createdAfter: second, createdBefore: third })).toEqual([]);
+    expect(await namesWhere(url, { createdAfter: '0000-01-01T00:00:00Z' })).toHaveLength(4);
+    expect(await namesWhere(url, { createdBefore: '9999-12-31T23:59:59.999Z' })).toHaveLength(4);
+  });
+
+  test('holds from page to page', async () => {
+    const pages = await walk(url, 1, { filter: { action: 'EMFConsumer' } });
+    expect(pages).toEqual([['Secret_Order'], ['Plain'], ['Cart']]);
+  });
+});
+
+describe('node', () => {
+  let url: string;
+  const node = async (id: string): Promise<unknown> =>
+    (
+      await ask<{ node: unknown }>(
+        url,
+        'query($id: ID!) { node(id: $id) { __typename id ... on Event { eventName } } }',
+        { id },
+      )
+    ).node;
+
+  beforeAll(async () => {
+    url = await start();
+  });
+
+  test('reads an event by its id', async () => {
+    const { event } = await createEvent(url, cartAbandoned());
+    const { id = '', eventName } = event ?? {};
+    expect(await node(id)).toEqual({ __typename: 'Event', id, eventName });
+  });
+
+  test.each(['01a20522-7eb7-7f9e-bb8e-37703823c5c6', '', 'x', 'a\0b', '1'.repeat(100_000)])(
+    'is null for an id that nothing has',
+    async (id) => {
+      expect(await node(id)).toBeNull();
+    },
+  );
+});
