@@ -17,6 +17,9 @@ const BUSY_TIMEOUT = 20;
 /** How long a start waits for another process that migrates the same file, in ms. Nothing else runs yet. */
 const MIGRATION_TIMEOUT = 5_000;
 
+/** Another process holds the file, or wrote to it after this transaction had read. */
+const IN_THE_WAY = ['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'];
+
 /** How often a batch is run, in all, where another process holds the file: for some two seconds. */
 const ATTEMPTS = 8;
 
@@ -74,7 +77,7 @@ async function open(url: string, durable: DurableSqlite): Promise<Database> {
         await writer.$executeRaw`ROLLBACK`.catch(() => undefined);
         throw error;
       });
-    const turn = last.then(() => retryWhereInTheWay(['SQLITE_BUSY'], ATTEMPTS, attempt));
+    const turn = last.then(() => retryWhereInTheWay(IN_THE_WAY, ATTEMPTS, attempt));
     last = turn.catch(() => undefined);
     return turn;
   };

@@ -72,9 +72,6 @@ export async function storeDefinitions(
   const ofRequest = isKeyValid(idempotencyKey) ? [] : [KEY_INVALID];
 
   const isRefused = ofRequest.length > 0 || sound.length === 0 || (atomic && sound.length < checked.length);
-  // What is refused already is told of its name too, without a write.
-  await tellTakenNames(store, orgId, isRefused ? checked : checked.filter(({ isSound }) => !isSound));
-
   let placements: readonly Placement[] = [];
   let replayed = false;
   if (!isRefused) {
@@ -93,6 +90,11 @@ export async function storeDefinitions(
     else ({ placements } = outcome);
     replayed = outcome.kind === 'replayed';
   }
+
+  // What is refused without the store is told of its name too: of any event but those of this very request.
+  const own = placements.flatMap((each) => (each.kind === 'created' ? [each.event.eventName] : []));
+  const unplaced = isRefused ? checked : checked.filter(({ isSound }) => !isSound);
+  await tellTakenNames(store, orgId, unplaced, own);
 
   const placementOf = new Map(sound.map((candidate, i) => [candidate, placements[i]]));
   return {
@@ -121,8 +123,15 @@ function checkAll(
   });
 }
 
-async function tellTakenNames(store: EventWriter, orgId: string, checked: readonly Checked[]): Promise<void> {
-  const named = checked.filter(({ violations }) => isNameValid(violations));
+async function tellTakenNames(
+  store: EventWriter,
+  orgId: string,
+  checked: readonly Checked[],
+  except: readonly string[],
+): Promise<void> {
+  const named = checked.filter(
+    ({ input, violations }) => isNameValid(violations) && !except.includes(input.eventName),
+  );
   if (named.length === 0) return;
   const taken = await store.findTakenNames(
     orgId,

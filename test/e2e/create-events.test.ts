@@ -1,0 +1,214 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createEvent, createEvents, findEvent, updateEvent } from '../support/client';
+import { cartAbandoned, definition, fields, freshName, withFields } from '../support/definitions';
+import { fieldCounts, newDatabaseUrl, runBeside } from '../support/database';
+import { startGateway } from '../support/gateway';
+
+let database: string;
+let url: string;
+/** Another gateway on the same database. */
+let other: string;
+
+beforeAll(async () => {
+  database = await newDatabaseUrl();
+  ({ url } = await startGateway({ DATABASE_URL: database }));
+  ({ url: other } = await startGateway({ DATABASE_URL: database }));
+});
+
+const rulesOf = (issues: readonly { readonly rule: string; readonly path: readonly string[] }[]): string[] =>
+  issues.map(({ rule, path }) => `${rule} ${path.join('.')}`);
+
+const isStored = async (eventName: unknown): Promise<boolean> =>
+  (await findEvent(url, String(eventName))) !== null;
+
+test('a hundred definitions come back as a hundred events, in their order', async () => {
+  const inputs = Array.from({ length: 100 }, (_, i) => withFields(...fields(i % 5)));
+  const { results, replayed, errors } = await createEvents(url, inputs);
+  expect({ replayed, errors }).toEqual({ replayed: false, errors: [] });
+  expect(results.map(({ event }) => event?.eventName)).toEqual(inputs.map(({ eventName }) => eventName));
+  expect(results.map(({ event }) => event?.fields.length)).toEqual(inputs.map((_, i) => 1 + (i % 5)));
+  for (const { event } of results) expect(await findEvent(url, event?.eventName ?? '')).toEqual(event);
+});
+
+test('101 definitions are too many, and none is stored', async () => {
+  const inputs = Array.from({ length: 101 }, () => definition());
+  const { results, errors } = await createEvents(url, inputs);
+  expect(results).toEqual([]);
+  expect(rulesOf(errors)).toEqual(['TOO_MANY_EVENTS inputs']);
+  expect(await isStored(inputs[0]?.eventName)).toBe(false);
+});
+
+test.each(['REJECT_EVERYTHING', 'REJECT_FAILED_ROWS'])(
+  'no definitions are no events with %s',
+  async (policy) => {
+    expect(await createEvents(url, [], policy, freshName())).toEqual({
+      results: [],
+      replayed: false,
+      errors: [],
+    });
+  },
+);
+
+/** A list of which the second breaks a rule, the third is taken, the fifth has the name of the first. */
+async function mixed() {
+  const taken = cartAbandoned();
+  await createEvent(url, taken);
+  const first = definition({ fields: null });
+  return [
+    first,
+    definition({ actions: [] }),
+    taken,
+    definition(),
+    { ...definition(), eventName: first.eventName },
+  ];
+}
+
+describe('where some of a list are refused', () => {
+  test('REJECT_EVERYTHING stores none, and tells of each why', async () => {
+    const inputs = await mixed();
+    const { results, errors } = await createEvents(url, inputs);
+    expect(errors).toEqual([]);
+    expect(results.map(({ event }) => event)).toEqual([null, null, null, null, null]);
+    expect(results.map((result) => rulesOf(result.errors))).toEqual([
+      ['BATCH_REFUSED inputs.0'],
+      ['ACTIONS_INVALID inputs.1.actions'],
+      ['EVENT_ALREADY_EXISTS inputs.2.eventName'],
+      ['BATCH_REFUSED inputs.3'],
+      ['EVENT_NAME_DUPLICATE inputs.4.eventName'],
+    ]);
+    expect(rulesOf(results[0]?.warnings ?? [])).toEqual(['CUSTOMER_FIELD_MISSING inputs.0.fields']);
+    expect(await isStored(inputs[0]?.eventName)).toBe(false);
+    expect(await isStored(inputs[3]?.eventName)).toBe(false);
+  });
+
+  test('REJECT_FAILED_ROWS stores the others, and tells of each why', async () => {
+    const inputs = await mixed();
+    const { results, errors } = await createEvents(url, inputs, 'REJECT_FAILED_ROWS');
+    expect(errors).toEqual([]);
+    expect(results.map((result) => result.event?.eventName ?? rulesOf(result.errors))).toEqual([
+      inputs[0]?.eventName,
+      ['ACTIONS_INVALID inputs.1.actions'],
+      ['EVENT_ALREADY_EXISTS inputs.2.eventName'],
+      inputs[3]?.eventName,
+      ['EVENT_NAME_DUPLICATE inputs.4.eventName'],
+    ]);
+    expect(await isStored(inputs[0]?.eventName)).toBe(true);
+    expect(await isStored(inputs[3]?.eventName)).toBe(true);
+  });
+
+  test('only for a name that is taken, REJECT_EVERYTHING stores none', async () => {
+    const taken = cartAbandoned();
+    await createEvent(url, taken);
+    const inputs = [definition(), taken, definition()];
+    const { results } = await createEvents(url, inputs);
+    expect(results.map((result) => rulesOf(result.errors))).toEqual([
+      ['BATCH_REFUSED inputs.0'],
+      ['EVENT_ALREADY_EXISTS inputs.1.eventName'],
+      ['BATCH_REFUSED inputs.2'],
+    ]);
+    expect(await isStored(inputs[0]?.eventName)).toBe(false);
+  });
+
+  test('names that no event can have do not collide', async () => {
+    const { results } = await createEvents(url, [
+      definition({ eventName: '!' }),
+      definition({ eventName: '!' }),
+    ]);
+    expect(results.map((result) => rulesOf(result.errors))).toEqual([
+      ['EVENT_NAME_INVALID inputs.0.eventName'],
+      ['EVENT_NAME_INVALID inputs.1.eventName'],
+    ]);
+  });
+});
+
+test('lists and single events at once, over the same names at two gateways, are stored whole or not at all', async () => {
+  const names = Array.from({ length: 30 }, freshName);
+  const lists = await Promise.all(
+    Array.from({ length: 24 }, async (_, i) => {
+      const mine = Array.from({ length: 5 }, (_, k) => names[(i * 7 + k * 3) % 30]);
+      const inputs = mine.map((eventName) => definition({ eventName, description: `list ${i}` }));
+      const single = createEvent(other, definition({ eventName: names[i], description: 'single' }));
+      const { results } = await createEvents(i % 2 ? url : other, inputs);
+      const { event } = await single;
+      return { i, mine, stored: results.filter((result) => result.event !== null).length, single: event };
+    }),
+  );
+  const rows = await runBeside(database, `SELECT "eventName" AS name, "description" AS by FROM "Event"`);
+  const by = new Map(rows.map((row) => [row.name, row.by]));
+  for (const { i, mine, stored, single } of lists) {
+    expect([0, 5]).toContain(stored);
+    expect(mine.filter((name) => by.get(name) === `list ${i}`)).toHaveLength(stored);
+    if (single) expect(by.get(single.eventName)).toBe('single');
+  }
+  // A name is refused only where an event has it.
+  for (const [i, name] of names.slice(0, 24).entries()) {
+    if (lists[i]?.single === null) expect(by.has(name)).toBe(true);
+  }
+});
+
+describe('a key', () => {
+  test('repeats a list that was stored, as it was', async () => {
+    const key = freshName().padEnd(8, 'x');
+    const inputs = [cartAbandoned(), definition()];
+    const first = await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
+    expect(first.replayed).toBe(false);
+    await updateEvent(url, { ...inputs[1], description: 'changed' });
+    expect(await createEvents(other, inputs, 'REJECT_EVERYTHING', key)).toEqual({ ...first, replayed: true });
+  });
+
+  test('repeats what was refused of a list, too', async () => {
+    const key = freshName().padEnd(8, 'x');
+    const inputs = await mixed();
+    const first = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key);
+    expect(await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key)).toEqual({ ...first, replayed: true });
+  });
+
+  test('is of the whole list, its order and its policy', async () => {
+    const key = freshName().padEnd(8, 'x');
+    const inputs = [definition(), definition()];
+    await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
+    const mismatch = {
+      replayed: false,
+      errors: [{ rule: 'IDEMPOTENCY_KEY_MISMATCH', path: ['idempotencyKey'] }],
+    };
+    expect(await createEvents(url, [...inputs].reverse(), 'REJECT_EVERYTHING', key)).toMatchObject(mismatch);
+    expect(await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key)).toMatchObject(mismatch);
+    const { results } = await createEvents(url, [definition()], 'REJECT_EVERYTHING', key);
+    expect(rulesOf(results[0]?.errors ?? [])).toEqual(['BATCH_REFUSED inputs.0']);
+    // Another operation has keys of its own.
+    expect(await createEvent(url, definition(), key)).toMatchObject({ replayed: false, errors: [] });
+  });
+
+  test('of a list of which nothing is stored is not kept', async () => {
+    const key = freshName().padEnd(8, 'x');
+    const inputs = [definition(), definition({ actions: [] })];
+    await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
+    const corrected = [inputs[0], { ...inputs[1], actions: ['EIConsumer'] }];
+    expect(await createEvents(url, corrected, 'REJECT_EVERYTHING', key)).toMatchObject({
+      replayed: false,
+      errors: [],
+    });
+  });
+
+  test('that is invalid refuses the list', async () => {
+    const inputs = [definition()];
+    const { results, errors } = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', 'short');
+    expect(rulesOf(errors)).toEqual(['IDEMPOTENCY_KEY_INVALID idempotencyKey']);
+    expect(rulesOf(results[0]?.errors ?? [])).toEqual(['BATCH_REFUSED inputs.0']);
+    expect(await isStored(inputs[0]?.eventName)).toBe(false);
+  });
+
+  test('sent twenty times at once with a list makes its events once', async () => {
+    const key = freshName().padEnd(8, 'x');
+    const inputs = Array.from({ length: 10 }, () => definition());
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        createEvents(i % 2 ? url : other, inputs, 'REJECT_EVERYTHING', key),
+      ),
+    );
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(new Set(answers.map(({ results }) => JSON.stringify(results))).size).toBe(1);
+    const counts = await fieldCounts(database);
+    expect(inputs.map(({ eventName }) => counts.get(String(eventName)))).toEqual(inputs.map(() => 1));
+  });
+});

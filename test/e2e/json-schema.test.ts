@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
+import { ask, createEvent } from '../support/client';
+import {
+  cartAbandoned,
+  CUSTOMER,
+  definition,
+  field,
+  flag,
+  freshName,
+  type WireDefinition,
+} from '../support/definitions';
+import { newDatabaseUrl } from '../support/database';
+import { startGateway } from '../support/gateway';
+
+type JsonSchema = Readonly<Record<string, unknown>> & {
+  readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly required: readonly string[];
+};
+
+let url: string;
+
+beforeAll(async () => {
+  ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
+});
+
+/** Stores a definition and reads the schema of its occurrences. */
+async function schemaOf(json: WireDefinition): Promise<JsonSchema> {
+  const { event, errors } = await createEvent(url, json);
+  expect(errors).toEqual([]);
+  const query = 'query($eventName: String!) { event(eventName: $eventName) { jsonSchema } }';
+  const data = await ask<{ event: { jsonSchema: JsonSchema } }>(url, query, { eventName: event?.eventName });
+  return data.event.jsonSchema;
+}
+
+/** Compiles as a validator does that is not told of anything. */
+const compile = (schema: JsonSchema): ValidateFunction => new Ajv2020().compile(schema);
+
+describe('the JSON Schema of an occurrence', () => {
+  const eventName = freshName();
+  let schema: JsonSchema;
+  let validate: ValidateFunction;
+
+  beforeAll(async () => {
+    const json = cartAbandoned(eventName);
+    const [customer, cartId, cartValue] = json.fields as object[];
+    const phone = field({ name: 'phone %', attributes: { isPsiData: flag('true') } });
+    schema = await schemaOf({ ...json, fields: [customer, cartId, cartValue, phone] });
+    validate = compile(schema);
+  });
+
+  const occurrence = { event_name: eventName, customer: '919812345678', cartId: 'c-1', cartValue: 12.5 };
+
+  test('is whole', () => {
+    expect(schema).toEqual({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: eventName,
+      description: 'Left with a full cart',
+      type: 'object',
+      properties: {
+        customer: { type: 'string', description: 'A customer, identified by mobile.' },
+        cartId: { type: 'string', description: 'A text.' },
+        cartValue: { type: 'number', description: 'A number.' },
+        'phone %': { type: 'string', description: 'A text.', $ref: '#/$defs/isPsiData' },
+        event_name: { const: eventName },
+        eventDateTime: { type: 'string', pattern: expect.any(String), description: expect.any(String) },
+      },
+      required: ['event_name', 'cartId'],
+      $defs: { isPsiData: { description: 'Protected Sensitive Information.' } },
+    });
+  });
+
+  test.each([
+    ['with everything', { ...occurrence, 'phone %': '+49 30', eventDateTime: '2026-11-23T10:15:30.123Z' }],
+    ['with what is required', { event_name: eventName, cartId: '' }],
+    ['with a whole number', { ...occurrence, cartValue: 12 }],
+    ['with a negative number', { ...occurrence, cartValue: -0.5 }],
+    ['with an instant of another zone', { ...occurrence, eventDateTime: '2026-11-23T10:15:30+05:30' }],
+    ['with a key of its own', { ...occurrence, storeUnitID: '7' }],
+  ])('passes an occurrence %s', (_, json) => {
+    expect([validate(json), validate.errors]).toEqual([true, null]);
+  });
+
+  test.each([
+    ['that is a list', []],
+    ['that is a text', 'x'],
+    ['without its name', { cartId: 'c-1' }],
+    ['with the name of another event', { ...occurrence, event_name: 'Other' }],
+    ['with a name in another case', { ...occurrence, event_name: eventName.toLowerCase() }],
+    ['without a required field', { event_name: eventName, customer: 'x' }],
+    ['with a text for a number', { ...occurrence, cartValue: '12.5' }],
+    ['with a number for a text', { ...occurrence, cartId: 1 }],
+    ['with null for a text', { ...occurrence, customer: null }],
+    ['with a number for sensitive data', { ...occurrence, 'phone %': 1 }],
+    ['with a day for an instant', { ...occurrence, eventDateTime: '2026-11-23' }],
+    ['with a number for an instant', { ...occurrence, eventDateTime: 1_795_000_000 }],
+  ])('fails an occurrence %s', (_, json) => {
+    expect(validate(json)).toBe(false);
+  });
+});
+
+test('every type but double is a text', async () => {
+  const types = [
+    'tillCode',
+    'couponCode',
+    'productSku',
+    'productBrand',
+    'productCategory',
+    'string',
+    'double',
+  ];
+  const { properties } = await schemaOf(
+    definition({ fields: [CUSTOMER, ...types.map((type) => field({ name: type, type }))] }),
+  );
+  expect(types.map((type) => properties[type]?.type)).toEqual([
+    ...types.slice(0, -1).map(() => 'string'),
+    'number',
+  ]);
+  expect(properties.customer?.type).toBe('string');
+});
+
+test('an event without fields and without sensitive data has neither', async () => {
+  const schema = await schemaOf(definition({ fields: null }));
+  expect(Object.keys(schema.properties)).toEqual(['event_name', 'eventDateTime']);
+  expect(schema).not.toHaveProperty('$defs');
+  expect(schema).not.toHaveProperty('description');
+  expect(compile(schema)({ event_name: schema.title })).toBe(true);
+});
+
+test('a field that has the name of a key of every occurrence is that key', async () => {
+  const required = { isRequired: flag('true') };
+  const schema = await schemaOf(
+    definition({
+      fields: [
+        field({ name: 'event_name', type: 'double', attributes: required }),
+        field({ name: 'eventDateTime', attributes: required }),
+        field({ name: '__proto__', attributes: required }),
+      ],
+    }),
+  );
+  expect(schema.properties.event_name).toEqual({ const: schema.title });
+  expect(schema.required).toEqual(['event_name', 'eventDateTime', '__proto__']);
+  const validate = compile(schema);
+  const occurrence = `{"event_name":${JSON.stringify(schema.title)},"eventDateTime":"2026-11-23T10:15Z"`;
+  expect(validate(JSON.parse(`${occurrence},"__proto__":"x"}`))).toBe(true);
+  expect(validate(JSON.parse(`${occurrence},"event_name":"Other","__proto__":"x"}`))).toBe(false);
+});

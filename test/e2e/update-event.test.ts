@@ -1,0 +1,527 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  ask,
+  type Connection,
+  createEvent,
+  type Event,
+  findEvent,
+  graphql,
+  updateEvent,
+  validateEvent,
+} from '../support/client';
+import {
+  cartAbandoned,
+  CUSTOMER,
+  definition,
+  field,
+  fields,
+  flag,
+  freshName,
+  type WireDefinition,
+  type WireField,
+  withFields,
+} from '../support/definitions';
+import { newDatabaseUrl, runBeside } from '../support/database';
+import { startGateway } from '../support/gateway';
+
+let database: string;
+let url: string;
+/** Another gateway on the same database. */
+let other: string;
+
+beforeAll(async () => {
+  database = await newDatabaseUrl();
+  ({ url } = await startGateway({ DATABASE_URL: database }));
+  ({ url: other } = await startGateway({ DATABASE_URL: database }));
+});
+
+type Version = Pick<Event, 'version' | 'actions' | 'description' | 'uniqueKey' | 'createdAt'> & {
+  readonly fields: readonly { readonly name: string }[];
+};
+
+const VERSIONS = `query($eventName: String!, $first: Int, $after: String, $last: Int, $before: String) {
+  event(eventName: $eventName) {
+    versions(first: $first, after: $after, last: $last, before: $before) {
+      edges { cursor node { version actions description uniqueKey createdAt fields { name } } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      totalCount
+    }
+  }
+}`;
+
+async function versionsOf(
+  eventName: string,
+  page: Readonly<Record<string, unknown>> = {},
+): Promise<Connection<Version>> {
+  const data = await ask<{ event: { versions: Connection<Version> } }>(url, VERSIONS, { eventName, ...page });
+  return data.event.versions;
+}
+
+const numbersOf = ({ edges }: Connection<Version>): number[] => edges.map(({ node }) => node.version);
+
+const rulesOf = (issues: readonly { readonly rule: string; readonly path: readonly string[] }[]): string[] =>
+  issues.map(({ rule, path }) => `${rule} ${path.join('.')}`);
+
+/** Stores a definition, and resolves with it. */
+async function stored(json: WireDefinition): Promise<WireDefinition> {
+  const { errors } = await createEvent(url, json);
+  expect(errors).toEqual([]);
+  return json;
+}
+
+/** A field of the unique key. */
+const keyField = (name: string): WireField =>
+  field({ name, attributes: { isRequired: flag('true'), isUniqueKeyField: flag('true') } });
+
+describe('an update', () => {
+  test('replaces the whole definition: what is not sent is removed', async () => {
+    const before = await stored(cartAbandoned());
+    const created = await findEvent(url, String(before.eventName));
+    const { event, errors } = await updateEvent(url, {
+      eventName: before.eventName,
+      actions: ['EIConsumer'],
+      fields: [keyField('cartId'), field({ name: 'new' })],
+    });
+    expect(errors).toEqual([]);
+    expect(event).toMatchObject({
+      id: created?.id,
+      version: 2,
+      eventName: before.eventName,
+      actions: ['EIConsumer'],
+      description: null,
+      fields: [{ name: 'cartId' }, { name: 'new' }],
+      createdAt: created?.createdAt,
+    });
+    expect(Date.parse(event?.updatedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(created?.createdAt ?? ''));
+    expect(await findEvent(url, String(before.eventName))).toEqual(event);
+    expect(await findEvent(other, String(before.eventName))).toEqual(event);
+  });
+
+  test('that changes nothing makes no new version, in whatever spelling', async () => {
+    const before = await stored(cartAbandoned());
+    const [customer, cartId, cartValue] = before.fields as WireField[];
+    const again = await updateEvent(url, {
+      ...before,
+      fields: [
+        {
+          ...customer,
+          attributes: {
+            identifierType: flag('MOBILE', null),
+            addCustomerIfNotExists: flag('TRUE', 'BOOLEAN'),
+          },
+        },
+        cartId,
+        cartValue,
+      ],
+    });
+    expect(again).toMatchObject({ event: { version: 1 }, changes: [], errors: [] });
+    expect(again.event?.updatedAt).toBe(again.event?.createdAt);
+    expect((await versionsOf(String(before.eventName))).totalCount).toBe(1);
+  });
+
+  test('holds all rules of a new definition, and stores nothing where one refuses', async () => {
+    const before = await stored(cartAbandoned());
+    const { event, changes, errors } = await updateEvent(url, {
+      ...before,
+      actions: [],
+      fields: [...(before.fields as WireField[]), field({ name: '' })],
+    });
+    expect({ event, changes }).toEqual({ event: null, changes: [] });
+    expect(rulesOf(errors)).toEqual([
+      'ACTIONS_INVALID input.actions',
+      'FIELD_NAME_INVALID input.fields.3.name',
+    ]);
+    expect((await findEvent(url, String(before.eventName)))?.version).toBe(1);
+  });
+
+  test('tells of a warning and is made', async () => {
+    const before = await stored(cartAbandoned());
+    const { event, warnings } = await updateEvent(url, { ...before, fields: [keyField('cartId')] });
+    expect(event?.version).toBe(2);
+    expect(rulesOf(warnings)).toEqual(['CUSTOMER_FIELD_MISSING input.fields']);
+  });
+
+  test('finds a part of the new description, and no longer one of the old', async () => {
+    const [old, now] = [freshName(), freshName()];
+    const before = await stored(definition({ description: `Das ist ${old}` }));
+    await updateEvent(url, { ...before, description: `Größe ${now}` });
+    const found = (search: string) =>
+      ask(url, 'query($search: String!) { events(filter: { search: $search }) { totalCount } }', { search });
+    expect(await found(old)).toEqual({ events: { totalCount: 0 } });
+    expect(await found(`GRÖSSE ${now}`)).toEqual({ events: { totalCount: 1 } });
+  });
+
+  test.each([
+    ['an unknown name', () => freshName()],
+    ['a name in another case', async () => String((await stored(definition())).eventName).toUpperCase()],
+  ])('of %s is EVENT_NOT_FOUND with the code of the platform', async (_, name) => {
+    const { event, errors } = await updateEvent(url, definition({ eventName: await name() }));
+    expect(event).toBeNull();
+    expect(errors).toMatchObject([{ rule: 'EVENT_NOT_FOUND', code: 1816, path: ['input', 'eventName'] }]);
+  });
+
+  test('of an unknown name is told so beside what else is wrong; of a name that none can have, only that', async () => {
+    const unknown = await updateEvent(url, definition({ actions: [] }));
+    expect(rulesOf(unknown.errors)).toEqual(
+      ['ACTIONS_INVALID input.actions', 'EVENT_NOT_FOUND input.eventName'].reverse(),
+    );
+    const invalid = await updateEvent(url, definition({ eventName: '!' }));
+    expect(rulesOf(invalid.errors)).toEqual(['EVENT_NAME_INVALID input.eventName']);
+  });
+});
+
+describe('an expected version', () => {
+  test('that is the newest lets the update through, and any other is a conflict', async () => {
+    const before = await stored(definition({ description: '0' }));
+    expect((await updateEvent(url, { ...before, description: '1' }, 1)).event?.version).toBe(2);
+    for (const stale of [1, 3, 0, -1, 2_147_483_647]) {
+      const { event, changes, errors } = await updateEvent(url, { ...before, description: '2' }, stale);
+      expect({ event, changes }).toEqual({ event: null, changes: [] });
+      expect(errors).toMatchObject([{ rule: 'VERSION_CONFLICT', code: null, path: ['expectedVersion'] }]);
+      expect(errors[0]?.message).toContain('in version 2 ');
+    }
+    expect((await updateEvent(url, { ...before, description: '2' }, 2)).event?.version).toBe(3);
+  });
+
+  test('that is stale is a conflict also where nothing would change', async () => {
+    const before = await stored(definition());
+    expect(rulesOf((await updateEvent(url, before, 2)).errors)).toEqual(['VERSION_CONFLICT expectedVersion']);
+    expect((await updateEvent(url, before, 1)).errors).toEqual([]);
+  });
+
+  test('that is stale is told beside what else is wrong', async () => {
+    const before = await stored(withFields(keyField('a')));
+    const { errors } = await updateEvent(url, { ...before, actions: [], fields: [CUSTOMER] }, 7);
+    expect(rulesOf(errors)).toEqual([
+      'ACTIONS_INVALID input.actions',
+      'UNIQUE_KEY_IRREVERSIBLE input.fields',
+      'VERSION_CONFLICT expectedVersion',
+    ]);
+  });
+
+  test('of two concurrent updates lets one win, and tells the other', async () => {
+    for (let round = 0; round < 10; round++) {
+      const before = await stored(definition({ description: 'before' }));
+      const answers = await Promise.all(
+        [url, other].map((gateway, i) => updateEvent(gateway, { ...before, description: `${i}` }, 1)),
+      );
+      expect(answers.map(({ event, errors }) => event?.version ?? rulesOf(errors)[0]).sort()).toEqual([
+        2,
+        'VERSION_CONFLICT expectedVersion',
+      ]);
+      const winner = answers.find(({ event }) => event !== null)?.event;
+      expect(await findEvent(url, String(before.eventName))).toEqual(winner);
+    }
+  });
+});
+
+test('50 concurrent updates make 50 versions, and none is lost', async () => {
+  const before = await stored(definition({ description: 'before' }));
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      updateEvent(i % 2 ? url : other, { ...before, description: `update ${i}` }),
+    ),
+  );
+  expect(answers.map(({ event }) => event?.version).sort((a = 0, b = 0) => a - b)).toEqual(
+    Array.from({ length: 50 }, (_, i) => i + 2),
+  );
+  const { edges, totalCount } = await versionsOf(String(before.eventName), { first: 100 });
+  expect(totalCount).toBe(51);
+  // What each was told is what its version says.
+  const told = new Map(answers.map(({ event }) => [event?.version, event?.description]));
+  for (const { node } of edges.slice(0, -1)) expect(node.description).toBe(told.get(node.version));
+  expect(new Set(edges.map(({ node }) => node.description)).size).toBe(51);
+});
+
+test('updates and creates at once, of the same names at two gateways, leave whole definitions', async () => {
+  const names = Array.from({ length: 8 }, freshName);
+  const whole = (i: number): WireDefinition => withFields(...fields(i % 10));
+  await Promise.all(
+    Array.from({ length: 16 }, async (_, client) => {
+      for (let i = 0; i < 15; i++) {
+        const input = {
+          ...whole(client + i),
+          eventName: names[(client * 3 + i) % 8],
+          description: `${(client + i) % 10}`,
+        };
+        const gateway = (client + i) % 2 ? url : other;
+        const { errors } = await (i % 3 === 0 ? createEvent(gateway, input) : updateEvent(gateway, input));
+        expect(['EVENT_ALREADY_EXISTS', 'EVENT_NOT_FOUND', undefined]).toContain(errors[0]?.rule);
+      }
+    }),
+  );
+  for (const name of names) {
+    const event = await findEvent(url, name);
+    expect(event?.fields).toHaveLength(1 + Number(event?.description));
+    const { edges } = await versionsOf(name, { first: 100 });
+    expect(edges.map(({ node }) => node.version)).toEqual(
+      Array.from({ length: event?.version ?? 0 }, (_, i) => (event?.version ?? 0) - i),
+    );
+    for (const { node } of edges) expect(node.fields).toHaveLength(1 + Number(node.description));
+  }
+});
+
+describe('UNIQUE_KEY_IRREVERSIBLE', () => {
+  const told = async (before: WireField[], after: WireField[]): Promise<string[]> => {
+    const json = await stored(definition({ fields: before }));
+    const { event, errors } = await updateEvent(url, { ...json, fields: after });
+    expect(event === null).toBe(errors.length > 0);
+    return rulesOf(errors);
+  };
+  const plain = (name: string, attributes = {}): WireField => field({ name, attributes });
+
+  test.each([
+    ['a field that stays in the key', [CUSTOMER, keyField('a')], [CUSTOMER, keyField('a')]],
+    ['a field that joins the key', [CUSTOMER, plain('a')], [CUSTOMER, keyField('a')]],
+    [
+      'a key field at another place',
+      [CUSTOMER, keyField('a'), plain('b')],
+      [plain('b'), keyField('a'), CUSTOMER],
+    ],
+    ['a field that was never in the key', [CUSTOMER, plain('a')], [CUSTOMER]],
+    ['the customer field under another name', [CUSTOMER], [{ ...CUSTOMER, name: 'buyer' }]],
+    ['a customer field that goes', [CUSTOMER, keyField('a')], [keyField('a')]],
+    [
+      'a customer field that is no longer marked',
+      [{ ...CUSTOMER, attributes: { isRequired: flag('true'), isUniqueKeyField: flag('true') } }],
+      [CUSTOMER],
+    ],
+    ['a key field that becomes the customer field', [keyField('a')], [{ name: 'a', type: 'customer' }]],
+  ])('passes %s', async (_, before, after) => {
+    expect(await told(before, after)).toEqual([]);
+  });
+
+  test.each([
+    ['that is removed', [CUSTOMER, keyField('a')], [CUSTOMER], ['fields']],
+    ['that is renamed', [CUSTOMER, keyField('a')], [CUSTOMER, keyField('A')], ['fields']],
+    [
+      'that is no longer marked',
+      [CUSTOMER, keyField('a')],
+      [CUSTOMER, plain('b'), plain('a')],
+      ['fields.2.attributes.isUniqueKeyField'],
+    ],
+    [
+      'that is marked false',
+      [CUSTOMER, keyField('a')],
+      [CUSTOMER, plain('a', { isUniqueKeyField: flag('false') })],
+      ['fields.1.attributes.isUniqueKeyField'],
+    ],
+    [
+      'of two that leave in different ways',
+      [CUSTOMER, keyField('a'), keyField('b')],
+      [CUSTOMER, plain('b')],
+      ['fields', 'fields.1.attributes.isUniqueKeyField'],
+    ],
+  ])('tells of a field %s', async (_, before, after, at) => {
+    expect(await told(before, after)).toEqual(at.map((place) => `UNIQUE_KEY_IRREVERSIBLE input.${place}`));
+  });
+
+  test('names every field that is gone', async () => {
+    const json = await stored(definition({ fields: [CUSTOMER, keyField('a'), keyField('b')] }));
+    const { errors } = await updateEvent(url, { ...json, fields: [CUSTOMER] });
+    expect(errors[0]?.message).toContain('field "a" and field "b"');
+  });
+});
+
+describe('changes', () => {
+  test('are told with the place, what was and what is, and whether they break', async () => {
+    const before = await stored(
+      definition({
+        actions: ['EMFConsumer'],
+        fields: [
+          CUSTOMER,
+          field({ name: 'gone' }),
+          field({ name: 'a' }),
+          field({ name: 'b' }),
+          field({ name: 'c' }),
+        ],
+      }),
+    );
+    const after = {
+      ...before,
+      actions: ['EIConsumer'],
+      description: 'new',
+      fields: [
+        CUSTOMER,
+        field({ name: 'b', type: 'double' }),
+        field({ name: 'a', attributes: { isRequired: flag('true') } }),
+        field({ name: 'c', attributes: { isPsiData: flag('true') } }),
+        field({ name: 'must', attributes: { isRequired: flag('True') } }),
+        field({ name: 'may' }),
+      ],
+    };
+    const dryRun = await validateEvent(url, after, 'UPDATE');
+    const { changes } = await updateEvent(url, after);
+    const required = { valueType: 'Boolean', value: 'true' };
+    expect(changes).toEqual([
+      { kind: 'ACTION_REMOVED', path: ['actions'], before: 'EMFConsumer', after: null, breaking: true },
+      { kind: 'ACTION_ADDED', path: ['actions'], before: null, after: 'EIConsumer', breaking: false },
+      { kind: 'DESCRIPTION_CHANGED', path: ['description'], before: null, after: 'new', breaking: false },
+      {
+        kind: 'FIELD_REMOVED',
+        path: ['fields', 'gone'],
+        before: { name: 'gone', type: 'string', attributes: {} },
+        after: null,
+        breaking: true,
+      },
+      {
+        kind: 'FIELD_TYPE_CHANGED',
+        path: ['fields', 'b', 'type'],
+        before: 'string',
+        after: 'double',
+        breaking: true,
+      },
+      {
+        kind: 'FIELD_ATTRIBUTE_CHANGED',
+        path: ['fields', 'a', 'attributes', 'isRequired'],
+        before: null,
+        after: required,
+        breaking: true,
+      },
+      {
+        kind: 'FIELD_ATTRIBUTE_CHANGED',
+        path: ['fields', 'c', 'attributes', 'isPsiData'],
+        before: null,
+        after: required,
+        breaking: false,
+      },
+      {
+        kind: 'FIELD_ADDED',
+        path: ['fields', 'must'],
+        before: null,
+        after: { name: 'must', type: 'string', attributes: { isRequired: required } },
+        breaking: true,
+      },
+      {
+        kind: 'FIELD_ADDED',
+        path: ['fields', 'may'],
+        before: null,
+        after: { name: 'may', type: 'string', attributes: {} },
+        breaking: false,
+      },
+      {
+        kind: 'FIELDS_REORDERED',
+        path: ['fields'],
+        before: ['customer', 'a', 'b', 'c'],
+        after: ['customer', 'b', 'a', 'c'],
+        breaking: false,
+      },
+    ]);
+    expect(dryRun).toMatchObject({ valid: true, changes });
+  });
+
+  test('of a refused update are none', async () => {
+    const before = await stored(withFields(keyField('a')));
+    expect(await validateEvent(url, { ...before, fields: [CUSTOMER] }, 'UPDATE')).toMatchObject({
+      valid: false,
+      changes: [],
+    });
+  });
+});
+
+describe('versions', () => {
+  let eventName: string;
+
+  beforeAll(async () => {
+    ({ eventName } = (await stored(definition({ description: 'version 1' }))) as { eventName: string });
+    for (let i = 2; i <= 25; i++) {
+      const { event } = await updateEvent(url, {
+        ...withFields(...fields(i % 3)),
+        eventName,
+        actions: i % 2 ? ['EIConsumer'] : ['EMFConsumer', 'EIConsumer'],
+        description: `version ${i}`,
+      });
+      expect(event?.version).toBe(i);
+    }
+  });
+
+  const down = (from: number, to: number): number[] =>
+    Array.from({ length: from - to + 1 }, (_, i) => from - i);
+
+  test('are all kept, the newest first, as they were', async () => {
+    const { edges, pageInfo, totalCount } = await versionsOf(eventName, { first: 100 });
+    expect(edges.map(({ node }) => node.version)).toEqual(down(25, 1));
+    expect(totalCount).toBe(25);
+    expect(pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
+    for (const { node } of edges.slice(0, -1)) {
+      expect(node).toMatchObject({
+        description: `version ${node.version}`,
+        actions: node.version % 2 ? ['EIConsumer'] : ['EMFConsumer', 'EIConsumer'],
+        uniqueKey: ['eventName', 'customer'],
+      });
+      expect(node.fields).toHaveLength(1 + (node.version % 3));
+    }
+    const instants = edges.map(({ node }) => node.createdAt);
+    expect([...instants].sort().reverse()).toEqual(instants);
+    const event = await findEvent(url, eventName);
+    expect([instants[0], instants.at(-1)]).toEqual([event?.updatedAt, event?.createdAt]);
+  });
+
+  test('come a page at a time, from either end', async () => {
+    expect(numbersOf(await versionsOf(eventName))).toEqual(down(25, 6));
+    const page = await versionsOf(eventName, { first: 10 });
+    expect(numbersOf(page)).toEqual(down(25, 16));
+    expect(page.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    const next = await versionsOf(eventName, { first: 15, after: page.pageInfo.endCursor });
+    expect(numbersOf(next)).toEqual(down(15, 1));
+    expect(next.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    const back = await versionsOf(eventName, { last: 4, before: next.pageInfo.startCursor });
+    expect(numbersOf(back)).toEqual(down(19, 16));
+    expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+    expect(numbersOf(await versionsOf(eventName, { last: 3 }))).toEqual(down(3, 1));
+    const end = await versionsOf(eventName, { first: 1, after: next.pageInfo.endCursor });
+    expect(end).toMatchObject({ edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
+  });
+
+  test.each(['first: 0', 'first: 101', 'last: 0', 'first: 1, last: 1', 'after: "x"', 'before: ""'])(
+    'with %s are refused in words',
+    async (given) => {
+      const { errors } = await graphql(
+        url,
+        `query($eventName: String!) { event(eventName: $eventName) { versions(${given}) { totalCount } } }`,
+        { eventName },
+      );
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    },
+  );
+
+  test('are at most a thousand in a request', async () => {
+    const aliases = (count: number): string =>
+      Array.from(
+        { length: count },
+        (_, i) => `v${i}: versions(first: 24) { edges { node { version } } }`,
+      ).join(' ');
+    const query = (count: number): string =>
+      `query($eventName: String!) { event(eventName: $eventName) { ${aliases(count)} } }`;
+    const { data } = await graphql<{ event: object }>(url, query(40), { eventName });
+    expect(new Set(Object.values(data?.event ?? {}).map((page) => JSON.stringify(page))).size).toBe(1);
+    const { errors } = await graphql(url, query(41), { eventName });
+    expect(errors).toMatchObject([
+      {
+        message: 'A request may ask for at most 1000 versions in all.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+  });
+});
+
+test('a version that was acknowledged is on disk, with the one that it replaced', async () => {
+  const before = await stored(definition({ description: 'one' }));
+  await updateEvent(url, { ...before, description: 'two' });
+  const name = String(before.eventName);
+  expect(
+    await runBeside(
+      database,
+      `SELECT e."description" AS now, v."description" AS earlier, v."version" AS version FROM "Event" e
+       JOIN "EventVersion" v ON v."eventId" = e."id" WHERE e."eventName" = '${name}'`,
+    ),
+  ).toEqual([{ now: 'two', earlier: 'one', version: 1 }]);
+});
+
+test('a request that is repeated after an update is answered as it was at first', async () => {
+  const key = `key of ${freshName()}`;
+  const input = cartAbandoned();
+  const first = await createEvent(url, input, key);
+  await updateEvent(url, { ...input, description: 'changed' });
+  expect(await createEvent(other, input, key)).toEqual({ ...first, replayed: true });
+});

@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createEvent, findEvent, updateEvent, validateEvent } from '../support/client';
+import { anyDefinition } from '../support/arbitrary';
+import { cartAbandoned, definition, freshName } from '../support/definitions';
+import { newDatabaseUrl, runBeside } from '../support/database';
+import { startGateway } from '../support/gateway';
+
+let database: string;
+let url: string;
+let strict: string;
+
+beforeAll(async () => {
+  database = await newDatabaseUrl();
+  ({ url } = await startGateway({ DATABASE_URL: database }));
+  ({ url: strict } = await startGateway({ DATABASE_URL: database, STRICT: 'true' }));
+});
+
+/** Everything that the database holds of events. */
+const dump = async (): Promise<string> =>
+  JSON.stringify([
+    await runBeside(database, 'SELECT * FROM "Event" ORDER BY "id"'),
+    await runBeside(database, 'SELECT * FROM "EventVersion" ORDER BY "eventId", "version"'),
+    await runBeside(database, 'SELECT * FROM "IdempotencyKey"'),
+  ]);
+
+describe.each(['lenient', 'strict'])('for any input, at a gateway that is %s,', (kind) => {
+  test('a dry run says what createEvent or updateEvent then does, and writes nothing', async () => {
+    const gateway = kind === 'strict' ? strict : url;
+    const names = [freshName(), freshName(), `${freshName()} x`, 'no.name', ''];
+    const seen = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(anyDefinition(...names), fc.boolean(), async (json, isUpdate) => {
+        const before = await dump();
+        const dryRun = await validateEvent(gateway, json, isUpdate ? 'UPDATE' : 'CREATE');
+        expect(await dump()).toBe(before);
+
+        const { event, warnings, errors, changes } = isUpdate
+          ? await updateEvent(gateway, json)
+          : { changes: [], ...(await createEvent(gateway, json)) };
+        expect(dryRun).toEqual({ valid: event !== null, changes, warnings, errors });
+        expect(errors.length > 0).toBe(event === null);
+        // No change, no new version; and the other way round.
+        expect((await dump()) === before).toBe(event === null || (isUpdate && changes.length === 0));
+        if (event === null) seen.refused += 1;
+        else if (!isUpdate) seen.created += 1;
+        else if (changes.length > 0) seen.updated += 1;
+        else seen.unchanged += 1;
+        if (event) expect(await findEvent(gateway, event.eventName)).toEqual(event);
+      }),
+      { numRuns: 300 },
+    );
+    expect(seen.refused).toBeGreaterThan(20);
+    // A strict gateway takes next to nothing of such definitions.
+    if (kind === 'lenient') {
+      expect(seen.created).toBeGreaterThan(0);
+      expect(seen.updated).toBeGreaterThan(0);
+      expect(seen.unchanged).toBeGreaterThan(0);
+    }
+  });
+});
+
+test('a name that is taken is told, and one that is free is not', async () => {
+  const input = cartAbandoned();
+  expect(await validateEvent(url, input)).toEqual({ valid: true, changes: [], warnings: [], errors: [] });
+  await createEvent(url, input);
+  expect(await validateEvent(url, input)).toMatchObject({
+    valid: false,
+    errors: [{ rule: 'EVENT_ALREADY_EXISTS', code: 1806, path: ['input', 'eventName'] }],
+  });
+  expect(await validateEvent(url, input, 'UPDATE')).toMatchObject({ valid: true, changes: [] });
+  expect(await validateEvent(url, definition(), 'UPDATE')).toMatchObject({
+    valid: false,
+    errors: [{ rule: 'EVENT_NOT_FOUND', code: 1816 }],
+  });
+});
