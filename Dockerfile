@@ -17,6 +17,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/dist ./dist
+COPY examples/operations.graphql ./examples/
 # Where SQLite keeps its file unless DATABASE_URL says otherwise.
 RUN mkdir data && chown node:node data
 USER node

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Kind, parse } from 'graphql';
 import { type Browser, chromium } from 'playwright-core';
-import { graphql, type CreateEventPayload } from '../support/client';
+import { type GraphQLAnswer, postJson } from '../support/client';
 import { temporaryFolder } from '../support/folder';
-import { type Gateway, startGateway } from '../support/gateway';
+import { type Gateway, PROJECT, startGateway } from '../support/gateway';
 
 const SANDBOX = 'https://studio.apollographql.com';
 
@@ -83,7 +84,7 @@ if (CHROMIUM === undefined) {
     await browser.close();
   });
 
-  test('/graphql opens Apollo Sandbox with a document and variables that run', async () => {
+  test('/graphql opens Apollo Sandbox with an operation a feature, and variables with which each runs', async () => {
     const page = await browser.newPage();
     // The script of the page is Apollo's and comes from Apollo's host: here it only notes what it is handed.
     await page.route('https://embeddable-sandbox.cdn.apollographql.com/**', (route) =>
@@ -96,18 +97,23 @@ if (CHROMIUM === undefined) {
     await page.goto(`${gateway.url}/graphql`);
     const handed = await page.evaluate<{
       initialEndpoint: string;
-      initialState: { document: string; variables: { input: { eventName: string } } };
+      initialState: { document: string; variables: Record<string, unknown> };
     }>('window.handed');
     expect(handed.initialEndpoint).toBe(`${gateway.url}/graphql`);
 
     const { document, variables } = handed.initialState;
-    const answer = await graphql<{ createEvent: CreateEventPayload }>(gateway.url, document, variables);
-    expect(answer.errors).toBeUndefined();
-    expect(answer.data?.createEvent).toMatchObject({
-      event: { eventName: variables.input.eventName },
-      warnings: [],
-      errors: [],
-    });
+    expect(document).toBe(readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8'));
+    const operations = parse(document).definitions.flatMap((node) =>
+      node.kind === Kind.OPERATION_DEFINITION ? [node.name?.value ?? 'no name'] : [],
+    );
+    for (const operationName of operations) {
+      const answer = await postJson<GraphQLAnswer<unknown>>(`${gateway.url}/graphql`, {
+        query: document,
+        operationName,
+        variables,
+      });
+      expect([operationName, answer.body.errors]).toEqual([operationName, undefined]);
+    }
     await page.close();
   });
 

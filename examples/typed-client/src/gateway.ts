@@ -1,0 +1,22 @@
+import type { TypedDocumentString } from './gql/graphql.js';
+
+interface Answer<Result> {
+  readonly data?: Result | null;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/** Sends an operation, and resolves with what it selects. What a rule refuses is in there; all else is thrown. */
+export async function ask<Result, Variables>(
+  url: string,
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: document.toString(), variables }),
+  });
+  const { data, errors = [] } = (await response.json()) as Answer<Result>;
+  if (!data || errors.length > 0) throw new Error(errors.map(({ message }) => message).join('; '));
+  return data;
+}

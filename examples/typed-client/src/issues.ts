@@ -1,0 +1,51 @@
+import type { EventRule } from './gql/graphql.js';
+
+/** Where in a form an issue is shown, or what the client does about it by itself. */
+export type Handling = 'name' | 'destinations' | 'description' | 'fields' | 'reload' | 'new request';
+
+/**
+ * What to do about an issue. The compiler asks for every rule: one that the gateway adds is a type error here
+ * once the types are generated anew.
+ */
+export function handlingOf(rule: EventRule): Handling {
+  switch (rule) {
+    case 'EVENT_NAME_INVALID':
+    case 'EVENT_NAME_DISCOURAGED':
+    case 'EVENT_NAME_DUPLICATE':
+    case 'EVENT_ALREADY_EXISTS':
+      return 'name';
+    case 'ACTIONS_INVALID':
+      return 'destinations';
+    case 'DESCRIPTION_TOO_LONG':
+    case 'DESCRIPTION_INVALID':
+      return 'description';
+    case 'FIELD_NAME_INVALID':
+    case 'FIELD_NAME_DUPLICATE':
+    case 'FIELD_NAME_RESERVED':
+    case 'FIELD_TYPE_INVALID':
+    case 'TOO_MANY_FIELDS':
+    case 'FIELD_COUNT_DISCOURAGED':
+    case 'CUSTOMER_FIELD_MISSING':
+    case 'CUSTOMER_FIELD_DUPLICATE':
+    case 'ATTRIBUTE_NOT_APPLICABLE':
+    case 'ATTRIBUTE_VALUE_TYPE_INVALID':
+    case 'ATTRIBUTE_VALUE_INVALID':
+    case 'UNIQUE_KEY_FIELD_NOT_REQUIRED':
+    case 'UNIQUE_KEY_ON_CUSTOMER':
+    case 'UNIQUE_KEY_IRREVERSIBLE':
+    case 'PSI_ON_CUSTOMER':
+    case 'PSI_DISCOURAGED':
+    case 'UNKNOWN_PROPERTY':
+      return 'fields';
+    case 'VERSION_CONFLICT':
+    case 'EVENT_NOT_FOUND':
+      return 'reload';
+    case 'TOO_MANY_EVENTS':
+    case 'BATCH_REFUSED':
+    case 'IDEMPOTENCY_KEY_INVALID':
+    case 'IDEMPOTENCY_KEY_MISMATCH':
+      return 'new request';
+    default:
+      return rule satisfies never;
+  }
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { ask } from './gateway.js';
+import { graphql } from './gql/index.js';
+import type { CreateEventInput, ListEventsQuery } from './gql/graphql.js';
+import { handlingOf } from './issues.js';
+
+const CreateEvent = graphql(`
+  mutation CreateEvent($input: CreateEventInput!, $idempotencyKey: String) {
+    createEvent(input: $input, idempotencyKey: $idempotencyKey) {
+      event {
+        eventName
+        version
+      }
+      errors {
+        rule
+        message
+        path
+      }
+    }
+  }
+`);
+
+const UpdateEvent = graphql(`
+  mutation UpdateEvent($input: CreateEventInput!, $expectedVersion: Int) {
+    updateEvent(input: $input, expectedVersion: $expectedVersion) {
+      event {
+        version
+      }
+      changes {
+        kind
+        path
+        breaking
+      }
+      errors {
+        rule
+        message
+        path
+      }
+    }
+  }
+`);
+
+const ListEvents = graphql(`
+  query ListEvents($search: String, $after: String) {
+    events(first: 100, after: $after, filter: { search: $search }, orderBy: { field: EVENT_NAME }) {
+      edges {
+        node {
+          eventName
+          version
+          fields {
+            name
+            type
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+const url = process.argv[2] ?? 'http://127.0.0.1:4000/graphql';
+const suffix = randomUUID().slice(0, 8);
+
+const input: CreateEventInput = {
+  eventName: `WishlistShared_${suffix}`,
+  actions: ['EMFConsumer'],
+  fields: [
+    {
+      name: 'customer',
+      type: 'customer',
+      attributes: { identifierType: { valueType: 'Enum', value: 'email' } },
+    },
+    {
+      name: 'wishlistId',
+      type: 'string',
+      attributes: { isRequired: { value: 'true' }, isUniqueKeyField: { value: 'true' } },
+    },
+  ],
+};
+
+// Create: with a key, so that it may be sent again whatever happens to the answer.
+const { createEvent: created } = await ask(url, CreateEvent, { input, idempotencyKey: randomUUID() });
+console.log(`created ${created.event?.eventName} in version ${created.event?.version}`);
+
+// Handle issues: each knows its rule, its place and its words.
+const { createEvent: refused } = await ask(url, CreateEvent, {
+  input: { ...input, actions: [], fields: [{ name: ' ', type: 'double' }] },
+});
+for (const { rule, path, message } of refused.errors) {
+  console.log(`refused at ${path.join('.')}: show "${message}" beside the ${handlingOf(rule)}`);
+}
+
+// Update: only if nobody else did meanwhile.
+const changed = { ...input, description: 'A customer shared a wishlist' };
+const { updateEvent: updated } = await ask(url, UpdateEvent, { input: changed, expectedVersion: 1 });
+console.log(
+  `updated to version ${updated.event?.version}: ${updated.changes.map(({ kind }) => kind).join()}`,
+);
+const { updateEvent: late } = await ask(url, UpdateEvent, { input, expectedVersion: 1 });
+for (const { rule } of late.errors) console.log(`too late: ${rule}, so ${handlingOf(rule)}`);
+
+// List: page by page until there is no more.
+for (let after: string | null = null; ;) {
+  const { events }: ListEventsQuery = await ask(url, ListEvents, { search: suffix, after });
+  for (const { node } of events.edges) {
+    console.log(`listed ${node.eventName} in version ${node.version} with ${node.fields.length} fields`);
+  }
+  if (!events.pageInfo.hasNextPage) break;
+  after = events.pageInfo.endCursor ?? null;
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import autocannon from 'autocannon';
+
+const CONNECTIONS = 32;
+
+/** Starts a gateway on a new SQLite file, and resolves with its address and with how to end it. */
+export async function startGateway() {
+  const folder = mkdtempSync(join(tmpdir(), 'events-benchmark-'));
+  const gateway = spawn(process.execPath, [join(import.meta.dirname, '../../dist/main.js')], {
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', DATABASE_URL: `file:${join(folder, 'events.db')}` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise((resolve) => {
+    createInterface(gateway.stdout).on('line', (line) => {
+      const listening = /Server listening at (http:[^"]+)/.exec(line)?.[1];
+      if (listening) resolve(listening);
+    });
+  });
+  const end = () => {
+    gateway.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url, end };
+}
+
+/** How many requests a second the gateway answers. `next` makes each: its path and its JSON. */
+export async function requestsPerSecond(url, next, duration) {
+  const { requests, non2xx } = await autocannon({
+    url,
+    connections: CONNECTIONS,
+    duration,
+    requests: [
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        setupRequest: (request) => {
+          const [path, body] = next();
+          return { ...request, path, body: JSON.stringify(body) };
+        },
+      },
+    ],
+  });
+  if (non2xx > 0) throw new Error(`${non2xx} requests were refused`);
+  return requests.average;
+}
+
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+let count = 0;
+const flag = (value) => ({ valueType: 'Boolean', value });
+
+/** The example of the spec, under a name of its own. */
+export const definition = () => ({
+  eventName: `CartAbandoned${count++}`,
+  actions: ['EMFConsumer'],
+  description: 'Left with a full cart',
+  fields: [
+    {
+      name: 'customer',
+      type: 'customer',
+      attributes: {
+        addCustomerIfNotExists: flag('true'),
+        identifierType: { valueType: 'Enum', value: 'mobile' },
+      },
+    },
+    {
+      name: 'cartId',
+      type: 'string',
+      attributes: { isRequired: flag('true'), isUniqueKeyField: flag('true') },
+    },
+    { name: 'cartValue', type: 'double', attributes: { isRequired: flag('false') } },
+  ],
+});

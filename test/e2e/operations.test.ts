@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { Kind, parse } from 'graphql';
+import { type GraphQLAnswer, postJson } from '../support/client';
+import { newDatabaseUrl } from '../support/database';
+import { cartAbandoned, definition } from '../support/definitions';
+import { PROJECT, startGateway } from '../support/gateway';
+
+const DOCUMENT = readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8');
+
+let url: string;
+
+beforeAll(async () => {
+  ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
+});
+
+async function run(operationName: string, variables: object): Promise<unknown> {
+  const request = { query: DOCUMENT, operationName, variables };
+  const { body } = await postJson<GraphQLAnswer<unknown>>(`${url}/graphql`, request);
+  expect(body.errors).toBeUndefined();
+  return body.data;
+}
+
+const EVENT_NAME = 'CartAbandoned';
+const input = cartAbandoned(EVENT_NAME);
+const changed = { ...input, description: 'changed' };
+const ok = { warnings: [], errors: [] };
+const change = { kind: 'DESCRIPTION_CHANGED', before: input.description, after: 'changed', breaking: false };
+
+/** Each operation of the file in its order, with what it is sent and what it answers, in short. */
+const OPERATIONS: [string, object, object][] = [
+  [
+    'CreateEvent',
+    { input },
+    { createEvent: { event: { eventName: EVENT_NAME, version: 1 }, replayed: false, ...ok } },
+  ],
+  [
+    'ValidateEvent',
+    { input },
+    { validateEvent: { valid: false, errors: [{ rule: 'EVENT_ALREADY_EXISTS' }] } },
+  ],
+  ['PreviewUpdate', { changed }, { validateEvent: { valid: true, changes: [change], errors: [] } }],
+  [
+    'UpdateEvent',
+    { changed, expectedVersion: 1 },
+    { updateEvent: { event: { version: 2 }, changes: [change], ...ok } },
+  ],
+  [
+    'CreateEvents',
+    { inputs: [definition({ eventName: 'Other' }), input] },
+    { createEvents: { results: [{ event: { eventName: 'Other' } }, { event: null }], errors: [] } },
+  ],
+  [
+    'Event',
+    { eventName: EVENT_NAME },
+    {
+      event: {
+        description: 'changed',
+        fields: [{ name: 'customer' }, { name: 'cartId' }, { name: 'cartValue' }],
+      },
+    },
+  ],
+  [
+    'Events',
+    { first: 1, filter: { search: 'cart' } },
+    { events: { totalCount: 1, edges: [{ node: { eventName: EVENT_NAME } }] } },
+  ],
+  [
+    'EventVersions',
+    { eventName: EVENT_NAME },
+    { event: { versions: { totalCount: 2, edges: [{ node: { version: 2 } }, { node: { version: 1 } }] } } },
+  ],
+  ['EventJsonSchema', { eventName: EVENT_NAME }, { event: { jsonSchema: { title: EVENT_NAME } } }],
+  ['Node', { id: '01a20522-7eb7-7f9e-bb8e-37703823c5c6' }, { node: null }],
+  ['FieldTypes', {}, { fieldTypes: expect.any(Array) }],
+];
+
+test('these are the operations of the file', () => {
+  const names = parse(DOCUMENT).definitions.map((node) =>
+    node.kind === Kind.OPERATION_DEFINITION ? node.name?.value : node.kind,
+  );
+  expect(names).toEqual(OPERATIONS.map(([name]) => name));
+});
+
+test('each of them runs, one after the other', async () => {
+  for (const [name, variables, answer] of OPERATIONS) {
+    expect([name, await run(name, variables)]).toMatchObject([name, answer]);
+  }
+});

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from '@jest/globals';
+import { findEvent } from './support/client';
+import { newDatabaseUrl } from './support/database';
+import { temporaryFolder } from './support/folder';
+import { PROJECT, startGateway } from './support/gateway';
+
+const run = promisify(execFile);
+const TOOLS = path.join(PROJECT, 'node_modules/.bin');
+
+/** A copy of what the example is made from. */
+let folder: string;
+let client: string;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  client = path.join(folder, 'examples/typed-client');
+  for (const file of ['codegen.ts', 'schema.graphql', 'examples/typed-client']) {
+    const isOurs = (source: string): boolean => !/(^|\/)(gql|dist|node_modules)$/.test(source);
+    cpSync(path.join(PROJECT, file), path.join(folder, file), { recursive: true, filter: isOurs });
+  }
+  symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'));
+  await run(path.join(TOOLS, 'graphql-codegen'), ['--config', 'codegen.ts'], { cwd: folder });
+});
+
+test('the typed client type-checks, creates, handles issues, updates and lists at a live gateway', async () => {
+  const { url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() });
+  await run(path.join(TOOLS, 'tsc'), [], { cwd: client });
+  const { stdout } = await run(process.execPath, ['dist/main.js', `${url}/graphql`], { cwd: client });
+  const name = /WishlistShared_\w+/.exec(stdout)?.[0] ?? '';
+  expect(stdout.trim().split('\n')).toEqual([
+    `created ${name} in version 1`,
+    expect.stringMatching(/^refused at input\.eventName: show ".+" beside the name$/),
+    expect.stringMatching(/^refused at input\.actions: show ".+" beside the destinations$/),
+    expect.stringMatching(/^refused at input\.fields\.0\.name: show ".+" beside the fields$/),
+    'updated to version 2: DESCRIPTION_CHANGED',
+    'too late: VERSION_CONFLICT, so reload',
+    `listed ${name} in version 2 with 2 fields`,
+  ]);
+  expect(await findEvent(url, name)).toMatchObject({
+    version: 2,
+    description: 'A customer shared a wishlist',
+  });
+});
+
+test('a rule that the client does not handle, and a field that there is not, are type errors', async () => {
+  const spoil = (file: string, text: string): void => {
+    const source = path.join(client, 'src', file);
+    const before = readFileSync(source, 'utf8');
+    expect(before).toContain(text);
+    writeFileSync(source, before.replace(text, ''));
+  };
+  spoil('issues.ts', "    case 'VERSION_CONFLICT':\n");
+  spoil('main.ts', "  actions: ['EMFConsumer'],\n");
+  const failed = await run(path.join(TOOLS, 'tsc'), ['--noEmit'], { cwd: client }).catch(
+    (error: unknown) => error,
+  );
+  const { stdout } = failed as { stdout: string };
+  const places = [...stdout.matchAll(/^(src\/[\w.]+)\(/gm)].map(([, file]) => file);
+  expect([...new Set(places)]).toEqual(['src/issues.ts', 'src/main.ts']);
+  expect(stdout).toContain('"VERSION_CONFLICT"');
+  expect(stdout).toContain("Property 'actions' is missing");
+});
