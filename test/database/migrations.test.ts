@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
@@ -6,9 +7,11 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { expect, test } from '@jest/globals';
 import { applyMigrations, readMigrations } from '../../src/database/migrations';
 import { PrismaSchemaEngine } from '../../src/database/schema-engine';
-import { createEvent } from '../support/client';
+import type { EventDefinition } from '../../src/events/event-definition';
+import { readDefinition, toDefinition } from '../../src/events/event-wire';
+import { ask, createEvent, findEvent, updateEvent } from '../support/client';
 import { newDatabaseUrl, provider, runBeside } from '../support/database';
-import { cartAbandoned } from '../support/definitions';
+import { cartAbandoned, flag } from '../support/definitions';
 import { PROJECT, startGateway } from '../support/gateway';
 
 const connect = (url: string): SqlMigrationAwareDriverAdapterFactory =>
@@ -21,6 +24,13 @@ async function migrateToOlder(url: string): Promise<string | undefined> {
   await engine.apply({ ...all, migrationDirectories: all.migrationDirectories.slice(0, -1) });
   await engine.close();
   return all.migrationDirectories.at(-1)?.path;
+}
+
+/** What the gateway makes of the spec's JSON. */
+function definitionOf(json: unknown): EventDefinition {
+  const reading = readDefinition(json);
+  if ('misfits' in reading) throw new Error(reading.misfits.join());
+  return toDefinition(reading.input);
 }
 
 /** What a Postgres database is made of, a line each. */
@@ -75,15 +85,63 @@ test('migrations are applied once, in order, and noted as Prisma notes them', as
 test('a gateway brings the database of an older release up to date, and loses nothing of it', async () => {
   const url = await newDatabaseUrl();
   const newest = await migrateToOlder(url);
-  await runBeside(
-    url,
-    `INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "createdAt", "updatedAt")
-     VALUES ('01a2', 'default', 'Old', '["EMFConsumer"]', '2026-01-01T00:00:00.000+00:00', '2026-01-01T00:00:00.000+00:00')`,
-  );
+  const key = 'a key of the older release';
+  const input = {
+    eventName: 'Old',
+    actions: ['EIConsumer', 'EMFConsumer'],
+    description: 'Größe & "quotes"',
+    fields: [
+      { name: 'b', type: 'string', attributes: { isRequired: flag('true'), isPsiData: flag('false') } },
+      { name: 'a "b"', type: 'double' },
+      {
+        name: 'customer',
+        type: 'customer',
+        attributes: { addCustomerIfNotExists: flag('true'), identifierType: { value: 'email' } },
+      },
+    ],
+  };
+  const canonical = definitionOf(input);
+  const hash = createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+  const instant = '2026-01-01T00:00:00.123+00:00';
+  for (const sql of [
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "description", "createdAt", "updatedAt")
+     VALUES ('01a2', 'default', 'Old', '["EIConsumer","EMFConsumer"]', 'Größe & "quotes"', '${instant}', '${instant}'),
+            ('01a3', 'default', 'Bare', '["EMFConsumer"]', NULL, '${instant}', '${instant}')`,
+    `INSERT INTO "EventField" ("eventId", "position", "name", "type", "isRequired", "isPsiData",
+                               "addCustomerIfNotExists", "identifierType")
+     VALUES ('01a2', 2, 'customer', 'customer', NULL, NULL, true, 'email'),
+            ('01a2', 0, 'b', 'string', true, false, NULL, NULL),
+            ('01a2', 1, 'a "b"', 'double', NULL, NULL, NULL, NULL)`,
+    `INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventId", "expiresAt")
+     VALUES ('default', 'createEvent', '${key}', '${hash}', '01a2', '2099-01-01T00:00:00.000+00:00')`,
+  ]) {
+    await runBeside(url, sql);
+  }
+
   const gateway = await startGateway({ DATABASE_URL: url });
-  const { errors } = await createEvent(gateway.url, cartAbandoned('Old'));
-  expect(errors.map(({ rule }) => rule)).toEqual(['EVENT_ALREADY_EXISTS']);
-  expect((await createEvent(gateway.url, cartAbandoned())).event).not.toBeNull();
+  const old = await findEvent(gateway.url, 'Old');
+  expect(old).toMatchObject({
+    id: '01a2',
+    version: 1,
+    actions: ['EIConsumer', 'EMFConsumer'],
+    description: 'Größe & "quotes"',
+    fields: [
+      { name: 'b', type: 'string', isRequired: true, isPsiData: false },
+      { name: 'a "b"', type: 'double', attributes: { isRequired: null, isPsiData: null } },
+      { name: 'customer', attributes: { identifierType: { value: 'email' } } },
+    ],
+    createdAt: '2026-01-01T00:00:00.123Z',
+    updatedAt: '2026-01-01T00:00:00.123Z',
+  });
+  expect(await findEvent(gateway.url, 'Bare')).toMatchObject({ description: null, fields: [], version: 1 });
+  // Its name is taken, its key holds, it changes as any other does, and it is found.
+  expect((await createEvent(gateway.url, cartAbandoned('Old'))).errors).toMatchObject([
+    { rule: 'EVENT_ALREADY_EXISTS' },
+  ]);
+  expect(await createEvent(gateway.url, input, key)).toMatchObject({ replayed: true, event: old });
+  expect(await updateEvent(gateway.url, input)).toMatchObject({ changes: [], event: old });
+  const search = 'query { events(filter: { search: "& \\"QUOTES" }) { edges { node { eventName } } } }';
+  expect(await ask(gateway.url, search)).toEqual({ events: { edges: [{ node: { eventName: 'Old' } }] } });
   const applied = await runBeside(url, 'SELECT migration_name FROM _prisma_migrations');
   expect(applied.map(({ migration_name }) => migration_name)).toContain(newest);
 });
