@@ -29,7 +29,7 @@ export default defineConfig(
   globalIgnores(['**/dist', 'src/database/generated', 'examples/*/src/gql']),
   {
     ...eslint.configs.recommended,
-    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+    languageOptions: { globals: { console: 'readonly', fetch: 'readonly', process: 'readonly' } },
   },
   {
     files: ['**/*.ts'],

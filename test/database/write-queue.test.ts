@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { WriteQueue } from '../../src/database/write-queue';
 
 /** A queue whose commits end when told to. */
-function controlledQueue(): {
+function controlledQueue(isAlone?: (write: number) => boolean): {
   queue: WriteQueue<number, string>;
   batches: (readonly number[])[];
   finish: (error?: Error) => Promise<void>;
@@ -18,6 +18,7 @@ function controlledQueue(): {
           else resolve(batch.map((write) => `wrote ${write}`));
         };
       }),
+    isAlone,
   );
   const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
   return {
@@ -94,4 +95,12 @@ test('draining waits for what is under way and for what waits', async () => {
   await drained;
   expect(done).toEqual(['wrote 1', 'wrote 2', 'drained']);
   await queue.drain();
+});
+
+test('a write that is to be alone is a batch of its own, and the others keep their order', async () => {
+  const { queue, batches, finish } = controlledQueue((write) => write >= 10);
+  const writes = [10, 1, 2, 11, 12, 3].map((write) => queue.submit(write));
+  for (let i = 0; i < 5; i++) await finish();
+  expect(batches).toEqual([[10], [1, 2], [11], [12], [3]]);
+  expect(await Promise.all(writes)).toEqual([10, 1, 2, 11, 12, 3].map((n) => `wrote ${n}`));
 });

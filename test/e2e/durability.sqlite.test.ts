@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { createEvent, findEvent } from '../support/client';
-import { fields, freshName, withFields } from '../support/definitions';
+import { createEvent, findEvent, updateEvent } from '../support/client';
+import { definition, fields, freshName, withFields } from '../support/definitions';
+import { runBeside } from '../support/database';
 import { temporaryFolder } from '../support/folder';
 import { startGateway } from '../support/gateway';
 
@@ -44,3 +45,46 @@ test(`${KILLS} times killed under ${CLIENTS} clients, every acknowledged event i
   }
   expect(acknowledged.size).toBeGreaterThan(KILLS * CLIENTS);
 }, 300_000);
+
+test('killed under updates, every acknowledged version is there, once and as it was', async () => {
+  const env = { DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` };
+  const names = Array.from({ length: 8 }, freshName);
+  /** What each version was acknowledged to say, by name and number. */
+  const acknowledged = new Map<string, string>();
+
+  for (let kill = 0; kill < 5; kill++) {
+    const { url, end } = await startGateway(env);
+    if (kill === 0) for (const eventName of names) await createEvent(url, definition({ eventName }));
+    let alive = true;
+    const clients = Array.from({ length: CLIENTS }, async (_, client) => {
+      for (let i = 0; alive; i++) {
+        const eventName = names[client % names.length];
+        const description = `${kill} ${client} ${i}`;
+        try {
+          const { event } = await updateEvent(url, definition({ eventName, description }));
+          if (event) acknowledged.set(`${event.eventName} ${event.version}`, description);
+        } catch {
+          // The process is gone: this one was not acknowledged, and may or may not be there.
+        }
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 300));
+    await end('SIGKILL');
+    alive = false;
+    await Promise.all(clients);
+  }
+
+  await startGateway(env);
+  const rows = await runBeside(
+    env.DATABASE_URL,
+    `SELECT "eventName" || ' ' || "version" AS place, "description" AS text FROM "Event"
+     UNION ALL SELECT e."eventName" || ' ' || v."version", v."description"
+     FROM "EventVersion" v JOIN "Event" e ON e."id" = v."eventId"`,
+  );
+  const stored = new Map(rows.map(({ place, text }) => [place, text]));
+  expect(stored.size).toBe(rows.length);
+  for (const [place, text] of acknowledged) expect([place, stored.get(place)]).toEqual([place, text]);
+  expect(acknowledged.size).toBeGreaterThan(100);
+  const newest = await runBeside(env.DATABASE_URL, 'SELECT SUM("version") AS versions FROM "Event"');
+  expect(Number(newest[0]?.versions)).toBe(rows.length);
+}, 120_000);
