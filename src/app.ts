@@ -9,6 +9,7 @@ import type { EventContext, EventServices } from './events/event.context';
 import { PrismaEventStore } from './events/prisma-event-store';
 import { VersionLoader } from './events/version-loader';
 import { registerCors } from './http/cors';
+import { limitCost } from './http/document-cost';
 import { limitDocumentDepth } from './http/document-depth';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
 import { maskGraphQLError } from './http/error-masking';
@@ -53,7 +54,9 @@ export async function createApp(
 ): Promise<App> {
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config);
+  await store.prepare();
   const services: EventServices = { caller: CALLER, events: { store, strict: config.strict } };
+  const context: EventContext = { ...services, versions: new VersionLoader(store) };
 
   const server = Fastify({
     loggerInstance: log,
@@ -90,7 +93,7 @@ export async function createApp(
     formatError: maskGraphQLError(log),
     logger: log,
     parseOptions: { maxTokens: DOCUMENT_TOKEN_LIMIT },
-    validationRules: [limitRootFields],
+    validationRules: [limitRootFields, limitCost],
     plugins: [
       // It would watch every field of every answer for a cache hint that the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
@@ -106,7 +109,7 @@ export async function createApp(
     await scope.register(fastifyApollo(apollo), {
       path: '/graphql',
       method: ['GET', 'POST'],
-      context: () => Promise.resolve({ ...services, versions: new VersionLoader(store) }),
+      context: () => Promise.resolve(context),
     });
   });
 

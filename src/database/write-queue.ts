@@ -4,7 +4,7 @@ interface Waiting<Write, Outcome> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Keeps a transaction short while a burst is worked off: a batch of this size commits in some 10 ms. */
+/** Keeps a transaction short while a burst is worked off: small writes of this weight commit in some 10 ms. */
 const BATCH_LIMIT = 256;
 
 /**
@@ -13,21 +13,21 @@ const BATCH_LIMIT = 256;
  */
 export class WriteQueue<Write, Outcome> {
   readonly #commit: (batch: readonly Write[]) => Promise<readonly Outcome[]>;
-  readonly #isAlone: (write: Write) => boolean;
+  readonly #weightOf: (write: Write) => number;
   #waiting: Waiting<Write, Outcome>[] = [];
   #working: Promise<void> | null = null;
 
   /**
    * @param commit writes a batch in one transaction and resolves, after COMMIT returned, with the outcome of
    *   each write in their order; if it rejects, so does every write of the batch
-   * @param isAlone whether a write is a batch of its own
+   * @param weightOf how much of a batch a write takes, 1 for a small one; what is too heavy is a batch of its own
    */
   constructor(
     commit: (batch: readonly Write[]) => Promise<readonly Outcome[]>,
-    isAlone: (write: Write) => boolean = () => false,
+    weightOf: (write: Write) => number = () => 1,
   ) {
     this.#commit = commit;
-    this.#isAlone = isAlone;
+    this.#weightOf = weightOf;
   }
 
   /** Resolves with the outcome once the write is committed. */
@@ -63,7 +63,8 @@ export class WriteQueue<Write, Outcome> {
   }
 
   #batchSize(): number {
-    const alone = this.#waiting.findIndex(({ write }) => this.#isAlone(write));
-    return Math.min(alone === -1 ? BATCH_LIMIT : Math.max(alone, 1), BATCH_LIMIT);
+    let weight = 0;
+    const tooMany = this.#waiting.findIndex(({ write }) => (weight += this.#weightOf(write)) > BATCH_LIMIT);
+    return tooMany === -1 ? this.#waiting.length : Math.max(tooMany, 1);
   }
 }

@@ -21,7 +21,7 @@ export const EVENT_NAME = /^(?! )[A-Za-z0-9_ -]{1,200}(?<! )$/;
 const FIELD_NAME = /^(?!\s)[^\p{Cc}\p{Cs}]{1,50}(?<!\s)$/u;
 
 /** Neither NUL nor half of a surrogate pair: the stores cannot keep these as they are. */
-export const STORABLE_TEXT = /^[^\0\p{Cs}]*$/u;
+const STORABLE_TEXT = /^[^\0\p{Cs}]*$/u;
 
 /** Counts characters, where class-validator's own MaxLength takes some of two for one. */
 function MaxCharacters(limit: number, options: ValidationOptions): PropertyDecorator {

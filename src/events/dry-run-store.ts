@@ -33,7 +33,7 @@ export class DryRunStore implements EventWriter {
     return this.#store.findByName(orgId, eventName);
   }
 
-  findTakenNames(orgId: string, eventNames: readonly string[]): Promise<ReadonlySet<string>> {
+  findTakenNames(orgId: string, eventNames: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     return this.#store.findTakenNames(orgId, eventNames);
   }
 }

@@ -5,9 +5,14 @@ import type { EventName, EventRow, EventStatements, FoundKey, KeyName, KeyRow } 
 import type { NewEvents, Placement, Revise, UpdateOutcome } from './event-store';
 
 /** What the write queue takes. */
-export type EventWrite =
-  | ({ readonly kind: 'create' } & NewEvents)
-  | { readonly kind: 'update'; readonly orgId: string; readonly eventName: string; readonly revise: Revise };
+export type EventWrite = ({ readonly kind: 'create' } & NewEvents) | EventUpdate;
+
+interface EventUpdate {
+  readonly kind: 'update';
+  readonly orgId: string;
+  readonly eventName: string;
+  readonly revise: Revise;
+}
 
 /** How a write ended in its batch. */
 export type WriteOutcome =
@@ -17,7 +22,9 @@ export type WriteOutcome =
   | { readonly kind: 'key-held'; readonly eventIds: readonly string[] }
   /** An earlier request of the batch had the key, but was refused: this one is the first now. */
   | { readonly kind: 'key-free-again' }
-  | UpdateOutcome;
+  | UpdateOutcome
+  /** It could not be decided; the others of the batch could. */
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /** New events with the rows that they would be. */
 interface Creation {
@@ -144,22 +151,30 @@ export class EventBatch {
       updates.map(({ orgId, eventName }) => [placeOf({ orgId, eventName }), { orgId, eventName }]),
     );
     const rows = await this.#statements.lockEvents(writer, [...names.values()].sort(by(placeOf)));
-    const events = new Map(rows.map((row) => [placeOf(row), toStoredEvent(row)]));
+    const found = new Map(rows.map((row) => [placeOf(row), row]));
 
+    const events = new Map<string, StoredEvent>();
     const replaced: StoredEvent[] = [];
     const changed = new Map<string, EventRow>();
+    const revise = (write: EventUpdate): WriteOutcome => {
+      const place = placeOf(write);
+      const row = found.get(place);
+      if (row === undefined) return { kind: 'not-found' };
+      const current = events.get(place) ?? toStoredEvent(row);
+      const definition = write.revise(current);
+      if (definition === null) return { kind: 'left', current };
+      const event = nextVersion(current, definition, this.#now);
+      replaced.push(current);
+      events.set(place, event);
+      changed.set(event.id, toEventRow(write.orgId, event));
+      return { kind: 'revised', before: current, event };
+    };
     const outcomes = new Map<EventWrite, WriteOutcome>();
     for (const write of updates) {
-      const current = events.get(placeOf(write));
-      const definition = current && write.revise(current);
-      if (current === undefined) outcomes.set(write, { kind: 'not-found' });
-      else if (definition == null) outcomes.set(write, { kind: 'left', current });
-      else {
-        const event = nextVersion(current, definition, this.#now);
-        replaced.push(current);
-        events.set(placeOf(write), event);
-        changed.set(event.id, toEventRow(write.orgId, event));
-        outcomes.set(write, { kind: 'revised', before: current, event });
+      try {
+        outcomes.set(write, revise(write));
+      } catch (error) {
+        outcomes.set(write, { kind: 'failed', error });
       }
     }
     if (replaced.length > 0) {

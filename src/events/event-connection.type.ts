@@ -43,7 +43,7 @@ export class EventOrder implements Order {
   })
   field!: EventOrderField;
 
-  @Field(() => OrderDirection, { description: 'Which way.', defaultValue: OrderDirection.ASC })
+  @Field(() => OrderDirection, { description: 'Which way.' })
   direction!: OrderDirection;
 }
 
@@ -84,6 +84,8 @@ export class EventConnection {
 
   /** For the count, which is made only where it is asked for. */
   criteria!: EventCriteria;
+
+  counting?: Promise<number>;
 }
 
 @ObjectType({ description: 'A version in the list of those of an event.', simpleResolvers: true })

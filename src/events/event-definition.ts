@@ -64,5 +64,7 @@ export function firstVersion(definition: EventDefinition, now: Date): StoredEven
  * An event whose definition is replaced.
  */
 export function nextVersion(current: StoredEvent, definition: EventDefinition, now: Date): StoredEvent {
-  return { ...current, ...definition, version: current.version + 1, updatedAt: now };
+  // Clocks of gateways differ, but no version is older than the one that it replaces.
+  const updatedAt = now > current.updatedAt ? now : current.updatedAt;
+  return { ...current, ...definition, version: current.version + 1, updatedAt };
 }

@@ -261,7 +261,7 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleEntry>> = {
     code: null,
     description: 'A field left the unique key (update), which the platform cannot undo.',
     message: ({ subject }) =>
-      `A field cannot leave the unique key: keep ${subject} with isUniqueKeyField and isRequired set to true.`,
+      `A field cannot leave the unique key: keep ${subject}, of a type other than customer, with isUniqueKeyField and isRequired set to true.`,
   },
   TOO_MANY_EVENTS: {
     level: 'error',

@@ -16,7 +16,13 @@ const DATE_TIME = String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d
  * and a text for every other type; what `isRequired` marks is required. A field that `isPsiData` marks refers to
  * `#/$defs/isPsiData`, a mark in the standard vocabulary, so that strict validators take the schema as it is.
  */
-export function toJsonSchema({ eventName, description, fields }: EventDefinition): JsonSchema {
+export function toJsonSchema({ eventName, description, fields: all }: EventDefinition): JsonSchema {
+  const own = {
+    event_name: { const: eventName },
+    eventDateTime: { type: 'string', pattern: DATE_TIME, description: 'When it happened (ISO 8601).' },
+  };
+  // What an occurrence carries itself is that, whatever a field of the name would be.
+  const fields = all.filter(({ name }) => !Object.hasOwn(own, name));
   const required = fields.filter(({ attributes }) => attributes.isRequired).map(({ name }) => name);
   const hasPsiData = fields.some(({ attributes }) => attributes.isPsiData);
   return {
@@ -25,12 +31,10 @@ export function toJsonSchema({ eventName, description, fields }: EventDefinition
     ...(description !== null && { description }),
     type: 'object',
     properties: Object.fromEntries([
-      ...fields.map((field) => [field.name, toProperty(field)]),
-      // What an occurrence carries itself is that, whatever a field of the name would be.
-      ['event_name', { const: eventName }],
-      ['eventDateTime', { type: 'string', pattern: DATE_TIME, description: 'When it happened (ISO 8601).' }],
+      ...fields.map((field) => [field.name, toProperty(field)] as const),
+      ...Object.entries(own),
     ]),
-    required: [...new Set(['event_name', ...required])],
+    required: ['event_name', ...required],
     ...(hasPsiData && { $defs: { isPsiData: { description: 'Protected Sensitive Information.' } } }),
   };
 }

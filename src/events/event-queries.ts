@@ -4,7 +4,7 @@ import type { Provider } from '../database/migrations';
 import { EventOrderField, OrderDirection } from './event.enums';
 import { type FoundEvent, type FoundVersion, toTimestamp } from './event-statements';
 import type { EventCriteria, EventPosition, EventStretch, VersionRange } from './event-store';
-import { foldCase } from './fold-case';
+import { foldCase } from './search-text';
 
 type Sql = Prisma.Sql;
 
@@ -24,10 +24,11 @@ const DIALECTS: Readonly<Record<Provider, Dialect>> = {
   sqlite: {
     instant: (instant) => Prisma.sql`${toComparable(instant)}`,
     hasText: (text) => Prisma.sql`instr("searchText", ${text}) > 0`,
-    hasAction: (action) => Prisma.sql`EXISTS (SELECT 1 FROM json_each("actions") WHERE value = ${action})`,
-    hasFieldType: (type) =>
-      Prisma.sql`EXISTS (SELECT 1 FROM json_each("fields") WHERE value ->> 'type' = ${type})`,
-    hasPsiData: Prisma.sql`EXISTS (SELECT 1 FROM json_each("fields") WHERE value ->> '$.attributes.isPsiData')`,
+    // Some ten times faster than to take the JSON apart. It is written without blanks, and a quotation mark inside
+    // of a text is escaped, so that these are keys and values and nothing else.
+    hasAction: (action) => Prisma.sql`instr("actions", ${JSON.stringify(action)}) > 0`,
+    hasFieldType: (type) => Prisma.sql`instr("fields", ${`"type":${JSON.stringify(type)}`}) > 0`,
+    hasPsiData: Prisma.sql`instr("fields", '"isPsiData":true') > 0`,
     ranges: (ranges) => Prisma.sql`(
       SELECT value ->> 'eventId' AS "eventId", value ->> 'from' AS "from", value ->> 'to' AS "to"
       FROM json_each(${JSON.stringify(ranges)})

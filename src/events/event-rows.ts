@@ -13,10 +13,7 @@ import {
   type FoundVersion,
   toTimestamp,
 } from './event-statements';
-import { foldCase } from './fold-case';
-
-/** What is between the name and the description where both are searched: a text holds it by no accident. */
-const BETWEEN = '\uFFFF';
+import { toSearchText } from './search-text';
 
 /**
  * An event as its row is written.
@@ -30,7 +27,7 @@ export function toEventRow(orgId: string, event: StoredEvent): EventRow {
     actions: event.actions,
     description: event.description,
     fields: event.fields,
-    searchText: foldCase(`${event.eventName}${BETWEEN}${event.description ?? ''}`),
+    searchText: toSearchText(event),
     createdAt: toTimestamp(event.createdAt.getTime()),
     updatedAt: toTimestamp(event.updatedAt.getTime()),
   };

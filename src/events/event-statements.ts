@@ -61,6 +61,9 @@ export interface FoundEvent {
   readonly updatedAt: Date;
 }
 
+/** An event that no search finds yet. */
+export type UnsearchableEvent = Pick<FoundEvent, 'id' | 'eventName' | 'description'>;
+
 /** A row of `EventVersion` as the clients read it. */
 export interface FoundVersion extends Pick<
   FoundEvent,
@@ -97,6 +100,12 @@ export interface EventStatements {
   /** Brings events up to the version of the rows. */
   updateEvents(writer: Writer, rows: readonly EventRow[]): Promise<unknown>;
 
+  /** Events that a migration left without a search text. */
+  findUnsearchable(writer: Writer, limit: number): Promise<readonly UnsearchableEvent[]>;
+
+  /** Gives events their search texts, unless they have one by now. */
+  setSearchTexts(writer: Writer, rows: readonly Pick<EventRow, 'id' | 'searchText'>[]): Promise<unknown>;
+
   deleteKeys(writer: Writer, names: readonly KeyName[]): Promise<unknown>;
 
   findKeys(writer: Writer, names: readonly KeyName[]): Promise<readonly FoundKey[]>;
@@ -132,7 +141,7 @@ const SQLITE: EventStatements = {
   deleteEvents: (writer, ids) => writer.$executeRaw`
     DELETE FROM "Event" WHERE "id" IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
 
-  // No other transaction writes while this one does.
+  // Locks nothing: if another process writes before this transaction does, its first write fails, and all is run again.
   lockEvents: (writer, names) => writer.$queryRaw`
     SELECT e."id", e."orgId", e."eventName", e."version", e."actions", e."description", e."fields",
            e."createdAt", e."updatedAt"
@@ -151,6 +160,14 @@ const SQLITE: EventStatements = {
         "fields" = value -> 'fields', "searchText" = value ->> 'searchText', "updatedAt" = value ->> 'updatedAt'
     FROM json_each(${JSON.stringify(rows)})
     WHERE "Event"."id" = value ->> 'id'`,
+
+  findUnsearchable: (writer, limit) => writer.$queryRaw`
+    SELECT "id", "eventName", "description" FROM "Event" WHERE "searchText" = '' LIMIT ${limit}`,
+
+  setSearchTexts: (writer, rows) => writer.$executeRaw`
+    UPDATE "Event" SET "searchText" = value ->> 'searchText'
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE "Event"."id" = value ->> 'id' AND "Event"."searchText" = ''`,
 
   deleteKeys: (writer, names) => writer.$executeRaw`
     DELETE FROM "IdempotencyKey"
@@ -218,6 +235,15 @@ const POSTGRESQL: EventStatements = {
       AS r("id" text, "version" int, "actions" jsonb, "description" text, "fields" jsonb, "searchText" text,
            "updatedAt" timestamp)
     WHERE e."id" = r."id"`,
+
+  findUnsearchable: (writer, limit) => writer.$queryRaw`
+    SELECT "id", "eventName", "description" FROM "Event" WHERE "searchText" = '' LIMIT ${limit}
+    FOR UPDATE SKIP LOCKED`,
+
+  setSearchTexts: (writer, rows) => writer.$executeRaw`
+    UPDATE "Event" e SET "searchText" = r."searchText"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" text, "searchText" text)
+    WHERE e."id" = r."id" AND e."searchText" = ''`,
 
   deleteKeys: (writer, names) => writer.$executeRaw`
     DELETE FROM "IdempotencyKey"

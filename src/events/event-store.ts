@@ -99,8 +99,8 @@ export interface EventWriter {
   /** The event of exactly this name. */
   findByName(orgId: string, eventName: string): Promise<StoredEvent | null>;
 
-  /** Those of the names that events have. */
-  findTakenNames(orgId: string, eventNames: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of the names that events have, and since when. */
+  findTakenNames(orgId: string, eventNames: readonly string[]): Promise<ReadonlyMap<string, Date>>;
 }
 
 /**

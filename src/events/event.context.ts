@@ -13,7 +13,7 @@ export interface EventServices {
   readonly events: EventOptions;
 }
 
-/** What a resolver of this room is handed with each request. */
+/** What a resolver of this room is handed. */
 export interface EventContext extends EventServices {
   readonly versions: VersionLoader;
 }

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { EVENT_NAME } from './create-event.input';
 import { EventOrderField, OrderDirection } from './event.enums';
 import type { EventContext } from './event.context';
 import { Event, Node, toEventType } from './event.type';
@@ -16,7 +15,10 @@ import {
 } from './event-connection.type';
 import { type JsonSchema, toJsonSchema } from './event-json-schema';
 import type { PageArguments } from './event-page';
-import { countEvents, EVENT_ID, listEvents } from './list-events';
+import { findEventById, findEventByName } from './find-event';
+import { countEvents, listEvents } from './list-events';
+
+const NEWEST_FIRST: EventOrder = { field: EventOrderField.CREATED_AT, direction: OrderDirection.DESC };
 
 /** The arguments of a Relay connection. */
 @ArgsType()
@@ -48,9 +50,7 @@ export class EventResolver {
     eventName: string,
     @Ctx() { caller, events }: EventContext,
   ): Promise<Event | null> {
-    // No event can have another name, and not every text is one that a database can look for.
-    if (!EVENT_NAME.test(eventName)) return null;
-    const stored = await events.store.findByName(caller.orgId, eventName);
+    const stored = await findEventByName(events.store, caller, eventName);
     return stored && toEventType(stored);
   }
 
@@ -59,8 +59,7 @@ export class EventResolver {
     @Arg('id', () => ID, { description: 'The id.' }) id: string,
     @Ctx() { caller, events }: EventContext,
   ): Promise<Node | null> {
-    if (!EVENT_ID.test(id)) return null;
-    const stored = await events.store.findById(caller.orgId, id);
+    const stored = await findEventById(events.store, caller, id);
     return stored && toEventType(stored);
   }
 
@@ -73,13 +72,15 @@ export class EventResolver {
     @Arg('filter', () => EventFilter, { nullable: true, description: 'Only the events that meet it.' })
     filter: EventFilter | null | undefined,
     @Arg('orderBy', () => EventOrder, {
+      nullable: true,
       description: 'The order of the list.',
-      defaultValue: { field: EventOrderField.CREATED_AT, direction: OrderDirection.DESC },
+      defaultValue: NEWEST_FIRST,
     })
-    order: EventOrder,
+    orderBy: EventOrder | null,
     @Ctx() { caller, events }: EventContext,
   ): Promise<EventConnection> {
     const criteria = toCriteria(filter);
+    const order = orderBy ?? NEWEST_FIRST;
     const slice = await listEvents(events.store, caller, { ...page, criteria, order });
     return toEventConnection(slice, order.field, criteria);
   }
@@ -109,10 +110,9 @@ export class EventConnectionResolver {
   @FieldResolver(() => Int, {
     description: 'How many events the whole list has; counted where it is asked for.',
   })
-  totalCount(
-    @Root() { criteria }: EventConnection,
-    @Ctx() { caller, events }: EventContext,
-  ): Promise<number> {
-    return countEvents(events.store, caller, criteria);
+  totalCount(@Root() list: EventConnection, @Ctx() { caller, events }: EventContext): Promise<number> {
+    // Once, whatever it is called in the answer.
+    list.counting ??= countEvents(events.store, caller, list.criteria);
+    return list.counting;
   }
 }

@@ -1,4 +1,4 @@
-import { STORABLE_TEXT, EVENT_NAME } from './create-event.input';
+import { EVENT_NAME } from './create-event.input';
 import { EventOrderField, OrderDirection } from './event.enums';
 import type { StoredEvent } from './event-definition';
 import {
@@ -11,6 +11,8 @@ import {
   writeCursor,
 } from './event-page';
 import type { EventCriteria, EventPosition, EventStore } from './event-store';
+import { EVENT_ID } from './find-event';
+import { isSearchable } from './search-text';
 import type { Caller } from './store-definitions';
 
 export interface EventOrder {
@@ -22,12 +24,6 @@ export interface ListEventsRequest extends PageArguments {
   readonly criteria: EventCriteria;
   readonly order: EventOrder;
 }
-
-/** A UUID in canonical spelling, as the ids of events are. */
-export const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The most characters that a name or a description has: what is longer is a part of none. */
-const SEARCH_LIMIT = 1000;
 
 const OPPOSITE: Readonly<Record<OrderDirection, OrderDirection>> = {
   ASC: OrderDirection.DESC,
@@ -82,9 +78,8 @@ export function cursorOf(field: EventOrderField, { id, eventName, createdAt }: S
   );
 }
 
-/** Not every text is one that a database can look for. */
 function canMatch({ search }: EventCriteria): boolean {
-  return search === undefined || (search.length <= 2 * SEARCH_LIMIT && STORABLE_TEXT.test(search));
+  return search === undefined || isSearchable(search);
 }
 
 function positionAt(cursor: string | null, field: EventOrderField, name: string): EventPosition | null {

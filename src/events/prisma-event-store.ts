@@ -16,6 +16,10 @@ import type {
   UpdateOutcome,
   VersionRange,
 } from './event-store';
+import { toSearchText } from './search-text';
+
+/** Enough for a transaction to be worth its commit, and few enough for it to be short. */
+const PREPARED_AT_A_TIME = 1_000;
 
 /** The store in a database that Prisma reaches. */
 export class PrismaEventStore implements EventStore {
@@ -28,14 +32,27 @@ export class PrismaEventStore implements EventStore {
   constructor(database: Database, { idempotencyTtl }: { readonly idempotencyTtl: number }) {
     this.#database = database;
     const statements = EVENT_STATEMENTS[database.provider];
-    this.#queue = new WriteQueue(
-      (writes) => {
-        const batch = new EventBatch(statements, idempotencyTtl, writes);
-        return database.transaction((writer) => batch.write(writer));
-      },
-      // What it takes and then gives back, because it cannot have all, is never in another write's way.
-      (write) => write.kind === 'create' && write.atomic && write.definitions.length > 1,
-    );
+    this.#queue = new WriteQueue((writes) => {
+      const batch = new EventBatch(statements, idempotencyTtl, writes);
+      return database.transaction((writer) => batch.write(writer));
+    }, weightOf);
+  }
+
+  /**
+   * Completes what a migration, which is SQL alone, could not do. To be called before anything is written; gateways
+   * that start together share the work.
+   */
+  async prepare(): Promise<void> {
+    const statements = EVENT_STATEMENTS[this.#database.provider];
+    for (let left = true; left;) {
+      left = await this.#database.transaction(async (writer) => {
+        const events = await statements.findUnsearchable(writer, PREPARED_AT_A_TIME);
+        if (events.length === 0) return false;
+        const rows = events.map((event) => ({ id: event.id, searchText: toSearchText(event) }));
+        await statements.setSearchTexts(writer, rows);
+        return true;
+      });
+    }
   }
 
   async create(events: NewEvents): Promise<CreateOutcome> {
@@ -51,6 +68,7 @@ export class PrismaEventStore implements EventStore {
       case 'not-found':
       case 'left':
       case 'revised':
+      case 'failed':
         throw new Error('creating events ended as an update does');
     }
   }
@@ -62,6 +80,8 @@ export class PrismaEventStore implements EventStore {
       case 'left':
       case 'revised':
         return outcome;
+      case 'failed':
+        throw outcome.error;
       case 'done':
       case 'key-held':
       case 'key-free-again':
@@ -81,13 +101,13 @@ export class PrismaEventStore implements EventStore {
     return row && toStoredEvent(row);
   }
 
-  async findTakenNames(orgId: string, eventNames: readonly string[]): Promise<ReadonlySet<string>> {
-    if (eventNames.length === 0) return new Set();
+  async findTakenNames(orgId: string, eventNames: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    if (eventNames.length === 0) return new Map();
     const where = { orgId, eventName: { in: [...eventNames] } };
     const rows = await this.#database.read((reader) =>
-      reader.event.findMany({ where, select: { eventName: true } }),
+      reader.event.findMany({ where, select: { eventName: true, createdAt: true } }),
     );
-    return new Set(rows.map(({ eventName }) => eventName));
+    return new Map(rows.map(({ eventName, createdAt }) => [eventName, createdAt]));
   }
 
   async findStretch(orgId: string, stretch: EventStretch): Promise<readonly StoredEvent[]> {
@@ -134,6 +154,22 @@ export class PrismaEventStore implements EventStore {
     });
   }
 }
+
+/**
+ * How much of a batch a write takes. A list is a batch of its own: it may be large, and what it takes and then
+ * gives back, because it cannot have all, is in no other write's way.
+ */
+function weightOf(write: EventWrite): number {
+  if (write.kind === 'update') return FIELDS_OF_AN_UPDATE / FIELDS_OF_A_UNIT;
+  const [definition, ...others] = write.definitions;
+  return others.length > 0 ? Infinity : 1 + (definition?.fields.length ?? 0) / FIELDS_OF_A_UNIT;
+}
+
+/** So many fields cost as much as an event does without them. */
+const FIELDS_OF_A_UNIT = 20;
+
+/** What an update reads and writes is known in its turn only: some definition, and the one that it replaces. */
+const FIELDS_OF_AN_UPDATE = 60;
 
 /** An event as it was in a version, where that was replaced. */
 function asOf(event: StoredEvent, earlier: EventVersion | undefined): StoredEvent {

@@ -91,10 +91,10 @@ export async function storeDefinitions(
     replayed = outcome.kind === 'replayed';
   }
 
-  // What is refused without the store is told of its name too: of any event but those of this very request.
-  const own = placements.flatMap((each) => (each.kind === 'created' ? [each.event.eventName] : []));
+  // What is refused without the store is told of its name too, as it was when the others were stored.
+  const stored = placements.find((each) => each.kind === 'created');
   const unplaced = isRefused ? checked : checked.filter(({ isSound }) => !isSound);
-  await tellTakenNames(store, orgId, unplaced, own);
+  await tellTakenNames(store, orgId, unplaced, stored?.event.createdAt);
 
   const placementOf = new Map(sound.map((candidate, i) => [candidate, placements[i]]));
   return {
@@ -123,21 +123,23 @@ function checkAll(
   });
 }
 
+/** @param before counts only the names of events that were created before this instant */
 async function tellTakenNames(
   store: EventWriter,
   orgId: string,
   checked: readonly Checked[],
-  except: readonly string[],
+  before: Date | undefined,
 ): Promise<void> {
-  const named = checked.filter(
-    ({ input, violations }) => isNameValid(violations) && !except.includes(input.eventName),
-  );
+  const named = checked.filter(({ violations }) => isNameValid(violations));
   if (named.length === 0) return;
   const taken = await store.findTakenNames(
     orgId,
     named.map(({ input }) => input.eventName),
   );
-  for (const { input, violations } of named) if (taken.has(input.eventName)) violations.push(NAME_TAKEN);
+  for (const { input, violations } of named) {
+    const since = taken.get(input.eventName);
+    if (since && (before === undefined || since < before)) violations.push(NAME_TAKEN);
+  }
 }
 
 function isKeyValid(key: string | null): boolean {

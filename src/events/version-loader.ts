@@ -11,16 +11,12 @@ import {
 } from './event-page';
 import type { EventStore, VersionRange } from './event-store';
 
-/** The most versions that a request may ask for in all: of many events at once it could have a huge answer. */
-const VERSIONS_LIMIT = 1_000;
-
 /** What every cursor of a version begins with. */
 const CURSOR = 'VERSION';
 
-/** Reads versions of events for one request: those of many events in one statement. */
+/** Reads versions of events: those that are asked for at one time in one statement. */
 export class VersionLoader {
   readonly #loader: DataLoader<VersionRange, readonly EventVersion[]>;
-  #asked = 0;
 
   constructor(store: Pick<EventStore, 'findReplacedVersions'>) {
     const load = async (ranges: readonly VersionRange[]): Promise<EventVersion[][]> => {
@@ -38,7 +34,7 @@ export class VersionLoader {
    * A page of the versions of an event, the newest first. Versions are numbered from 1 without a gap, so that
    * nothing needs to be counted.
    *
-   * @throws ArgumentError for a page that there cannot be, and where the request asks for too many in all
+   * @throws ArgumentError for a page that there cannot be
    */
   async list(event: StoredEvent, pageArguments: PageArguments): Promise<Slice<EventVersion>> {
     const page = readPage(pageArguments);
@@ -51,10 +47,6 @@ export class VersionLoader {
       : [Math.max(oldest, newest - page.size), newest];
     if (from > to) return toSlice(page, []);
 
-    this.#asked += to - from + 1;
-    if (this.#asked > VERSIONS_LIMIT) {
-      throw new ArgumentError(`A request may ask for at most ${VERSIONS_LIMIT} versions in all.`);
-    }
     const replaced = { eventId: event.id, from, to: Math.min(to, event.version - 1) };
     const upwards = replaced.from > replaced.to ? [] : [...(await this.#loader.load(replaced))];
     if (to === event.version) upwards.push({ ...event, eventId: event.id, createdAt: event.updatedAt });

@@ -45,13 +45,15 @@ export class WriteEventResolver {
     @Arg('inputs', () => [CreateEventInput], { description: 'The definitions, in the shape of the spec.' })
     inputs: CreateEventInput[],
     @Arg('errorPolicy', () => ErrorPolicy, {
+      nullable: true,
       description: 'What becomes of the others where some are refused.',
       defaultValue: ErrorPolicy.REJECT_EVERYTHING,
     })
-    errorPolicy: ErrorPolicy,
+    policy: ErrorPolicy | null,
     @Arg('idempotencyKey', () => String, IDEMPOTENCY_KEY) idempotencyKey: string | null | undefined,
     @Ctx() { caller, events }: EventContext,
   ): Promise<CreateEventsPayload> {
+    const errorPolicy = policy ?? ErrorPolicy.REJECT_EVERYTHING;
     const { results, ...rest } = await createEvents(events, caller, { inputs, errorPolicy, idempotencyKey });
     return {
       results: results.map(({ event, ...verdict }) => ({ event: event && toEventType(event), ...verdict })),
@@ -85,12 +87,13 @@ export class WriteEventResolver {
   validateEvent(
     @Arg('input', () => CreateEventInput, INPUT) input: CreateEventInput,
     @Arg('operation', () => EventOperation, {
+      nullable: true,
       description: 'What the definition is meant for.',
       defaultValue: EventOperation.CREATE,
     })
-    operation: EventOperation,
+    operation: EventOperation | null,
     @Ctx() { caller, events }: EventContext,
   ): Promise<ValidateEventPayload> {
-    return validateEvent(events, caller, { input, operation });
+    return validateEvent(events, caller, { input, operation: operation ?? EventOperation.CREATE });
   }
 }

@@ -15,3 +15,9 @@ export const REQUEST_TIMEOUT = 30_000;
 
 /** Brackets within brackets of a GraphQL document. The introspection that tools send has 15. */
 export const DOCUMENT_DEPTH_LIMIT = 100;
+
+/**
+ * Leaves that an answer may have, roughly. The fullest page of events, with every field and attribute of each,
+ * costs some 330,000 and keeps the process for half a second.
+ */
+export const DOCUMENT_COST_LIMIT = 500_000;

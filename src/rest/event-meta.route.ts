@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { EVENT_NAME } from '../events/create-event.input';
 import type { EventServices } from '../events/event.context';
 import { describeViolation, EventRule } from '../events/event-issue';
+import { findEventByName } from '../events/find-event';
 import { toWireAnswer, toWireFailure } from './wire-answer';
 import { toWireEvent } from './wire-event';
 
@@ -16,10 +16,7 @@ export function registerEventMeta(server: FastifyInstance, { caller, events }: E
       if (typeof eventName !== 'string') {
         return reply.code(400).send(toWireFailure(400, 'the parameter event_name must be given once'));
       }
-      // No event can have another name, and not every text is one that a database can look for.
-      const event = EVENT_NAME.test(eventName)
-        ? await events.store.findByName(caller.orgId, eventName)
-        : null;
+      const event = await findEventByName(events.store, caller, eventName);
       if (event !== null) return { data: toWireEvent(event), warnings: [], errors: [] };
       const violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
       return reply.code(400).send(toWireAnswer([], [describeViolation({ eventName }, violation, [])], 400));

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { WriteQueue } from '../../src/database/write-queue';
 
 /** A queue whose commits end when told to. */
-function controlledQueue(isAlone?: (write: number) => boolean): {
+function controlledQueue(weightOf?: (write: number) => number): {
   queue: WriteQueue<number, string>;
   batches: (readonly number[])[];
   finish: (error?: Error) => Promise<void>;
@@ -18,7 +18,7 @@ function controlledQueue(isAlone?: (write: number) => boolean): {
           else resolve(batch.map((write) => `wrote ${write}`));
         };
       }),
-    isAlone,
+    weightOf,
   );
   const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
   return {
@@ -97,10 +97,11 @@ test('draining waits for what is under way and for what waits', async () => {
   await queue.drain();
 });
 
-test('a write that is to be alone is a batch of its own, and the others keep their order', async () => {
-  const { queue, batches, finish } = controlledQueue((write) => write >= 10);
-  const writes = [10, 1, 2, 11, 12, 3].map((write) => queue.submit(write));
-  for (let i = 0; i < 5; i++) await finish();
-  expect(batches).toEqual([[10], [1, 2], [11], [12], [3]]);
-  expect(await Promise.all(writes)).toEqual([10, 1, 2, 11, 12, 3].map((n) => `wrote ${n}`));
+test('a batch ends where the next write would make it too heavy, and the others keep their order', async () => {
+  const { queue, batches, finish } = controlledQueue((weight) => weight);
+  const weights = [Infinity, 100, 156, 1, 300, 256, 0.5];
+  const writes = weights.map((weight) => queue.submit(weight));
+  for (let i = 0; i < 6; i++) await finish();
+  expect(batches).toEqual([[Infinity], [100, 156], [1], [300], [256], [0.5]]);
+  expect(await Promise.all(writes)).toEqual(weights.map((n) => `wrote ${n}`));
 });

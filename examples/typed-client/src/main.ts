@@ -42,7 +42,7 @@ const UpdateEvent = graphql(`
 
 const ListEvents = graphql(`
   query ListEvents($search: String, $after: String) {
-    events(first: 100, after: $after, filter: { search: $search }, orderBy: { field: EVENT_NAME }) {
+    events(first: 100, after: $after, filter: { search: $search }, orderBy: { field: EVENT_NAME, direction: ASC }) {
       edges {
         node {
           eventName

@@ -13,15 +13,18 @@ export const uniqueKeyIrreversible: UpdateRule = function* ({ fields }, current)
   for (const name of keyFieldsOf(current)) {
     const index = (fields ?? []).findIndex((field) => field.name === name);
     const field = fields?.[index];
-    if (field === undefined) removed.push(name);
-    else if (field.type !== EventFieldType.customer && !isFlagSet('isUniqueKeyField', field.attributes)) {
+    const subject = `field ${quote(name)}`;
+    if (field === undefined) removed.push(subject);
+    else if (field.type === EventFieldType.customer) {
+      // It would be in the key for the customer now, and out of it with the next update.
+      yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path: ['fields', String(index), 'type'], subject };
+    } else if (!isFlagSet('isUniqueKeyField', field.attributes)) {
       const path = ['fields', String(index), 'attributes', 'isUniqueKeyField'];
-      yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path, subject: `field ${quote(name)}` };
+      yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path, subject };
     }
   }
   if (removed.length > 0) {
-    const subject = removed.map((name) => `field ${quote(name)}`).join(' and ');
-    yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path: ['fields'], subject };
+    yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path: ['fields'], subject: removed.join(' and ') };
   }
 };
 

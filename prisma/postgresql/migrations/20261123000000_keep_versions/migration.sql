@@ -3,13 +3,12 @@
 -- AlterTable
 ALTER TABLE "Event" ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 1,
 ADD COLUMN     "fields" JSONB NOT NULL DEFAULT '[]',
+-- SQL cannot fold what is searched: the gateway does so for an empty text when it starts.
 ADD COLUMN     "searchText" TEXT NOT NULL DEFAULT '',
 -- Names sort the same on every server, by their bytes, and keep doing so when its locales are updated.
 ALTER COLUMN "eventName" TYPE TEXT COLLATE "C";
 
-UPDATE "Event" SET
-"searchText" = upper("eventName" || U&'\FFFF' || coalesce("description", '')),
-"fields" = coalesce((
+UPDATE "Event" SET "fields" = coalesce((
     SELECT jsonb_agg(jsonb_build_object('name', f."name", 'type', f."type", 'attributes', jsonb_build_object(
         'addCustomerIfNotExists', f."addCustomerIfNotExists",
         'isRequired', f."isRequired",

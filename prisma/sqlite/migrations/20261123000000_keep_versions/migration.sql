@@ -15,8 +15,7 @@ CREATE TABLE "new_Event" (
     "createdAt" DATETIME NOT NULL,
     "updatedAt" DATETIME NOT NULL
 );
--- SQLite's upper() leaves letters beyond ASCII as they are: until such an event is updated, a search finds them
--- in their own case only where they are capitals.
+-- SQL cannot fold what is searched: the gateway does so for an empty text when it starts.
 INSERT INTO "new_Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText", "createdAt", "updatedAt")
 SELECT "id", "orgId", "eventName", 1, "actions", "description", (
     SELECT json_group_array(json_object('name', "name", 'type', "type", 'attributes', json_object(
@@ -26,7 +25,7 @@ SELECT "id", "orgId", "eventName", 1, "actions", "description", (
         'isPsiData', json(CASE "isPsiData" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END),
         'identifierType', "identifierType")))
     FROM (SELECT * FROM "EventField" WHERE "eventId" = "Event"."id" ORDER BY "position")
-), upper("eventName" || char(65535) || coalesce("description", '')), "createdAt", "updatedAt"
+), '', "createdAt", "updatedAt"
 FROM "Event";
 DROP TABLE "EventField";
 DROP TABLE "Event";
