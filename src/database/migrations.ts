@@ -20,13 +20,26 @@ export async function applyMigrations(
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<readonly string[]> {
   // The engine wants the database for itself, which another gateway may have open.
-  if ((await lackingMigrations(provider, factory)).length === 0) return [];
+  const lacking = await lackingMigrations(provider, factory);
+  if (lacking.length === 0) return [];
+  const migrations = await readMigrations(provider);
   const engine = await PrismaSchemaEngine.connect(factory);
   try {
-    return await engine.apply(await readMigrations(provider));
+    return await engine.apply(migrations).catch(async (error: unknown) => {
+      // A process that ended in the middle left nothing but a note that it had begun.
+      const begun = await engine.forget(lacking.filter((name) => isWhole(migrations, name)));
+      if (begun.length === 0) throw error;
+      return engine.apply(migrations);
+    });
   } finally {
     await engine.close();
   }
+}
+
+/** Whether a migration notes in its own transaction that it is finished: without that note, nothing of it is there. */
+function isWhole({ migrationDirectories }: MigrationList, name: string): boolean {
+  const content = migrationDirectories.find(({ path }) => path === name)?.migrationFile.content;
+  return content?.tag === 'ok' && content.value.includes('UPDATE "_prisma_migrations" SET "finished_at"');
 }
 
 /**

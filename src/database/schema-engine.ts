@@ -66,6 +66,19 @@ export class PrismaSchemaEngine {
     return appliedMigrationNames;
   }
 
+  /** Takes back the notes that these migrations had begun, and resolves with the names of those that had. */
+  async forget(names: readonly string[]): Promise<readonly string[]> {
+    const begun: string[] = [];
+    for (const migrationName of names) {
+      // It refuses a migration that did not begin.
+      await this.#engine.markMigrationRolledBack({ migrationName }).then(
+        () => begun.push(migrationName),
+        () => undefined,
+      );
+    }
+    return begun;
+  }
+
   /** The SQL that leads from one schema to another; only a comment where they agree. */
   async diff(from: DiffTarget, to: DiffTarget): Promise<string> {
     const { stdout } = await this.#engine.diff({ from, to, script: true, exitCode: null, filters: FILTERS });

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
@@ -10,7 +12,7 @@ import { PrismaSchemaEngine } from '../../src/database/schema-engine';
 import type { EventDefinition } from '../../src/events/event-definition';
 import { readDefinition, toDefinition } from '../../src/events/event-wire';
 import { ask, createEvent, findEvent, updateEvent } from '../support/client';
-import { newDatabaseUrl, provider, runBeside } from '../support/database';
+import { fieldCounts, newDatabaseUrl, provider, runBeside } from '../support/database';
 import { cartAbandoned, flag } from '../support/definitions';
 import { PROJECT, startGateway } from '../support/gateway';
 
@@ -146,3 +148,59 @@ test('a gateway brings the database of an older release up to date, and loses no
   const applied = await runBeside(url, 'SELECT migration_name FROM _prisma_migrations');
   expect(applied.map(({ migration_name }) => migration_name)).toContain(newest);
 });
+
+test('a migration that a process began and did not end is begun again, and one that it ended is not', async () => {
+  const url = await newDatabaseUrl();
+  const newest = await migrateToOlder(url);
+  await runBeside(
+    url,
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "createdAt", "updatedAt")
+     VALUES ('01a2', 'default', 'Old', '["EMFConsumer"]', '2026-01-01T00:00:00.000+00:00', '2026-01-01T00:00:00.000+00:00')`,
+  );
+  await runBeside(
+    url,
+    `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "started_at")
+     SELECT 'begun', "checksum", '${newest}', "started_at" FROM "_prisma_migrations" LIMIT 1`,
+  );
+  expect(await applyMigrations(provider, connect(url))).toEqual([newest]);
+  expect(await runBeside(url, 'SELECT "eventName" AS name, "version" AS version FROM "Event"')).toEqual([
+    { name: 'Old', version: 1 },
+  ]);
+  // A process may end before the engine notes what the migration noted itself.
+  await runBeside(url, 'UPDATE "_prisma_migrations" SET "applied_steps_count" = 0');
+  expect(await applyMigrations(provider, connect(url))).toEqual([]);
+});
+
+test('a process that is killed while it migrates leaves a database that the next one brings up to date', async () => {
+  const url = await newDatabaseUrl();
+  await migrateToOlder(url);
+  const series =
+    provider === 'sqlite'
+      ? 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n'
+      : 'SELECT i FROM generate_series(1, 20000) n(i)';
+  const instant = "'2026-01-01T00:00:00.000+00:00'";
+  const at = provider === 'sqlite' ? instant : `${instant}::timestamp`;
+  await runBeside(
+    url,
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "actions", "createdAt", "updatedAt")
+     SELECT 'e' || i, 'default', 'Old' || i, '["EMFConsumer"]', ${at}, ${at} FROM (${series}) s`,
+  );
+  await runBeside(
+    url,
+    `INSERT INTO "EventField" ("eventId", "position", "name", "type", "isRequired")
+     SELECT 'e' || i, 0, 'f', 'string', true FROM (${series}) s`,
+  );
+  const migrate = (): ChildProcess =>
+    spawn(process.execPath, [path.join(PROJECT, 'dist/migrate.js')], {
+      env: { PATH: process.env.PATH, DATABASE_URL: url },
+      stdio: 'ignore',
+    });
+  for (let kill = 0; kill < 6; kill++) {
+    const child = migrate();
+    setTimeout(() => child.kill('SIGKILL'), 250 + 90 * kill);
+    await once(child, 'close');
+  }
+  expect(await once(migrate(), 'close')).toEqual([0, null]);
+  const counts = await fieldCounts(url);
+  expect([counts.size, new Set(counts.values())]).toEqual([20_000, new Set([1])]);
+}, 120_000);

@@ -62,4 +62,8 @@ CREATE TABLE "EventVersion" (
     CONSTRAINT "EventVersion_eventId_fkey" FOREIGN KEY ("eventId") REFERENCES "Event" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
+-- It is finished if all this is there: a process that ends before it has noted so has noted it here.
+UPDATE "_prisma_migrations" SET "finished_at" = strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')
+WHERE "migration_name" = '20261123000000_keep_versions' AND "rolled_back_at" IS NULL;
+
 COMMIT;
