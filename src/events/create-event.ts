@@ -1,6 +1,7 @@
 import type { Candidate } from './check-definition';
 import { describeRequest } from './event-issue';
-import { type Caller, type DefinitionResult, storeDefinitions, type WriteOptions } from './store-definitions';
+import type { Caller, WriteOptions } from './event-options';
+import { type DefinitionResult, storeDefinitions } from './store-definitions';
 
 export interface CreateEventRequest extends Candidate {
   /** The client's name of the request: sent again with the same input, it answers what it answered first. */

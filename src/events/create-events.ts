@@ -1,7 +1,8 @@
 import { ErrorPolicy } from './event.enums';
 import type { CreateEventInput } from './create-event.input';
 import { describeRequest, type EventIssue, EventRule, type Violation } from './event-issue';
-import { type Caller, type DefinitionResult, storeDefinitions, type WriteOptions } from './store-definitions';
+import type { Caller, WriteOptions } from './event-options';
+import { type DefinitionResult, storeDefinitions } from './store-definitions';
 
 /** The most definitions of one request: more than a tracking plan adds at a time, and a short transaction. */
 const EVENTS_LIMIT = 100;

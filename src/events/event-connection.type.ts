@@ -3,7 +3,7 @@ import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { EventAction, EventFieldType, EventOrderField, OrderDirection } from './event.enums';
 import { Event, EventVersionType, toEventType, toVersionType } from './event.type';
 import type { EventVersion, StoredEvent } from './event-definition';
-import type { Slice } from './event-page';
+import type { Slice } from './page';
 import type { EventCriteria } from './event-store';
 import { cursorOf, type EventOrder as Order } from './list-events';
 import { cursorOfVersion } from './version-loader';

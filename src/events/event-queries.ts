@@ -6,6 +6,7 @@ import { type FoundEvent, type FoundVersion, toTimestamp } from './event-stateme
 import type { EventCriteria, EventPosition, EventStretch, VersionRange } from './event-store';
 import { foldCase } from './search-text';
 
+// A fragment of a statement is the same for either client.
 type Sql = Prisma.Sql;
 
 /** What the providers say in words of their own. Each is a condition on a row of `Event`. */

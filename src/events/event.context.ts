@@ -1,5 +1,5 @@
 import type { EventStore } from './event-store';
-import type { Caller, WriteOptions } from './store-definitions';
+import type { Caller, WriteOptions } from './event-options';
 import type { VersionLoader } from './version-loader';
 
 /** What the events are kept in, and how strict the gateway is. */

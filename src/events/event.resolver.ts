@@ -14,7 +14,7 @@ import {
   toVersionConnection,
 } from './event-connection.type';
 import { type JsonSchema, toJsonSchema } from './event-json-schema';
-import type { PageArguments } from './event-page';
+import type { PageArguments } from './page';
 import { findEventById, findEventByName } from './find-event';
 import { countEvents, listEvents } from './list-events';
 

@@ -1,7 +1,7 @@
 import { EVENT_NAME } from './create-event.input';
 import type { StoredEvent } from './event-definition';
 import type { EventStore } from './event-store';
-import type { Caller } from './store-definitions';
+import type { Caller } from './event-options';
 
 /** A UUID in canonical spelling, as the ids of events are. */
 export const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,19 +1,12 @@
 import { EVENT_NAME } from './create-event.input';
 import { EventOrderField, OrderDirection } from './event.enums';
 import type { StoredEvent } from './event-definition';
-import {
-  ArgumentError,
-  type PageArguments,
-  readCursor,
-  readPage,
-  type Slice,
-  toSlice,
-  writeCursor,
-} from './event-page';
+import { ArgumentError } from './argument-error';
+import { type PageArguments, readCursor, readPage, type Slice, toSlice, writeCursor } from './page';
 import type { EventCriteria, EventPosition, EventStore } from './event-store';
 import { EVENT_ID } from './find-event';
 import { isSearchable } from './search-text';
-import type { Caller } from './store-definitions';
+import type { Caller } from './event-options';
 
 export interface EventOrder {
   readonly field: EventOrderField;

@@ -2,20 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Candidate, isNameValid, judge, refusing, type Verdict, violationsOf } from './check-definition';
 import type { StoredEvent } from './event-definition';
 import { EventRule, type Violation } from './event-issue';
+import type { Caller, WriteOptions } from './event-options';
 import type { EventWriter, Placement } from './event-store';
 import { toDefinition } from './event-wire';
-
-/** Who asks. */
-export interface Caller {
-  readonly orgId: string;
-}
-
-/** What creating and updating work with. */
-export interface WriteOptions {
-  readonly store: EventWriter;
-  /** Whether a warning refuses a definition as an error does (environment variable `STRICT`). */
-  readonly strict: boolean;
-}
 
 /** What became of one definition. */
 export interface DefinitionResult extends Verdict {

@@ -4,7 +4,7 @@ import type { StoredEvent } from './event-definition';
 import { describeRequest, EventRule, type Violation } from './event-issue';
 import { toDefinition } from './event-wire';
 import { UPDATE_RULES } from './rules';
-import type { Caller, WriteOptions } from './store-definitions';
+import type { Caller, WriteOptions } from './event-options';
 
 export interface UpdateEventRequest extends Candidate {
   /** The version that the client has seen; null where it does not mind what others changed. */

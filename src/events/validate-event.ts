@@ -3,7 +3,7 @@ import { createEvent } from './create-event';
 import { DryRunStore } from './dry-run-store';
 import { EventOperation } from './event.enums';
 import type { EventChange } from './event-changes';
-import type { Caller, WriteOptions } from './store-definitions';
+import type { Caller, WriteOptions } from './event-options';
 import { updateEvent } from './update-event';
 
 export interface ValidateEventRequest extends Candidate {

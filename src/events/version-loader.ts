@@ -1,14 +1,7 @@
 import DataLoader from 'dataloader';
 import type { EventVersion, StoredEvent } from './event-definition';
-import {
-  ArgumentError,
-  type PageArguments,
-  readCursor,
-  readPage,
-  type Slice,
-  toSlice,
-  writeCursor,
-} from './event-page';
+import { ArgumentError } from './argument-error';
+import { type PageArguments, readCursor, readPage, type Slice, toSlice, writeCursor } from './page';
 import type { EventStore, VersionRange } from './event-store';
 
 /** What every cursor of a version begins with. */

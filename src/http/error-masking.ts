@@ -3,7 +3,7 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DatabaseUnavailableError } from '../database/database';
-import { ArgumentError } from '../events/event-page';
+import { ArgumentError } from '../events/argument-error';
 import { MESSAGE_LIMIT } from './limits';
 
 /** What a client may know of a failure that is not its own. */

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { EventOrderField, OrderDirection } from '../events/event.enums';
 import type { EventServices } from '../events/event.context';
 import type { StoredEvent } from '../events/event-definition';
-import type { Slice } from '../events/event-page';
+import type { Slice } from '../events/page';
 import { cursorOf, listEvents } from '../events/list-events';
 import { toWireEvent } from './wire-event';
 

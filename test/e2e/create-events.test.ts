@@ -163,6 +163,17 @@ describe('a key', () => {
     expect(await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key)).toEqual({ ...first, replayed: true });
   });
 
+  test('repeats it also where somebody took a name of it since', async () => {
+    const key = freshName().padEnd(8, 'x');
+    const refused = definition({ actions: [] });
+    const inputs = [definition(), refused];
+    const first = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key);
+    expect(first.results[0]?.event).not.toBeNull();
+    await createEvent(url, { ...refused, actions: ['EIConsumer'] });
+    const again = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key);
+    expect(again).toEqual({ ...first, replayed: true });
+  });
+
   test('is of the whole list, its order and its policy', async () => {
     const key = freshName().padEnd(8, 'x');
     const inputs = [definition(), definition()];

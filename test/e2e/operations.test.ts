@@ -72,8 +72,8 @@ const OPERATIONS: [string, object, object][] = [
     { event: { versions: { totalCount: 2, edges: [{ node: { version: 2 } }, { node: { version: 1 } }] } } },
   ],
   ['EventJsonSchema', { eventName: EVENT_NAME }, { event: { jsonSchema: { title: EVENT_NAME } } }],
-  ['Node', { id: '01a20522-7eb7-7f9e-bb8e-37703823c5c6' }, { node: null }],
-  ['FieldTypes', {}, { fieldTypes: expect.any(Array) }],
+  ['Node', {}, { node: { eventName: EVENT_NAME } }],
+  ['FieldTypes', {}, { fieldTypes: expect.arrayContaining([expect.objectContaining({ type: 'double' })]) }],
 ];
 
 test('these are the operations of the file', () => {
@@ -84,7 +84,10 @@ test('these are the operations of the file', () => {
 });
 
 test('each of them runs, one after the other', async () => {
+  let id: string | undefined;
   for (const [name, variables, answer] of OPERATIONS) {
-    expect([name, await run(name, variables)]).toMatchObject([name, answer]);
+    const data = await run(name, { id, ...variables });
+    expect([name, data]).toMatchObject([name, answer]);
+    id ??= (data as { createEvent?: { event: { id: string } } }).createEvent?.event.id;
   }
 });

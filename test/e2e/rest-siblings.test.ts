@@ -96,7 +96,7 @@ describe('GET /v2/events', () => {
       ids.push(...results.map(({ event }) => event?.id ?? ''));
     }
     const { body } = await all(gateway);
-    expect(body.data.map(({ clickEventsMeta }) => clickEventsMeta.eventId).sort()).toEqual([...ids].sort());
+    expect(body.data.map(({ clickEventsMeta }) => clickEventsMeta.eventId)).toEqual(ids);
     const [first] = body.data;
     expect(first).toEqual(
       cartAbandonedMeta(first?.clickEventsMeta.eventId ?? '', first?.clickEventsMeta.eventName ?? ''),
@@ -104,6 +104,17 @@ describe('GET /v2/events', () => {
     expect({ ...body, data: [] }).toEqual({ data: [], warnings: [], errors: [] });
     const last = await createEvent(gateway, definition());
     expect((await all(gateway)).body.data.at(-1)?.clickEventsMeta.eventId).toBe(last.event?.id);
+  });
+
+  test('answers HEAD as it does GET, but for the body', async () => {
+    const [head, get] = await Promise.all(
+      ['HEAD', 'GET'].map((method) => fetch(`${url}/v2/events`, { method })),
+    );
+    expect([head?.status, head?.headers.get('content-type')]).toEqual([
+      200,
+      get?.headers.get('content-type'),
+    ]);
+    expect(await head?.text()).toBe('');
   });
 
   test('what it lists is a body of POST, but for the two keys that the platform adds', async () => {

@@ -4,13 +4,14 @@ import { EventAction, EventFieldType } from '../../src/events/event.enums';
 import type { EventDefinition } from '../../src/events/event-definition';
 import type { PrismaEventStore } from '../../src/events/prisma-event-store';
 import { freshName } from '../support/definitions';
-import { openStore, place } from '../support/database';
+import { openStore, place, runBeside } from '../support/database';
 
 let store: PrismaEventStore;
 let database: Database;
+let url: string;
 
 beforeAll(async () => {
-  ({ store, database } = await openStore());
+  ({ store, database, url } = await openStore());
 });
 
 const NO_ATTRIBUTES = {
@@ -95,6 +96,63 @@ describe('create', () => {
     // It was in one batch with a request that has a key.
     expect(await store.findByName('default', failing.eventName)).toBeNull();
     expect(await place(store, 'default', failing)).toMatchObject({ kind: 'created' });
+  });
+});
+
+describe('update', () => {
+  test('that cannot be decided fails, and no other of its batch', async () => {
+    const [broken, sound] = [definition(), definition()];
+    for (const each of [broken, sound]) await place(store, 'default', each);
+    // What only a newer release could have written.
+    await runBeside(
+      url,
+      `UPDATE "Event" SET "actions" = '["Elsewhere"]' WHERE "eventName" = '${broken.eventName}'`,
+    );
+    const outcomes = await Promise.allSettled([
+      store.update('default', broken.eventName, () => broken),
+      store.update('default', sound.eventName, () => ({ ...sound, description: 'changed' })),
+      store.update('default', sound.eventName, () => {
+        throw new Error('no decision');
+      }),
+      place(store, 'default', definition()),
+    ]);
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', reason: { message: expect.stringContaining('does not know') } },
+      { status: 'fulfilled', value: { kind: 'revised', event: { version: 2 } } },
+      { status: 'rejected', reason: { message: 'no decision' } },
+      { status: 'fulfilled', value: { kind: 'created' } },
+    ]);
+    expect((await store.findByName('default', sound.eventName))?.description).toBe('changed');
+  });
+
+  test('makes no version that is older than the one that it replaces, whatever the clock says', async () => {
+    const given = definition();
+    await place(store, 'default', given);
+    const later = '2099-01-01T00:00:00.000+00:00';
+    await runBeside(
+      url,
+      `UPDATE "Event" SET "updatedAt" = '${later}' WHERE "eventName" = '${given.eventName}'`,
+    );
+    const outcome = await store.update('default', given.eventName, () => ({ ...given, description: 'x' }));
+    expect(outcome).toMatchObject({ kind: 'revised', event: { updatedAt: new Date(later) } });
+  });
+
+  test('of several in one batch builds each on the one before', async () => {
+    const given = definition({ description: '' });
+    await place(store, 'default', given);
+    const outcomes = await Promise.all(
+      ['a', 'b', 'c'].map((letter) =>
+        store.update('default', given.eventName, ({ description }) => ({
+          ...given,
+          description: `${description ?? ''}${letter}`,
+        })),
+      ),
+    );
+    expect(outcomes.map((outcome) => outcome.kind === 'revised' && outcome.event.description)).toEqual([
+      'a',
+      'ab',
+      'abc',
+    ]);
   });
 });
 

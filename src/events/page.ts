@@ -1,3 +1,5 @@
+import { ArgumentError } from './argument-error';
+
 /** The arguments of a Relay connection. */
 export interface PageArguments {
   readonly first?: number | null | undefined;
@@ -19,11 +21,6 @@ export interface Slice<Node> {
   readonly nodes: readonly Node[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-}
-
-/** Arguments that fit the schema and make no sense. The message is for the client. */
-export class ArgumentError extends Error {
-  override readonly name = 'ArgumentError';
 }
 
 const DEFAULT_SIZE = 20;
