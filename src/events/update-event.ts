@@ -2,9 +2,9 @@ import { type Candidate, isNameValid, judge, refusing, type Verdict, violationsO
 import { changesBetween, type EventChange } from './event-changes';
 import type { StoredEvent } from './event-definition';
 import { describeRequest, EventRule, type Violation } from './event-issue';
+import type { Caller, WriteOptions } from './event-options';
 import { toDefinition } from './event-wire';
 import { UPDATE_RULES } from './rules';
-import type { Caller, WriteOptions } from './event-options';
 
 export interface UpdateEventRequest extends Candidate {
   /** The version that the client has seen; null where it does not mind what others changed. */
