@@ -18,6 +18,8 @@ export interface Proxy {
   line: Line;
   /** Pauses the next connection that sends the text. */
   stall: Stall | null;
+  /** Ends the connections that there are. */
+  readonly cut: () => void;
 }
 
 /** What a server says that is ready for the first statement, and what one says that ends the connection. */
@@ -93,14 +95,17 @@ export async function startProxy(target: string): Promise<Proxy> {
       else if (state.line !== 'silent') down.write(bytes);
     });
   });
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   afterTests(() => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    cut();
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
   const url = Object.assign(new URL(target), { port: String(address.port) }).href;
-  return Object.assign(state, { url });
+  return Object.assign(state, { url, cut });
 }
