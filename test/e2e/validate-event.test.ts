@@ -27,8 +27,8 @@ const dump = async (): Promise<string> =>
 describe.each(['lenient', 'strict'])('for any input, at a gateway that is %s,', (kind) => {
   test('a dry run says what createEvent or updateEvent then does, and writes nothing', async () => {
     const gateway = kind === 'strict' ? strict : url;
-    const names = [freshName(), freshName(), `${freshName()} x`, 'no.name', ''];
-    const seen = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+    const names = [...Array.from({ length: 8 }, freshName), `${freshName()} x`, 'no.name', ''];
+    const seen = { created: 0, updated: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(anyDefinition(...names), fc.boolean(), async (json, isUpdate) => {
         const before = await dump();
@@ -45,18 +45,16 @@ describe.each(['lenient', 'strict'])('for any input, at a gateway that is %s,', 
         if (event === null) seen.refused += 1;
         else if (!isUpdate) seen.created += 1;
         else if (changes.length > 0) seen.updated += 1;
-        else seen.unchanged += 1;
-        if (event) expect(await findEvent(gateway, event.eventName)).toEqual(event);
+        if (event) {
+          expect(await findEvent(gateway, event.eventName)).toEqual(event);
+          // What was stored a moment ago changes nothing, and makes no new version.
+          expect(await validateEvent(gateway, json, 'UPDATE')).toMatchObject({ valid: true, changes: [] });
+          expect((await updateEvent(gateway, json)).event).toEqual(event);
+        }
       }),
       { numRuns: 150 },
     );
-    expect(seen.refused).toBeGreaterThan(10);
-    // A strict gateway takes next to nothing of such definitions.
-    if (kind === 'lenient') {
-      expect(seen.created).toBeGreaterThan(0);
-      expect(seen.updated).toBeGreaterThan(0);
-      expect(seen.unchanged).toBeGreaterThan(0);
-    }
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
   });
 });
 

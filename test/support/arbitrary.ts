@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { WireDefinition } from './definitions';
+import { CUSTOMER, flag, type WireDefinition } from './definitions';
 
 const FLAGS = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 'isPsiData'];
 
@@ -25,27 +25,53 @@ const field = fc.record(
   { requiredKeys: ['name', 'type'] },
 );
 
-/** Definitions that fit the schema and break any number of rules, none included, under one of the names. */
-export const anyDefinition = (...names: string[]): fc.Arbitrary<WireDefinition> =>
+const anyActions = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(['EMFConsumer'], ['EIConsumer'], ['EIConsumer', 'EMFConsumer']),
+  },
+  { weight: 1, arbitrary: fc.array(fc.constantFrom('EMFConsumer', 'EIConsumer'), { maxLength: 3 }) },
+);
+
+/** Definitions that fit the schema and break any number of rules, none included. */
+const wild = (eventName: fc.Arbitrary<string>): fc.Arbitrary<WireDefinition> =>
   fc.record(
     {
-      eventName: fc.constantFrom(...names),
-      actions: fc.oneof(
-        {
-          weight: 4,
-          arbitrary: fc.constantFrom(['EMFConsumer'], ['EIConsumer'], ['EIConsumer', 'EMFConsumer']),
-        },
-        { weight: 1, arbitrary: fc.array(fc.constantFrom('EMFConsumer', 'EIConsumer'), { maxLength: 3 }) },
-      ),
+      eventName,
+      actions: anyActions,
       description: fc.constantFrom(null, '', 'text', 'Größe', 'x'.repeat(1_001), 'a\0b'),
-      fields: fc.option(
-        fc.oneof(
-          fc.array(field, { maxLength: 5 }),
-          fc.array(fc.record({ name: fc.constantFrom('a', 'b', 'c'), type: fc.constant('string') }), {
-            maxLength: 3,
-          }),
-        ),
-      ),
+      fields: fc.option(fc.array(field, { maxLength: 5 })),
     },
     { requiredKeys: ['eventName', 'actions'] },
   );
+
+/** Definitions that break no rule of a new one, and some of an update where a field leaves the unique key. */
+const sound = (eventName: fc.Arbitrary<string>): fc.Arbitrary<WireDefinition> =>
+  fc.record({
+    eventName,
+    actions: fc.shuffledSubarray(['EMFConsumer', 'EIConsumer'], { minLength: 1 }),
+    description: fc.constantFrom(null, 'text', 'Größe'),
+    fields: fc
+      .shuffledSubarray(['a', 'b', 'c'])
+      .chain((names) =>
+        fc.tuple(
+          ...names.map((name) =>
+            fc.record({
+              name: fc.constant(name),
+              type: fc.constantFrom('string', 'double'),
+              attributes: fc.constantFrom(
+                ...[{}, { isPsiData: flag('true') }, { isRequired: flag('True', 'BOOLEAN') }],
+                { isRequired: flag('true'), isUniqueKeyField: flag('true') },
+              ),
+            }),
+          ),
+        ),
+      )
+      .map((fields) => [CUSTOMER, ...fields]),
+  });
+
+/** Definitions under one of the names: half of them wild, half of them sound. */
+export function anyDefinition(...names: string[]): fc.Arbitrary<WireDefinition> {
+  const eventName = fc.constantFrom(...names);
+  return fc.oneof(wild(eventName), sound(eventName));
+}
