@@ -21,7 +21,10 @@ export const EVENT_NAME = /^(?! )[A-Za-z0-9_ -]{1,200}(?<! )$/;
 const FIELD_NAME = /^(?!\s)[^\p{Cc}\p{Cs}]{1,50}(?<!\s)$/u;
 
 /** Neither NUL nor half of a surrogate pair: the stores cannot keep these as they are. */
-const STORABLE_TEXT = /^[^\0\p{Cs}]*$/u;
+export const STORABLE_TEXT = /^[^\0\p{Cs}]*$/u;
+
+/** The most characters of a description. A name has fewer. */
+export const DESCRIPTION_LENGTH = 1000;
 
 /** Counts characters, where class-validator's own MaxLength takes some of two for one. */
 function MaxCharacters(limit: number, options: ValidationOptions): PropertyDecorator {
@@ -123,7 +126,7 @@ export class CreateEventInput {
 
   @Field(() => String, { nullable: true, description: 'A short description: at most 1,000 characters.' })
   @IsOptional()
-  @MaxCharacters(1000, breaks(EventRule.DESCRIPTION_TOO_LONG))
+  @MaxCharacters(DESCRIPTION_LENGTH, breaks(EventRule.DESCRIPTION_TOO_LONG))
   @Matches(STORABLE_TEXT, breaks(EventRule.DESCRIPTION_INVALID))
   description?: string | null;
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { EventChangeKind, EventFieldType } from './event.enums';
-import type { EventDefinition, FieldDefinition } from './event-definition';
+import type { EventContent, FieldDefinition } from './event-definition';
 import { toWireAttributes, toWireField } from './event-wire';
 import { ATTRIBUTE_NAMES } from './field-types';
 
@@ -17,13 +17,10 @@ export interface EventChange {
   readonly breaking: boolean;
 }
 
-/** What of an event can change. */
-type Content = Omit<EventDefinition, 'eventName'>;
-
 /**
  * Every difference between two definitions of one event, in the order of the spec; none where they are equal.
  */
-export function changesBetween(before: Content, after: Content): EventChange[] {
+export function changesBetween(before: EventContent, after: EventContent): EventChange[] {
   return [
     ...actionChanges(before, after),
     ...descriptionChanges(before, after),
@@ -31,7 +28,10 @@ export function changesBetween(before: Content, after: Content): EventChange[] {
   ];
 }
 
-function* actionChanges({ actions: before }: Content, { actions: after }: Content): Generator<EventChange> {
+function* actionChanges(
+  { actions: before }: EventContent,
+  { actions: after }: EventContent,
+): Generator<EventChange> {
   const path = ['actions'];
   for (const action of before.filter((each) => !after.includes(each))) {
     yield { kind: EventChangeKind.ACTION_REMOVED, path, before: action, after: null, breaking: true };
@@ -43,15 +43,18 @@ function* actionChanges({ actions: before }: Content, { actions: after }: Conten
 }
 
 function* descriptionChanges(
-  { description: before }: Content,
-  { description: after }: Content,
+  { description: before }: EventContent,
+  { description: after }: EventContent,
 ): Generator<EventChange> {
   if (before === after) return;
   const kind = EventChangeKind.DESCRIPTION_CHANGED;
   yield { kind, path: ['description'], before, after, breaking: false };
 }
 
-function* fieldChanges({ fields: before }: Content, { fields: after }: Content): Generator<EventChange> {
+function* fieldChanges(
+  { fields: before }: EventContent,
+  { fields: after }: EventContent,
+): Generator<EventChange> {
   const earlier = new Map(before.map((field) => [field.name, field]));
   const later = new Map(after.map((field) => [field.name, field]));
   for (const field of before) {

@@ -24,6 +24,9 @@ export interface EventDefinition {
   readonly fields: readonly FieldDefinition[];
 }
 
+/** What of an event can change: its name never does. */
+export type EventContent = Omit<EventDefinition, 'eventName'>;
+
 /** A definition as the store holds it, in its newest version. */
 export interface StoredEvent extends EventDefinition {
   /** UUIDv7. */
@@ -35,8 +38,8 @@ export interface StoredEvent extends EventDefinition {
   readonly updatedAt: Date;
 }
 
-/** What an event was in one of its versions; its name never changes. */
-export interface EventVersion extends Omit<EventDefinition, 'eventName'> {
+/** What an event was in one of its versions. */
+export interface EventVersion extends EventContent {
   readonly eventId: string;
   readonly version: number;
   /** When this version was made. */
@@ -47,7 +50,7 @@ export interface EventVersion extends Omit<EventDefinition, 'eventName'> {
  * What tells one occurrence from another, by name: the event, the customer, and the fields that are marked. The
  * customer is in the key once, whether or not its field says so.
  */
-export function uniqueKeyOf({ fields }: Pick<EventDefinition, 'fields'>): string[] {
+export function uniqueKeyOf({ fields }: Pick<EventContent, 'fields'>): string[] {
   const customer = fields.find(({ type }) => type === EventFieldType.customer);
   const marked = fields.filter((field) => field !== customer && field.attributes.isUniqueKeyField);
   return ['eventName', customer?.name ?? 'customer', ...marked.map(({ name }) => name)];

@@ -1,6 +1,6 @@
 import { CustomerIdentifierType, EventAction, EventFieldType } from './event.enums';
 import type {
-  EventDefinition,
+  EventContent,
   EventVersion,
   FieldAttributes,
   FieldDefinition,
@@ -76,7 +76,7 @@ function toContent({
   actions,
   description,
   fields,
-}: Pick<FoundEvent, 'actions' | 'description' | 'fields'>): Omit<EventDefinition, 'eventName'> {
+}: Pick<FoundEvent, 'actions' | 'description' | 'fields'>): EventContent {
   return {
     actions: listOf(actions).map((action) => memberOf(Object.values(EventAction), action)),
     description,

@@ -1,11 +1,7 @@
+import { DESCRIPTION_LENGTH, STORABLE_TEXT } from './create-event.input';
+
 /** What is between the name and the description. A text that holds it is found by its other parts. */
 const SEPARATOR = '\uFFFF';
-
-/** The most characters that a name or a description has: what is longer is a part of none. */
-const LENGTH_LIMIT = 1000;
-
-/** Neither NUL nor half of a surrogate pair: no stored text has these, and not every database can look for them. */
-const STORABLE = /^[^\0\p{Cs}]*$/u;
 
 /**
  * What a search looks through: the name and the description of an event, folded.
@@ -33,8 +29,8 @@ export function foldCase(text: string): string {
  */
 export function isSearchable(search: string): boolean {
   return (
-    STORABLE.test(search) &&
+    STORABLE_TEXT.test(search) &&
     !search.includes(SEPARATOR) &&
-    Array.from(search.normalize('NFC')).length <= LENGTH_LIMIT
+    Array.from(search.normalize('NFC')).length <= DESCRIPTION_LENGTH
   );
 }

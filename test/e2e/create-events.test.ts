@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createEvent, createEvents, findEvent, updateEvent } from '../support/client';
+import { createEvent, createEvents, findEvent, rulesOf, updateEvent } from '../support/client';
 import { cartAbandoned, definition, fields, freshName, withFields } from '../support/definitions';
 import { fieldCounts, newDatabaseUrl, runBeside } from '../support/database';
 import { startGateway } from '../support/gateway';
@@ -14,9 +14,6 @@ beforeAll(async () => {
   ({ url } = await startGateway({ DATABASE_URL: database }));
   ({ url: other } = await startGateway({ DATABASE_URL: database }));
 });
-
-const rulesOf = (issues: readonly { readonly rule: string; readonly path: readonly string[] }[]): string[] =>
-  issues.map(({ rule, path }) => `${rule} ${path.join('.')}`);
 
 const isStored = async (eventName: unknown): Promise<boolean> =>
   (await findEvent(url, String(eventName))) !== null;

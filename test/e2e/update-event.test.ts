@@ -6,6 +6,7 @@ import {
   type Event,
   findEvent,
   graphql,
+  rulesOf,
   updateEvent,
   validateEvent,
 } from '../support/client';
@@ -58,9 +59,6 @@ async function versionsOf(
 }
 
 const numbersOf = ({ edges }: Connection<Version>): number[] => edges.map(({ node }) => node.version);
-
-const rulesOf = (issues: readonly { readonly rule: string; readonly path: readonly string[] }[]): string[] =>
-  issues.map(({ rule, path }) => `${rule} ${path.join('.')}`);
 
 /** Stores a definition, and resolves with it. */
 async function stored(json: WireDefinition): Promise<WireDefinition> {

@@ -2,14 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { changesBetween } from '../../src/events/event-changes';
 import { CustomerIdentifierType, EventAction, EventFieldType } from '../../src/events/event.enums';
 import type { EventDefinition, FieldAttributes, FieldDefinition } from '../../src/events/event-definition';
-
-const NONE: FieldAttributes = {
-  addCustomerIfNotExists: null,
-  isRequired: null,
-  isUniqueKeyField: null,
-  isPsiData: null,
-  identifierType: null,
-};
+import { NO_ATTRIBUTES } from '../support/stored';
 
 const field = (
   name: string,
@@ -18,7 +11,7 @@ const field = (
 ): FieldDefinition => ({
   name,
   type,
-  attributes: { ...NONE, ...given },
+  attributes: { ...NO_ATTRIBUTES, ...given },
 });
 
 const customer = (given: Partial<FieldAttributes> = {}): FieldDefinition =>

@@ -5,6 +5,7 @@ import type { EventDefinition } from '../../src/events/event-definition';
 import type { PrismaEventStore } from '../../src/events/prisma-event-store';
 import { freshName } from '../support/definitions';
 import { openStore, place, runBeside } from '../support/database';
+import { NO_ATTRIBUTES } from '../support/stored';
 
 let store: PrismaEventStore;
 let database: Database;
@@ -13,14 +14,6 @@ let url: string;
 beforeAll(async () => {
   ({ store, database, url } = await openStore());
 });
-
-const NO_ATTRIBUTES = {
-  addCustomerIfNotExists: null,
-  isRequired: null,
-  isUniqueKeyField: null,
-  isPsiData: null,
-  identifierType: null,
-};
 
 function definition(given: Partial<EventDefinition> = {}): EventDefinition {
   return {

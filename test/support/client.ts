@@ -43,6 +43,11 @@ export interface CreateEventPayload {
   readonly errors: readonly Issue[];
 }
 
+/** Issues in short: the rule and the place. */
+export function rulesOf(issues: readonly Issue[]): string[] {
+  return issues.map(({ rule, path }) => `${rule} ${path.join('.')}`);
+}
+
 export interface Result {
   readonly event: Event | null;
   readonly warnings: readonly Issue[];

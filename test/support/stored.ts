@@ -1,7 +1,8 @@
 import { EventAction, EventFieldType } from '../../src/events/event.enums';
 import type { EventDefinition } from '../../src/events/event-definition';
 
-const NO_ATTRIBUTES = {
+/** The attributes of a field that gives none. */
+export const NO_ATTRIBUTES = {
   addCustomerIfNotExists: null,
   isRequired: null,
   isUniqueKeyField: null,
