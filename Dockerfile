@@ -17,7 +17,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/dist ./dist
-COPY examples/operations.graphql ./examples/
+COPY examples/operations.graphql examples/variables.json ./examples/
 # Where SQLite keeps its file unless DATABASE_URL says otherwise.
 RUN mkdir data && chown node:node data
 USER node

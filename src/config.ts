@@ -6,24 +6,32 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
 
 const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** How the gateway runs. */
+/** The configuration of the gateway. */
 export interface Config {
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
+  readonly server: ServerConfig;
   readonly database: DatabaseConfig;
-  /** How long an idempotency key is kept, in ms. */
-  readonly idempotencyTtl: number;
-  /** Warnings refuse an event. */
-  readonly strict: boolean;
-  readonly logLevel: LogLevel;
-  /** Origins of other sites whose pages may call the gateway; `*` for all. */
+  readonly events: EventsConfig;
+  readonly log: { readonly level: LogLevel };
+}
+
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 picks any free port. */
+  readonly port: number;
+  /** Origins whose pages may call the gateway; `*` for all. */
   readonly corsOrigins: readonly string[];
-  /** Not in production: Apollo Sandbox is served and may call. */
+  /** Whether Apollo Sandbox is served and may call the gateway. */
   readonly development: boolean;
 }
 
-/** Where the events are kept. */
+export interface EventsConfig {
+  /** Whether warnings reject a definition. */
+  readonly strict: boolean;
+  /** How long an idempotency key is kept, in ms. */
+  readonly idempotencyTtl: number;
+}
+
+/** Where events are stored. */
 export type DatabaseConfig =
   | {
       readonly provider: 'sqlite';
@@ -35,17 +43,17 @@ export type DatabaseConfig =
       readonly provider: 'postgresql';
       readonly url: string;
       readonly migrateOnStart: boolean;
-      /** The most connections that the gateway holds. */
+      /** The most connections that the gateway opens. */
       readonly poolSize: number;
       /** How long a request waits for a connection, in ms. */
       readonly connectTimeout: number;
       /** How long a statement may run, in ms. */
       readonly statementTimeout: number;
-      /** How long the start waits for a database that does not answer, in ms. */
-      readonly wait: number;
+      /** How long a start waits for a database that does not answer, in ms. */
+      readonly startTimeout: number;
     };
 
-/** Every problem of the environment, by the name of its variable. The message holds no value of any. */
+/** All problems of the environment, by the names of the variables. The message contains no values. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -54,8 +62,8 @@ export class ConfigError extends Error {
   }
 }
 
-/** A whole number above zero that no timer of the platform overflows at, counted in seconds. */
-const COUNT = /^[1-9]\d{0,5}$/;
+/** A positive whole number. As a number of seconds it does not overflow a timer. */
+const POSITIVE_INTEGER = /^[1-9]\d{0,5}$/;
 
 const ORIGIN = String.raw`https?://[^\s/,?#@]+`;
 
@@ -67,7 +75,7 @@ function isDatabaseUrl(text: unknown): boolean {
   return hostname !== '' && pathname.length > 1;
 }
 
-/** The variables as they are written, with their defaults. */
+/** The variables as text, with their defaults. */
 class Environment {
   @Matches(/^[\w.:-]+$/, { message: 'HOST must be a host name or an address' })
   HOST = '127.0.0.1';
@@ -83,13 +91,17 @@ class Environment {
   )
   DATABASE_URL = 'file:./data/events.db';
 
-  @Matches(COUNT, { message: 'DATABASE_POOL_SIZE must be a whole number from 1 to 999999' })
+  @Matches(POSITIVE_INTEGER, { message: 'DATABASE_POOL_SIZE must be a whole number from 1 to 999999' })
   DATABASE_POOL_SIZE = '10';
 
-  @Matches(COUNT, { message: 'DATABASE_CONNECT_TIMEOUT must be a whole number of seconds, at least 1' })
+  @Matches(POSITIVE_INTEGER, {
+    message: 'DATABASE_CONNECT_TIMEOUT must be a whole number of seconds, at least 1',
+  })
   DATABASE_CONNECT_TIMEOUT = '5';
 
-  @Matches(COUNT, { message: 'DATABASE_STATEMENT_TIMEOUT must be a whole number of seconds, at least 1' })
+  @Matches(POSITIVE_INTEGER, {
+    message: 'DATABASE_STATEMENT_TIMEOUT must be a whole number of seconds, at least 1',
+  })
   DATABASE_STATEMENT_TIMEOUT = '10';
 
   @Matches(/^\d{1,6}$/, { message: 'DATABASE_WAIT must be a whole number of seconds' })
@@ -98,7 +110,7 @@ class Environment {
   @IsIn(['true', 'false'], { message: 'MIGRATE_ON_START must be true or false' })
   MIGRATE_ON_START = 'true';
 
-  @Matches(COUNT, { message: 'IDEMPOTENCY_TTL must be a whole number of seconds, at least 1' })
+  @Matches(POSITIVE_INTEGER, { message: 'IDEMPOTENCY_TTL must be a whole number of seconds, at least 1' })
   IDEMPOTENCY_TTL = '86400';
 
   @IsIn(['true', 'false'], { message: 'STRICT must be true or false' })
@@ -108,7 +120,7 @@ class Environment {
   LOG_LEVEL: LogLevel = 'info';
 
   @Matches(new RegExp(String.raw`^(\*|${ORIGIN}(\s*,\s*${ORIGIN})*)?$`), {
-    message: 'CORS_ORIGINS must be a list of origins such as https://app.example.com, parted by commas, or *',
+    message: 'CORS_ORIGINS must be a list of origins such as https://app.example.com, comma-separated, or *',
   })
   CORS_ORIGINS = '';
 
@@ -116,31 +128,33 @@ class Environment {
 }
 
 /**
- * Reads the environment. A variable that is empty counts as left out.
+ * Reads the environment. An empty variable counts as unset.
  *
- * @throws ConfigError with every problem at once
+ * @throws ConfigError with all problems at once
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const environment = new Environment();
-  const given = Object.entries(variables).filter(
-    ([name, value]) => Object.hasOwn(environment, name) && value,
-  );
-  Object.assign(environment, Object.fromEntries(given));
+  const set = Object.entries(variables).filter(([name, value]) => Object.hasOwn(environment, name) && value);
+  Object.assign(environment, Object.fromEntries(set));
 
   const problems = validateSync(environment).flatMap(({ constraints }) => Object.values(constraints ?? {}));
   if (problems.length > 0) throw new ConfigError(problems);
 
   return {
-    host: environment.HOST,
-    port: Number(environment.PORT),
+    server: {
+      host: environment.HOST,
+      port: Number(environment.PORT),
+      corsOrigins: environment.CORS_ORIGINS.split(',')
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ''),
+      development: environment.NODE_ENV !== 'production',
+    },
     database: readDatabase(environment),
-    idempotencyTtl: seconds(environment.IDEMPOTENCY_TTL),
-    strict: environment.STRICT === 'true',
-    logLevel: environment.LOG_LEVEL,
-    corsOrigins: environment.CORS_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ''),
-    development: environment.NODE_ENV !== 'production',
+    events: {
+      strict: environment.STRICT === 'true',
+      idempotencyTtl: seconds(environment.IDEMPOTENCY_TTL),
+    },
+    log: { level: environment.LOG_LEVEL },
   };
 }
 
@@ -156,7 +170,7 @@ function readDatabase(environment: Environment): DatabaseConfig {
         poolSize: Number(environment.DATABASE_POOL_SIZE),
         connectTimeout: seconds(environment.DATABASE_CONNECT_TIMEOUT),
         statementTimeout: seconds(environment.DATABASE_STATEMENT_TIMEOUT),
-        wait: seconds(environment.DATABASE_WAIT),
+        startTimeout: seconds(environment.DATABASE_WAIT),
       };
 }
 

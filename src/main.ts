@@ -1,18 +1,23 @@
+import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { type App, createApp } from './app';
 import { readConfig } from './config';
 
-let app: App | undefined;
-
-/** What went wrong, for the person who runs the gateway. */
-function fail(error: unknown): never {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-}
+/** How long requests in flight may take after the process was told to stop, in ms. */
+const SHUTDOWN_GRACE = 60_000;
 
 async function start(): Promise<void> {
-  const { logLevel, host, port, ...config } = readConfig(process.env);
-  app = await createApp(config, pino({ level: logLevel }));
+  const config = readConfig(process.env);
+  const { host, port } = config.server;
+  const log = pino({ level: config.log.level });
+  const running: { app?: App } = {};
+  closeWithGrace({ delay: SHUTDOWN_GRACE, logger: log }, async ({ signal }) => {
+    log.info({ signal }, 'stopping');
+    await running.app?.close();
+    log.info('stopped');
+  });
+  const app = await createApp(config, log);
+  running.app = app;
   try {
     await app.server.listen({ host, port });
   } catch (error) {
@@ -21,13 +26,7 @@ async function start(): Promise<void> {
   }
 }
 
-async function stop(signal: NodeJS.Signals): Promise<never> {
-  app?.server.log.info({ signal }, 'stopping');
-  await app?.close();
-  app?.server.log.info('stopped');
-  process.exit(0);
-}
-
-process.once('SIGTERM', (signal) => void stop(signal).catch(fail));
-process.once('SIGINT', (signal) => void stop(signal).catch(fail));
-start().catch(fail);
+start().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -14,14 +14,10 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
 
 test('an empty environment gives the defaults', () => {
   expect(readConfig({})).toEqual({
-    host: '127.0.0.1',
-    port: 4000,
+    server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true },
     database: { provider: 'sqlite', file: path.resolve('data/events.db'), migrateOnStart: true },
-    idempotencyTtl: 86_400_000,
-    strict: false,
-    logLevel: 'info',
-    corsOrigins: [],
-    development: true,
+    events: { strict: false, idempotencyTtl: 86_400_000 },
+    log: { level: 'info' },
   });
 });
 
@@ -39,14 +35,15 @@ test('every variable is read', () => {
       NODE_ENV: 'production',
     }),
   ).toEqual({
-    host: '0.0.0.0',
-    port: 0,
+    server: {
+      host: '0.0.0.0',
+      port: 0,
+      corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+      development: false,
+    },
     database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false },
-    idempotencyTtl: 60_000,
-    strict: true,
-    logLevel: 'silent',
-    corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
-    development: false,
+    events: { strict: true, idempotencyTtl: 60_000 },
+    log: { level: 'silent' },
   });
 });
 
@@ -58,7 +55,7 @@ test('the variables of Postgres are read, in seconds where they are times', () =
     poolSize: 10,
     connectTimeout: 5_000,
     statementTimeout: 10_000,
-    wait: 30_000,
+    startTimeout: 30_000,
   });
   expect(
     readConfig({
@@ -68,7 +65,7 @@ test('the variables of Postgres are read, in seconds where they are times', () =
       DATABASE_STATEMENT_TIMEOUT: '2',
       DATABASE_WAIT: '0',
     }).database,
-  ).toEqual({ ...postgres, poolSize: 3, connectTimeout: 1_000, statementTimeout: 2_000, wait: 0 });
+  ).toEqual({ ...postgres, poolSize: 3, connectTimeout: 1_000, statementTimeout: 2_000, startTimeout: 0 });
 });
 
 test('a variable that is empty counts as left out', () => {

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { EVENT_RULES } from '../src/events/event-issue';
+import { EVENT_RULES } from '../src/events/validation/rule-catalogue';
 import { createEvent, findEvent, postEvent } from './support/client';
 import type { WireDefinition } from './support/definitions';
 import { temporaryFolder } from './support/folder';
-import { PROJECT, startGateway } from './support/gateway';
+import { spawnGateway } from './support/gateway-process';
+import { PROJECT } from './support/project';
 
 const README = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
 
@@ -24,7 +25,7 @@ const withoutId = (answer: string): unknown => JSON.parse(answer.replace(/"id":"
 let url: string;
 
 beforeAll(async () => {
-  ({ url } = await startGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` }));
+  ({ url } = await spawnGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` }));
 });
 
 const run = (command: string): string =>

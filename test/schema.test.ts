@@ -11,8 +11,8 @@ import {
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql';
-import { buildGatewaySchema, printGatewaySchema } from '../src/schema';
-import { PROJECT } from './support/gateway';
+import { buildGatewaySchema, printGatewaySchema } from '../src/gateway-schema';
+import { PROJECT } from './support/project';
 
 const OWN_TYPES = Object.values(buildGatewaySchema().getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),

@@ -6,7 +6,8 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { findEvent } from './support/client';
 import { newDatabaseUrl } from './support/database';
 import { temporaryFolder } from './support/folder';
-import { PROJECT, startGateway } from './support/gateway';
+import { startGateway } from './support/gateway';
+import { PROJECT } from './support/project';
 
 const run = promisify(execFile);
 const TOOLS = path.join(PROJECT, 'node_modules/.bin');

@@ -1,42 +1,47 @@
 import type { Prisma, PrismaClient } from './generated/sqlite/client';
 import type { Provider } from './migrations';
+import type { WriteQueue } from './write-queue';
 
-// The clients of both providers come from one set of models, so that either has what these name.
+// The clients of both providers are generated from the same models, so these types describe either.
 
-/** What a read may use. Of raw statements, only queries: see the lint rules. */
+/** What a read may use. Raw statements must be queries. */
 export interface Reader extends Pick<PrismaClient, '$queryRaw'> {
   readonly event: Pick<PrismaClient['event'], 'findUnique' | 'findMany'>;
 }
 
-/** What a write may use, inside its transaction. */
+/** What a write may use, within its transaction. */
 export type Writer = Pick<Prisma.TransactionClient, '$executeRaw' | '$queryRaw'>;
 
-/** A database that is migrated and open. Its methods reject with DatabaseUnavailableError alone. */
+/** An open database. Its methods reject with DatabaseUnavailableError only. */
 export interface Database {
   readonly provider: Provider;
 
-  /** Reads what is committed. */
+  /** All writes of the process go through it. */
+  readonly writes: WriteQueue;
+
+  /** Reads committed data. */
   read<T>(query: (reader: Reader) => Promise<T>): Promise<T>;
 
   /**
-   * Runs the work in one transaction and resolves once COMMIT returned. The work may be run again where another
-   * gateway was in its way. For the write queue only: on SQLite, a second writer of the same process would land
-   * in this transaction and go down with it.
+   * Runs the work in a transaction and resolves after COMMIT has returned. The work is run again after a conflict
+   * with another gateway. For the write queue, and for work before the gateway serves requests: on SQLite, a write
+   * outside of the queue could join an open transaction and be rolled back with it.
    */
   transaction<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
 
-  /** Resolves if the database takes writes. */
+  /** Resolves if the database accepts writes. */
   check(): Promise<void>;
 
+  /** Commits waiting writes and closes all connections. */
   close(): Promise<void>;
 }
 
-/** The database did not do what it was asked to; `cause` says why, for the log. */
+/** The database failed; `cause` is for the log. */
 export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';
 
   /**
-   * @param outcomeUnknown the failure came while COMMIT was under way: what was written may be there or not
+   * @param outcomeUnknown COMMIT was in progress: it is unknown whether the writes were stored
    */
   constructor(
     cause: unknown,
@@ -46,18 +51,18 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
-/** Passes an answer of the database on, and a failure as DatabaseUnavailableError. */
-export async function answered<T>(answer: Promise<T>): Promise<T> {
+/** Turns any failure of a query into a DatabaseUnavailableError. */
+export async function withTypedError<T>(query: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await query;
   } catch (error) {
     throw new DatabaseUnavailableError(error);
   }
 }
 
 /**
- * Runs the work in a transaction of the client, and tells a failure before COMMIT, after which nothing is
- * written, from one during it.
+ * Runs the work in a transaction of the client. The error tells whether it failed before COMMIT, so that nothing was
+ * stored, or during COMMIT.
  */
 export async function inTransaction<T>(
   client: TransactionClient,
@@ -76,7 +81,7 @@ export async function inTransaction<T>(
   }
 }
 
-/** Asks for all that a write needs, and changes nothing. */
+/** Does everything that a write does, but changes nothing. */
 export async function probe(client: TransactionClient, options: TransactionOptions): Promise<void> {
   await inTransaction(
     client,

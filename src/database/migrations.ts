@@ -6,29 +6,29 @@ import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 };
 import { PrismaSchemaEngine } from './schema-engine';
 
-/** A kind of database; the name of its folder in `prisma/` too. */
+/** A database provider, which is also the name of a folder in `prisma/`. */
 export type Provider = 'sqlite' | 'postgresql';
 
 const PRISMA_FOLDER = path.join(__dirname, '../../prisma');
 
 /**
- * Brings the tables up to the newest migration and resolves with the names of those that it applied, none
- * where the database is up to date. Keeps the `_prisma_migrations` table that `prisma migrate deploy` keeps.
+ * Applies the pending migrations and resolves with their names. Maintains the same `_prisma_migrations` table as
+ * `prisma migrate deploy`.
  */
 export async function applyMigrations(
   provider: Provider,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<readonly string[]> {
-  // The engine wants the database for itself, which another gateway may have open.
-  const lacking = await lackingMigrations(provider, factory);
-  if (lacking.length === 0) return [];
+  // The engine needs exclusive access, and another gateway may be using the database.
+  const pending = await pendingMigrations(provider, factory);
+  if (pending.length === 0) return [];
   const migrations = await readMigrations(provider);
   const engine = await PrismaSchemaEngine.connect(factory);
   try {
     return await engine.apply(migrations).catch(async (error: unknown) => {
-      // A process that ended in the middle left nothing but a note that it had begun.
-      const begun = await engine.forget(lacking.filter((name) => isWhole(migrations, name)));
-      if (begun.length === 0) throw error;
+      // A process that was killed while migrating has left a record that the migration was started.
+      const reset = await engine.resetStarted(pending.filter((name) => isAtomic(migrations, name)));
+      if (reset.length === 0) throw error;
       return engine.apply(migrations);
     });
   } finally {
@@ -36,27 +36,27 @@ export async function applyMigrations(
   }
 }
 
-/** Whether a migration notes in its own transaction that it is finished: without that note, nothing of it is there. */
-function isWhole({ migrationDirectories }: MigrationList, name: string): boolean {
+/** Whether a migration records in its own transaction that it has finished: otherwise none of it was applied. */
+function isAtomic({ migrationDirectories }: MigrationList, name: string): boolean {
   const content = migrationDirectories.find(({ path }) => path === name)?.migrationFile.content;
   return content?.tag === 'ok' && content.value.includes('UPDATE "_prisma_migrations" SET "finished_at"');
 }
 
 /**
- * @throws Error that names the migrations that the database lacks
+ * @throws Error with the names of the pending migrations, if there are any
  */
-export async function requireMigrations(
+export async function requireNoPendingMigrations(
   provider: Provider,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<void> {
-  const lacking = await lackingMigrations(provider, factory);
-  if (lacking.length > 0) {
-    throw new Error(`it lacks the migrations ${lacking.join(', ')}: run "npm run migrate"`);
+  const pending = await pendingMigrations(provider, factory);
+  if (pending.length > 0) {
+    throw new Error(`it lacks the migrations ${pending.join(', ')}: run "npm run migrate"`);
   }
 }
 
-/** The names of the migrations that the database lacks. Asks for no lock, unlike the engine. */
-export async function lackingMigrations(
+/** The names of the pending migrations. Takes no lock, unlike the engine. */
+export async function pendingMigrations(
   provider: Provider,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<readonly string[]> {

@@ -4,9 +4,9 @@ import { migratePostgres, openPostgresDatabase, waitForPostgres } from './postgr
 import { migrateSqlite, openSqliteDatabase } from './sqlite-database';
 
 /**
- * Opens the database of the configuration, after it is migrated where that is asked for.
+ * Opens the configured database, and migrates it first if that is configured.
  *
- * @throws Error for the person who runs the gateway
+ * @throws Error for the operator
  */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   if (config.provider === 'sqlite') {
@@ -19,10 +19,9 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
 }
 
 /**
- * Brings the database of the configuration up to the newest migration, and resolves with the names of the
- * migrations that it applied.
+ * Applies the pending migrations to the configured database and resolves with their names.
  *
- * @throws Error for the person who runs the gateway
+ * @throws Error for the operator
  */
 export async function migrateDatabase(config: DatabaseConfig): Promise<readonly string[]> {
   if (config.provider === 'sqlite') return migrateSqlite(config.file);

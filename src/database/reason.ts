@@ -1,18 +1,21 @@
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 
-/** What a database said was wrong, in its own words where the driver kept them. */
+/** Why a database failed, in its own words if the driver kept them. */
 export function reasonOf(error: unknown): string {
   if (error instanceof DriverAdapterError) return error.cause.originalMessage ?? error.message;
-  // An address with an IPv4 and an IPv6 side fails with an error for each and no message of its own.
+  // A host name with several addresses fails with one error per address and no message of its own.
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Does the work, and words its failure for the person who runs the gateway. */
-export async function worded<T>(word: (error: unknown) => string, work: () => Promise<T>): Promise<T> {
+/** Runs the work, and gives its failure a message for the operator. */
+export async function withMessage<T>(
+  messageOf: (error: unknown) => string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new Error(word(error), { cause: error });
+    throw new Error(messageOf(error), { cause: error });
   }
 }

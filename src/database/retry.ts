@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { DatabaseUnavailableError } from './database';
 
-/** The first pause, in ms. Pauses double, and half of each is left to chance, so that rivals part. */
-const PAUSE = 10;
+/** The first pause, in ms. Pauses double, and half of each is random, so that competing gateways drift apart. */
+const FIRST_PAUSE = 10;
 
 /**
- * Runs a transaction again where it failed because another was in its way, which leaves nothing of it.
+ * Runs a transaction, and runs it again after a conflict with another one, which has rolled it back.
  *
- * @param codes what the driver calls such a failure
- * @param attempts how often it is run in all
+ * @param codes the driver's codes for a conflict
+ * @param attempts the most times to run it
  */
-export async function retryWhereInTheWay<T>(
+export async function retryOnConflict<T>(
   codes: readonly string[],
   attempts: number,
   run: () => Promise<T>,
@@ -23,15 +23,15 @@ export async function retryWhereInTheWay<T>(
       if (!(error instanceof DatabaseUnavailableError)) throw error;
       const code = driverCodeOf(error.cause);
       if (code === undefined || !codes.includes(code)) throw error;
-      // Such a failure is definite, also where COMMIT is what failed.
+      // The outcome of a conflict is known, even if COMMIT reported it.
       if (attempt === attempts) throw new DatabaseUnavailableError(error.cause);
-      const pause = PAUSE * 2 ** attempt;
+      const pause = FIRST_PAUSE * 2 ** attempt;
       await sleep(pause / 2 + (Math.random() * pause) / 2);
     }
   }
 }
 
-/** Prisma keeps what the driver said in a property of its own error. */
+/** Prisma keeps the driver's error in a property of its own error. */
 function driverCodeOf(error: unknown): string | undefined {
   if (error instanceof DriverAdapterError) return error.cause.originalCode;
   const meta = error instanceof Error && 'meta' in error ? error.meta : undefined;

@@ -11,7 +11,7 @@ import type {
   SchemaEngine,
 } from '@prisma/schema-engine-wasm/schema_engine_bg' with { 'resolution-mode': 'import' };
 
-/** The part of the standard API that is used here; TypeScript has it in its library for browsers alone. */
+/** The part of the standard API that is used here. TypeScript only declares it for browsers. */
 declare const WebAssembly: {
   instantiate(
     code: Uint8Array,
@@ -19,12 +19,11 @@ declare const WebAssembly: {
   ): Promise<{ readonly instance: { readonly exports: { __wbindgen_start(): void } } }>;
 };
 
-/** No table of the database is somebody else's. */
+/** No table is managed outside of the migrations. */
 const FILTERS = { externalTables: [], externalEnums: [] };
 
 /**
- * Prisma's schema engine as WebAssembly, on a database of ours: what `prisma migrate` runs, without the native
- * binary that its CLI fetches.
+ * Prisma's schema engine as WebAssembly: what `prisma migrate` uses, without the native binary that its CLI downloads.
  */
 export class PrismaSchemaEngine {
   readonly #engine: SchemaEngine;
@@ -57,7 +56,7 @@ export class PrismaSchemaEngine {
     return new PrismaSchemaEngine(engine, connections);
   }
 
-  /** Applies what the database lacks of the list and resolves with its names. */
+  /** Applies the pending migrations of the list and resolves with their names. */
   async apply(migrationsList: MigrationList): Promise<readonly string[]> {
     const { appliedMigrationNames } = await this.#engine.applyMigrations({
       migrationsList,
@@ -66,26 +65,26 @@ export class PrismaSchemaEngine {
     return appliedMigrationNames;
   }
 
-  /** Takes back the notes that these migrations had begun, and resolves with the names of those that had. */
-  async forget(names: readonly string[]): Promise<readonly string[]> {
-    const begun: string[] = [];
+  /** Deletes the records of migrations that were started and not finished, and resolves with their names. */
+  async resetStarted(names: readonly string[]): Promise<readonly string[]> {
+    const reset: string[] = [];
     for (const migrationName of names) {
-      // It refuses a migration that did not begin.
+      // It rejects a migration that was not started.
       await this.#engine.markMigrationRolledBack({ migrationName }).then(
-        () => begun.push(migrationName),
+        () => reset.push(migrationName),
         () => undefined,
       );
     }
-    return begun;
+    return reset;
   }
 
-  /** The SQL that leads from one schema to another; only a comment where they agree. */
+  /** The SQL that turns one schema into another; only a comment if they are equal. */
   async diff(from: DiffTarget, to: DiffTarget): Promise<string> {
     const { stdout } = await this.#engine.diff({ from, to, script: true, exitCode: null, filters: FILTERS });
     return stdout ?? '';
   }
 
-  /** Ends the connections too, which the engine leaves open: on SQLite they would keep the file locked. */
+  /** Also closes the connections, which the engine leaves open: on SQLite they would keep the file locked. */
   async close(): Promise<void> {
     this.#engine.free();
     await Promise.all(this.#connections.map((connection) => connection.dispose()));
@@ -94,7 +93,7 @@ export class PrismaSchemaEngine {
 
 let loaded: Promise<typeof SchemaEngine> | undefined;
 
-/** The package's own entry imports its .wasm as a module, which Node does not do: so by hand, once. */
+/** Loads the engine by hand, because the package imports its .wasm file as a module, which Node does not support. */
 function loadEngine(): Promise<typeof SchemaEngine> {
   loaded ??= (async () => {
     const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');

@@ -1,70 +1,165 @@
-interface Waiting<Write, Outcome> {
-  readonly write: Write;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-/** Keeps a transaction short while a burst is worked off: small writes of this weight commit in some 10 ms. */
-const BATCH_LIMIT = 256;
+import type { Writer } from './database';
 
 /**
- * Group commit: the writes that arrive while a commit is under way wait and go into the next one together.
- * Each process has one, and every write goes through it.
+ * A kind of write. The requests of one operation that share a batch are executed together, so that a batch takes a
+ * constant number of statements.
  */
-export class WriteQueue<Write, Outcome> {
-  readonly #commit: (batch: readonly Write[]) => Promise<readonly Outcome[]>;
-  readonly #weightOf: (write: Write) => number;
-  #waiting: Waiting<Write, Outcome>[] = [];
+export interface WriteOperation<Request, Result> {
+  /**
+   * Executes requests in the transaction of their batch and resolves with a result for each, in their order. A
+   * request can fail alone; if the promise rejects, the whole batch is rolled back. It may be called again with the
+   * same requests after a rollback.
+   */
+  execute(writer: Writer, requests: readonly Request[]): Promise<readonly PromiseSettledResult<Result>[]>;
+
+  /** The share of a batch that a request takes: 1 for a small one. A request heavier than a batch is one by itself. */
+  weightOf(request: Request): number;
+
+  /** Requests with the same key never share a batch. */
+  exclusiveKeyOf(request: Request): string | undefined;
+}
+
+/** Keeps transactions short during a burst: small requests of this weight commit in some 10 ms. */
+const MAX_BATCH_WEIGHT = 256;
+
+/** A request that waits for its batch. */
+interface WaitingRequest {
+  readonly weight: number;
+  readonly exclusiveKey: string | undefined;
+  readonly joinBatch: () => void;
+}
+
+/**
+ * Group commit: requests that arrive while a batch is being committed wait and share the next one. A process has
+ * one queue, and all of its writes go through it.
+ */
+export class WriteQueue {
+  readonly #transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>;
+  readonly #stages: BatchStage[] = [];
+  #waiting: WaitingRequest[] = [];
   #working: Promise<void> | null = null;
 
   /**
-   * @param commit writes a batch in one transaction and resolves, after COMMIT returned, with the outcome of
-   *   each write in their order; if it rejects, so does every write of the batch
-   * @param weightOf how much of a batch a write takes, 1 for a small one; what is too heavy is a batch of its own
+   * @param transaction runs the work in a transaction and resolves after COMMIT has returned
    */
-  constructor(
-    commit: (batch: readonly Write[]) => Promise<readonly Outcome[]>,
-    weightOf: (write: Write) => number = () => 1,
-  ) {
-    this.#commit = commit;
-    this.#weightOf = weightOf;
+  constructor(transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>) {
+    this.#transaction = transaction;
   }
 
-  /** Resolves with the outcome once the write is committed. */
-  submit(write: Write): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ write, resolve, reject });
-      this.#working ??= this.#work();
-    });
+  /**
+   * Adds an operation and returns the function that submits a request of it; that resolves once the request is
+   * committed. A batch executes operations in the order in which they were added, so that all gateways lock rows
+   * in the same order.
+   */
+  add<Request, Result>(operation: WriteOperation<Request, Result>): (request: Request) => Promise<Result> {
+    const stage = new OperationStage(operation);
+    this.#stages.push(stage);
+    return (request) =>
+      new Promise((resolve, reject) => {
+        this.#waiting.push({
+          weight: operation.weightOf(request),
+          exclusiveKey: operation.exclusiveKeyOf(request),
+          joinBatch: () => {
+            stage.add({ request, resolve, reject });
+          },
+        });
+        this.#working ??= this.#work();
+      });
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when no request is waiting or being committed. */
   async drain(): Promise<void> {
     while (this.#working !== null) await this.#working;
   }
 
   async #work(): Promise<void> {
-    // Requests that were parsed in one turn of the event loop start together: let them share the first commit.
+    // Requests that were parsed in the same turn of the event loop can share the first batch.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#batchSize());
+      for (const { joinBatch } of this.#takeBatch()) joinBatch();
       try {
-        const outcomes = await this.#commit(batch.map(({ write }) => write));
-        for (const [i, { resolve, reject }] of batch.entries()) {
-          const outcome = outcomes[i];
-          if (outcome === undefined) reject(new Error('a commit left a write without an outcome'));
-          else resolve(outcome);
-        }
+        await this.#transaction(async (writer) => {
+          for (const stage of this.#stages) await stage.execute(writer);
+        });
+        for (const stage of this.#stages) stage.acknowledge();
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const stage of this.#stages) stage.fail(error);
       }
     }
     this.#working = null;
   }
 
-  #batchSize(): number {
+  /** The oldest requests that fit a batch. One that has the key of another in the batch keeps waiting. */
+  #takeBatch(): WaitingRequest[] {
+    const batch: WaitingRequest[] = [];
+    const waiting: WaitingRequest[] = [];
+    const keys = new Set<string>();
     let weight = 0;
-    const tooMany = this.#waiting.findIndex(({ write }) => (weight += this.#weightOf(write)) > BATCH_LIMIT);
-    return tooMany === -1 ? this.#waiting.length : Math.max(tooMany, 1);
+    for (const request of this.#waiting) {
+      const { exclusiveKey: key } = request;
+      const isExcluded = key !== undefined && keys.has(key);
+      if (!isExcluded) weight += request.weight;
+      if (isExcluded || (weight > MAX_BATCH_WEIGHT && batch.length > 0)) {
+        waiting.push(request);
+        continue;
+      }
+      batch.push(request);
+      if (key !== undefined) keys.add(key);
+    }
+    this.#waiting = waiting;
+    return batch;
+  }
+}
+
+/** The part of the current batch that belongs to one operation. */
+interface BatchStage {
+  execute(writer: Writer): Promise<void>;
+  acknowledge(): void;
+  fail(error: unknown): void;
+}
+
+interface BatchedRequest<Request, Result> {
+  readonly request: Request;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+class OperationStage<Request, Result> implements BatchStage {
+  readonly #operation: WriteOperation<Request, Result>;
+  #requests: BatchedRequest<Request, Result>[] = [];
+  #results: readonly PromiseSettledResult<Result>[] = [];
+
+  constructor(operation: WriteOperation<Request, Result>) {
+    this.#operation = operation;
+  }
+
+  add(request: BatchedRequest<Request, Result>): void {
+    this.#requests.push(request);
+  }
+
+  async execute(writer: Writer): Promise<void> {
+    if (this.#requests.length === 0) return;
+    const requests = this.#requests.map(({ request }) => request);
+    this.#results = await this.#operation.execute(writer, requests);
+    if (this.#results.length !== requests.length) throw new Error('a write operation left out a result');
+  }
+
+  acknowledge(): void {
+    for (const [i, { resolve, reject }] of this.#requests.entries()) {
+      const result = this.#results[i];
+      if (result?.status === 'fulfilled') resolve(result.value);
+      else reject(result?.reason);
+    }
+    this.#clear();
+  }
+
+  fail(error: unknown): void {
+    for (const { reject } of this.#requests) reject(error);
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#requests = [];
+    this.#results = [];
   }
 }

@@ -1,4 +1,4 @@
-/** Arguments that fit the schema and make no sense. The message is for the client. */
+/** Arguments that the schema permits but that make no sense. The message is for the client. */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
 }

@@ -1,36 +1,37 @@
-import type { Candidate } from './check-definition';
-import { describeRequest } from './event-issue';
-import type { Caller, WriteOptions } from './event-options';
-import { type DefinitionResult, storeDefinitions } from './store-definitions';
+import type { EventWriteContext } from './event-context';
+import { isKeyValid, KEY_INVALID, KEY_MISMATCH, toIdempotentRequest } from './idempotency';
+import { type DefinitionResult, insertDefinitions, toDefinitionResult } from './insert-definitions';
+import { toRequestIssue } from './validation/event-issue';
+import { type ParsedDefinition, validateDefinition } from './validation/validate-definition';
 
-export interface CreateEventRequest extends Candidate {
-  /** The client's name of the request: sent again with the same input, it answers what it answered first. */
+export interface CreateEventRequest {
+  readonly definition: ParsedDefinition;
+  /** Makes the request safe to retry: sent again with the same input, it is answered with the first result. */
   readonly idempotencyKey?: string | null | undefined;
 }
 
 export interface CreateEventResult extends DefinitionResult {
-  /** The event was stored by an earlier request of this key. */
+  /** An earlier request with the idempotency key has created the event. */
   readonly replayed: boolean;
 }
 
 /**
- * Checks a definition against every rule and stores it if none refuses it. Refusals are values; the promise
- * rejects with DatabaseUnavailableError where the database does not answer.
+ * Validates a definition and stores it if no rule rejects it. Violations are part of the result; the promise
+ * rejects with DatabaseUnavailableError if the database fails.
  */
 export async function createEvent(
-  options: WriteOptions,
-  caller: Caller,
-  { idempotencyKey = null, ...candidate }: CreateEventRequest,
+  context: EventWriteContext,
+  { definition: parsed, idempotencyKey }: CreateEventRequest,
 ): Promise<CreateEventResult> {
-  const { results, replayed, violations } = await storeDefinitions(options, caller, {
-    operation: 'createEvent',
-    candidates: [candidate],
-    rootOf: () => ['input'],
+  const validation = validateDefinition(parsed, context.strict);
+  const isRejected = !isKeyValid(idempotencyKey);
+  const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
+    validations: [validation],
     atomic: true,
-    idempotencyKey,
-    identityOf: ([input]) => input,
+    isRejected,
+    idempotency: toIdempotentRequest('createEvent', idempotencyKey, validation.definition),
   });
-  const [result] = results;
-  if (result === undefined) throw new Error('a definition was left without a result');
-  return { ...result, replayed, errors: [...result.errors, ...violations.map(describeRequest)] };
+  const { event, warnings, errors } = toDefinitionResult(validation, results[0], ['input'], context);
+  const requestViolations = [...(isRejected ? [KEY_INVALID] : []), ...(isKeyMismatch ? [KEY_MISMATCH] : [])];
+  return { event, replayed, warnings, errors: [...errors, ...requestViolations.map(toRequestIssue)] };
 }

@@ -1,61 +1,84 @@
-import { ErrorPolicy } from './event.enums';
-import type { CreateEventInput } from './create-event.input';
-import { describeRequest, type EventIssue, EventRule, type Violation } from './event-issue';
-import type { Caller, WriteOptions } from './event-options';
-import { type DefinitionResult, storeDefinitions } from './store-definitions';
-
-/** The most definitions of one request: more than a tracking plan adds at a time, and a short transaction. */
-const EVENTS_LIMIT = 100;
+import type { EventWriteContext } from './event-context';
+import { isKeyValid, KEY_INVALID, KEY_MISMATCH, toIdempotentRequest } from './idempotency';
+import { type DefinitionResult, insertDefinitions, toDefinitionResult } from './insert-definitions';
+import { ErrorPolicy } from './model/enums';
+import { MAX_EVENTS_PER_REQUEST } from './model/limits';
+import type { CreateEventInput } from './validation/create-event.input';
+import { type EventIssue, toRequestIssue } from './validation/event-issue';
+import { EventRule } from './validation/event-rule';
+import { hasValidName, validateDefinition, type ValidationResult } from './validation/validate-definition';
+import type { Violation } from './validation/violation';
 
 export interface CreateEventsRequest {
   readonly inputs: readonly CreateEventInput[];
   readonly errorPolicy: ErrorPolicy;
-  /** The client's name of the request: sent again with the same inputs, it answers what it answered first. */
+  /** Makes the request safe to retry: sent again with the same inputs, it is answered with the first result. */
   readonly idempotencyKey?: string | null | undefined;
 }
 
 export interface CreateEventsResult {
-  /** In the order of the inputs; empty where there are too many of them. */
+  /** One for each input, in their order; none if there are too many inputs. */
   readonly results: readonly DefinitionResult[];
-  /** The events were stored by an earlier request of this key. */
+  /** An earlier request with the idempotency key has created the events. */
   readonly replayed: boolean;
   /** What is wrong with the request as a whole. */
   readonly errors: readonly EventIssue[];
 }
 
 const TOO_MANY: Violation = { rule: EventRule.TOO_MANY_EVENTS, path: ['inputs'] };
+const NAME_DUPLICATE: Violation = { rule: EventRule.EVENT_NAME_DUPLICATE, path: ['eventName'] };
 
 /**
- * Checks up to a hundred definitions against every rule and stores them in one transaction: all or none, or
- * those that nothing refuses. Refusals are values; the promise rejects with DatabaseUnavailableError where the
- * database does not answer.
+ * Validates up to 100 definitions and stores them in one transaction: either all or none, or all that no rule
+ * rejects. Violations are part of the result; the promise rejects with DatabaseUnavailableError if the database
+ * fails.
  */
 export async function createEvents(
-  options: WriteOptions,
-  caller: Caller,
-  { inputs, errorPolicy, idempotencyKey = null }: CreateEventsRequest,
+  context: EventWriteContext,
+  { inputs, errorPolicy, idempotencyKey }: CreateEventsRequest,
 ): Promise<CreateEventsResult> {
-  if (inputs.length > EVENTS_LIMIT) {
-    return { results: [], replayed: false, errors: [describeRequest(TOO_MANY)] };
+  if (inputs.length > MAX_EVENTS_PER_REQUEST) {
+    return { results: [], replayed: false, errors: [toRequestIssue(TOO_MANY)] };
   }
-  const { results, replayed, violations } = await storeDefinitions(options, caller, {
-    operation: 'createEvents',
-    candidates: inputs.map((input) => ({ input })),
-    rootOf,
+  const validations = rejectDuplicateNames(
+    inputs.map((input) => validateDefinition({ input }, context.strict)),
+  );
+  const isRejected = !isKeyValid(idempotencyKey);
+  const canonicalInputs = validations.map(({ definition, input }) => definition ?? input);
+  const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
+    validations,
     atomic: errorPolicy === ErrorPolicy.REJECT_EVERYTHING,
-    idempotencyKey,
-    identityOf: (canonical) => ({ errorPolicy, inputs: canonical }),
+    isRejected,
+    idempotency: toIdempotentRequest('createEvents', idempotencyKey, {
+      errorPolicy,
+      inputs: canonicalInputs,
+    }),
   });
-  return { results: results.map(withReason), replayed, errors: violations.map(describeRequest) };
+  const requestViolations = [...(isRejected ? [KEY_INVALID] : []), ...(isKeyMismatch ? [KEY_MISMATCH] : [])];
+  return {
+    results: validations.map((validation, i) => {
+      const root = ['inputs', String(i)];
+      return withReason(toDefinitionResult(validation, results[i], root, context), root);
+    }),
+    replayed,
+    errors: requestViolations.map(toRequestIssue),
+  };
 }
 
-function rootOf(index: number): string[] {
-  return ['inputs', String(index)];
+/** Every definition has a name of its own. */
+function rejectDuplicateNames(validations: readonly ValidationResult[]): ValidationResult[] {
+  const names = new Set<string>();
+  return validations.map((validation) => {
+    const { eventName } = validation.input;
+    const isDuplicate = names.has(eventName) && hasValidName(validation);
+    names.add(eventName);
+    if (!isDuplicate) return validation;
+    return { ...validation, violations: [...validation.violations, NAME_DUPLICATE], definition: null };
+  });
 }
 
-/** No definition is without an event and without a reason. */
-function withReason(result: DefinitionResult, index: number): DefinitionResult {
+/** A definition without an event has at least one error that says why. */
+function withReason(result: DefinitionResult, path: readonly string[]): DefinitionResult {
   if (result.event !== null || result.errors.length > 0) return result;
-  const refused: Violation = { rule: EventRule.BATCH_REFUSED, path: rootOf(index) };
-  return { ...result, errors: [describeRequest(refused)] };
+  return { ...result, errors: [toRequestIssue({ rule: EventRule.BATCH_REFUSED, path })] };
 }

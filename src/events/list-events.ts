@@ -1,12 +1,10 @@
-import { EVENT_NAME } from './create-event.input';
-import { EventOrderField, OrderDirection } from './event.enums';
-import type { StoredEvent } from './event-definition';
 import { ArgumentError } from './argument-error';
-import { type PageArguments, readCursor, readPage, type Slice, toSlice, writeCursor } from './page';
-import type { EventCriteria, EventPosition, EventStore } from './event-store';
-import { EVENT_ID } from './find-event';
-import { isSearchable } from './search-text';
-import type { Caller } from './event-options';
+import { EventOrderField, OrderDirection } from './model/enums';
+import type { StoredEvent } from './model/event-definition';
+import { EVENT_ID, EVENT_NAME } from './model/text-patterns';
+import { decodeCursor, encodeCursor, type Page, type PageArguments, toPage, toPageRequest } from './page';
+import type { EventCriteria, EventPosition, OrgEventStore } from './store/event-store';
+import { isSearchable } from './store/search-text';
 
 export interface EventOrder {
   readonly field: EventOrderField;
@@ -24,49 +22,47 @@ const OPPOSITE: Readonly<Record<OrderDirection, OrderDirection>> = {
 };
 
 /**
- * A page of the events that meet the criteria. Events that are created meanwhile move no other event from one
- * page to another.
+ * A page of the events that meet the criteria. Events that are created between two requests do not move others to
+ * another page.
  *
- * @throws ArgumentError for a page that there cannot be; rejects with DatabaseUnavailableError where the database
- *   does not answer
+ * @throws ArgumentError for invalid page arguments; rejects with DatabaseUnavailableError if the database fails
  */
 export async function listEvents(
-  store: Pick<EventStore, 'findStretch'>,
-  { orgId }: Caller,
+  store: Pick<OrgEventStore, 'findPage'>,
   { criteria, order, ...pageArguments }: ListEventsRequest,
-): Promise<Slice<StoredEvent>> {
-  const page = readPage(pageArguments);
+): Promise<Page<StoredEvent>> {
+  const request = toPageRequest(pageArguments);
   const { field, direction } = order;
-  const [after, before] = [positionAt(page.after, field, 'after'), positionAt(page.before, field, 'before')];
-  if (!canMatch(criteria)) return toSlice(page, []);
-  // The last ones are the first ones of the opposite order.
-  const read = await store.findStretch(orgId, {
+  const after = positionOf(request.after, field, 'after');
+  const before = positionOf(request.before, field, 'before');
+  if (!canMatch(criteria)) return toPage(request, []);
+  // The last events of a list are the first ones in the opposite order.
+  const found = await store.findPage({
     criteria,
     field,
-    direction: page.fromEnd ? OPPOSITE[direction] : direction,
-    after: page.fromEnd ? before : after,
-    before: page.fromEnd ? after : before,
-    limit: page.size + 1,
+    direction: request.fromEnd ? OPPOSITE[direction] : direction,
+    after: request.fromEnd ? before : after,
+    before: request.fromEnd ? after : before,
+    limit: request.size + 1,
   });
-  return toSlice(page, read);
+  return toPage(request, found);
 }
 
 /**
- * How many events meet the criteria.
+ * The number of events that meet the criteria. Rejects with DatabaseUnavailableError if the database fails.
  */
 export async function countEvents(
-  store: Pick<EventStore, 'count'>,
-  { orgId }: Caller,
+  store: Pick<OrgEventStore, 'count'>,
   criteria: EventCriteria,
 ): Promise<number> {
-  return canMatch(criteria) ? store.count(orgId, criteria) : 0;
+  return canMatch(criteria) ? store.count(criteria) : 0;
 }
 
 /**
- * The cursor of an event in a list of this order.
+ * The cursor of an event in a list with this order.
  */
 export function cursorOf(field: EventOrderField, { id, eventName, createdAt }: StoredEvent): string {
-  return writeCursor(
+  return encodeCursor(
     field === EventOrderField.EVENT_NAME ? [field, eventName] : [field, createdAt.toISOString(), id],
   );
 }
@@ -75,10 +71,10 @@ function canMatch({ search }: EventCriteria): boolean {
   return search === undefined || isSearchable(search);
 }
 
-function positionAt(cursor: string | null, field: EventOrderField, name: string): EventPosition | null {
+function positionOf(cursor: string | null, field: EventOrderField, argument: string): EventPosition | null {
   if (cursor === null) return null;
-  const [of, value, id] = readCursor(cursor) ?? [];
-  if (of === field && typeof value === 'string') {
+  const [cursorField, value, id] = decodeCursor(cursor) ?? [];
+  if (cursorField === field && typeof value === 'string') {
     if (field === EventOrderField.EVENT_NAME) {
       if (EVENT_NAME.test(value)) return { field, eventName: value };
     } else {
@@ -88,5 +84,5 @@ function positionAt(cursor: string | null, field: EventOrderField, name: string)
       }
     }
   }
-  throw new ArgumentError(`The argument ${name} must be a cursor of a list in this order.`);
+  throw new ArgumentError(`The argument ${argument} must be a cursor of a list in this order.`);
 }

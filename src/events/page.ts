@@ -1,4 +1,5 @@
 import { ArgumentError } from './argument-error';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './model/limits';
 
 /** The arguments of a Relay connection. */
 export interface PageArguments {
@@ -8,38 +9,34 @@ export interface PageArguments {
   readonly before?: string | null | undefined;
 }
 
-/** A stretch of a list: so many from its start, or from its end. */
-export interface Page {
+/** A validated request for the first or the last items of a list, or of the part of it between two cursors. */
+export interface PageRequest {
   readonly size: number;
   readonly fromEnd: boolean;
   readonly after: string | null;
   readonly before: string | null;
 }
 
-/** The nodes of a page, and what lies beyond them. */
-export interface Slice<Node> {
+export interface Page<Node> {
   readonly nodes: readonly Node[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }
 
-const DEFAULT_SIZE = 20;
-const LARGEST_SIZE = 100;
-
 /**
- * The page that the arguments of a Relay connection ask for.
+ * Validates the arguments of a Relay connection.
  *
- * @throws ArgumentError where they ask for none, or for more than 100 at a time
+ * @throws ArgumentError if they contradict each other or ask for more than 100 items
  */
-export function readPage({ first, after, last, before }: PageArguments): Page {
+export function toPageRequest({ first, after, last, before }: PageArguments): PageRequest {
   if (first != null && last != null) throw new ArgumentError('Give either first or last, not both.');
   for (const [name, size] of Object.entries({ first, last })) {
-    if (size != null && (size < 1 || size > LARGEST_SIZE)) {
-      throw new ArgumentError(`The argument ${name} must be from 1 to ${LARGEST_SIZE}.`);
+    if (size != null && (size < 1 || size > MAX_PAGE_SIZE)) {
+      throw new ArgumentError(`The argument ${name} must be from 1 to ${MAX_PAGE_SIZE}.`);
     }
   }
   return {
-    size: first ?? last ?? DEFAULT_SIZE,
+    size: first ?? last ?? DEFAULT_PAGE_SIZE,
     fromEnd: last != null,
     after: after ?? null,
     before: before ?? null,
@@ -47,31 +44,36 @@ export function readPage({ first, after, last, before }: PageArguments): Page {
 }
 
 /**
- * The page out of nodes that were read in its direction, one more than it has if there are as many.
+ * The requested page.
+ *
+ * @param found the nodes of the page in the direction of the request, and the next one if there is one
  */
-export function toSlice<Node>({ size, fromEnd, after, before }: Page, read: readonly Node[]): Slice<Node> {
-  const nodes = read.slice(0, size);
-  const hasMore = read.length > size;
-  // Beyond a cursor lies what it is the cursor of.
+export function toPage<Node>(
+  { size, fromEnd, after, before }: PageRequest,
+  found: readonly Node[],
+): Page<Node> {
+  const nodes = found.slice(0, size);
+  const hasMore = found.length > size;
+  // A cursor belongs to a node, which lies outside the page.
   return fromEnd
     ? { nodes: nodes.reverse(), hasNextPage: before !== null, hasPreviousPage: hasMore }
     : { nodes, hasNextPage: hasMore || before !== null, hasPreviousPage: after !== null };
 }
 
 /**
- * A cursor: opaque to clients, a JSON list to us.
+ * A cursor, which is opaque to clients.
  */
-export function writeCursor(place: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
+export function encodeCursor(values: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
 /**
- * The list that a cursor was made of, or null where it is none of ours.
+ * The values that a cursor was made of; null if it is not a cursor of this gateway.
  */
-export function readCursor(cursor: string): readonly unknown[] | null {
+export function decodeCursor(cursor: string): readonly unknown[] | null {
   try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(place) ? place : null;
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(values) ? values : null;
   } catch {
     return null;
   }

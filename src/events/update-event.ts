@@ -1,77 +1,99 @@
-import { type Candidate, isNameValid, judge, refusing, type Verdict, violationsOf } from './check-definition';
-import { changesBetween, type EventChange } from './event-changes';
-import type { StoredEvent } from './event-definition';
-import { describeRequest, EventRule, type Violation } from './event-issue';
-import type { Caller, WriteOptions } from './event-options';
-import { toDefinition } from './event-wire';
-import { UPDATE_RULES } from './rules';
+import type { EventWriteContext } from './event-context';
+import { changesBetween, type EventChange } from './model/event-changes';
+import type { StoredEvent } from './model/event-definition';
+import type { UpdateDecision } from './store/event-store';
+import { type EventIssues, toRequestIssue } from './validation/event-issue';
+import { EventRule } from './validation/event-rule';
+import { UPDATE_RULES } from './validation/rules';
+import {
+  hasValidName,
+  type ParsedDefinition,
+  rejects,
+  toIssues,
+  validateDefinition,
+  type ValidationResult,
+} from './validation/validate-definition';
+import type { Violation } from './validation/violation';
 
-export interface UpdateEventRequest extends Candidate {
-  /** The version that the client has seen; null where it does not mind what others changed. */
+export interface UpdateEventRequest {
+  readonly definition: ParsedDefinition;
+  /** The version that the update is based on; null to update any version. */
   readonly expectedVersion?: number | null | undefined;
 }
 
-export interface UpdateEventResult extends Verdict {
-  /** The event as it is now; null where the update was refused. */
+export interface UpdateEventResult extends EventIssues {
+  /** The event after the update; null if the update was rejected. */
   readonly event: StoredEvent | null;
-  /** What the update changed; empty where it was refused. */
+  /** What the update changed; empty if it was rejected. */
   readonly changes: readonly EventChange[];
 }
 
 const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
 
 /**
- * Replaces the definition of the event of this name: what is not sent is removed. The definition is held to the
- * rules of a new one, and to those of an update; one that changes nothing makes no new version. Refusals are
- * values; the promise rejects with DatabaseUnavailableError where the database does not answer.
+ * Replaces the definition of the event with the same name; whatever the new definition leaves out is removed. It is
+ * validated like a new definition, and against the stored event. An update without changes creates no version.
+ * Violations are part of the result; the promise rejects with DatabaseUnavailableError if the database fails.
  */
 export async function updateEvent(
-  { store, strict }: WriteOptions,
-  { orgId }: Caller,
-  { expectedVersion = null, ...candidate }: UpdateEventRequest,
+  { store, strict }: EventWriteContext,
+  { definition: parsed, expectedVersion }: UpdateEventRequest,
 ): Promise<UpdateEventResult> {
-  const { input } = candidate;
-  const refuses = refusing(strict);
-  const violations = violationsOf(candidate);
-  const conflicts = (current: StoredEvent): Violation[] =>
-    expectedVersion === null || expectedVersion === current.version ? [] : [versionConflict(current)];
-  const breaches = (current: StoredEvent): Violation[] =>
-    UPDATE_RULES.flatMap((rule) => [...rule(input, current)]);
-
-  let current: StoredEvent | null = null;
-  let event: StoredEvent | null = null;
-  let changes: readonly EventChange[] = [];
-  const isSound = !violations.some(refuses);
-  if (isSound) {
-    const definition = toDefinition(input);
-    const isRefused = (stored: StoredEvent): boolean =>
-      [...conflicts(stored), ...breaches(stored)].some(refuses);
-    const outcome = await store.update(orgId, input.eventName, (stored) =>
-      isRefused(stored) || changesBetween(stored, definition).length === 0 ? null : definition,
-    );
-    if (outcome.kind === 'left') {
-      ({ current } = outcome);
-      event = isRefused(current) ? null : current;
-    } else if (outcome.kind === 'revised') {
-      current = outcome.before;
-      ({ event } = outcome);
-      changes = changesBetween(current, event);
-    }
-  } else if (isNameValid(violations)) {
-    current = await store.findByName(orgId, input.eventName);
+  const { input } = parsed;
+  const validation = validateDefinition(parsed, strict);
+  const compare = (current: StoredEvent): Violation[] => [
+    ...UPDATE_RULES.flatMap((rule) => [...rule(input, current)]),
+    ...versionConflicts(current, expectedVersion),
+  ];
+  const { definition } = validation;
+  if (definition === null) {
+    const current = hasValidName(validation) ? await store.findByName(input.eventName) : null;
+    return rejected(validation, current === null ? notFound(validation) : compare(current), strict);
   }
 
-  const ofCurrent = current === null ? notFound(violations) : breaches(current);
-  const verdict = judge(candidate, ['input'], [...violations, ...ofCurrent], refuses);
-  const ofRequest = current === null ? [] : conflicts(current).map(describeRequest);
-  return { event, changes, ...verdict, errors: [...verdict.errors, ...ofRequest] };
+  const outcome = await store.update(input.eventName, (current): UpdateDecision => {
+    const violations = compare(current);
+    if (violations.some((violation) => rejects(violation, strict))) return { kind: 'rejected', violations };
+    const changes = changesBetween(current, definition);
+    return changes.length === 0
+      ? { kind: 'unchanged', violations }
+      : { kind: 'updated', definition, changes, violations };
+  });
+  if (outcome === null) return rejected(validation, [NOT_FOUND], strict);
+  const { decision, event } = outcome;
+  if (decision.kind === 'rejected') return rejected(validation, decision.violations, strict);
+  return {
+    event,
+    changes: decision.kind === 'updated' ? decision.changes : [],
+    ...issuesOf(validation, decision.violations, strict),
+  };
 }
 
-/** A name that no event can have is told as such. */
-function notFound(violations: readonly Violation[]): Violation[] {
-  return isNameValid(violations) ? [NOT_FOUND] : [];
+function rejected(
+  validation: ValidationResult,
+  violations: readonly Violation[],
+  strict: boolean,
+): UpdateEventResult {
+  return { event: null, changes: [], ...issuesOf(validation, violations, strict) };
 }
 
-function versionConflict({ version }: StoredEvent): Violation {
-  return { rule: EventRule.VERSION_CONFLICT, path: ['expectedVersion'], subject: String(version) };
+function issuesOf(
+  { input, violations: own }: ValidationResult,
+  violations: readonly Violation[],
+  strict: boolean,
+): EventIssues {
+  const isConflict = ({ rule }: Violation): boolean => rule === EventRule.VERSION_CONFLICT;
+  const ofDefinition = [...own, ...violations.filter((violation) => !isConflict(violation))];
+  const { warnings, errors } = toIssues(input, ofDefinition, ['input'], strict);
+  return { warnings, errors: [...errors, ...violations.filter(isConflict).map(toRequestIssue)] };
+}
+
+/** A name that no event can have is reported as invalid, not as unknown. */
+function notFound(validation: ValidationResult): Violation[] {
+  return hasValidName(validation) ? [NOT_FOUND] : [];
+}
+
+function versionConflicts({ version }: StoredEvent, expectedVersion: number | null | undefined): Violation[] {
+  if (expectedVersion == null || expectedVersion === version) return [];
+  return [{ rule: EventRule.VERSION_CONFLICT, path: ['expectedVersion'], subject: String(version) }];
 }

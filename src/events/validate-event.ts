@@ -1,35 +1,37 @@
-import type { Candidate, Verdict } from './check-definition';
 import { createEvent } from './create-event';
-import { DryRunStore } from './dry-run-store';
-import { EventOperation } from './event.enums';
-import type { EventChange } from './event-changes';
-import type { Caller, WriteOptions } from './event-options';
+import type { EventWriteContext } from './event-context';
+import { EventOperation } from './model/enums';
+import type { EventChange } from './model/event-changes';
+import { DryRunStore } from './store/dry-run-store';
+import type { EventIssues } from './validation/event-issue';
+import type { ParsedDefinition } from './validation/validate-definition';
 import { updateEvent } from './update-event';
 
-export interface ValidateEventRequest extends Candidate {
+export interface ValidateEventRequest {
+  readonly definition: ParsedDefinition;
   readonly operation: EventOperation;
 }
 
-export interface ValidateEventResult extends Verdict {
-  /** Nothing refuses the definition. */
+export interface ValidateEventResult extends EventIssues {
+  /** Whether the operation would succeed. */
   readonly valid: boolean;
   /** What an update would change. */
   readonly changes: readonly EventChange[];
 }
 
 /**
- * Does what createEvent or updateEvent does, but for the write. The promise rejects with
- * DatabaseUnavailableError where the database does not answer.
+ * Runs createEvent or updateEvent on a store that writes nothing. The promise rejects with
+ * DatabaseUnavailableError if the database fails.
  */
 export async function validateEvent(
-  options: WriteOptions,
-  caller: Caller,
-  { operation, ...candidate }: ValidateEventRequest,
+  context: EventWriteContext,
+  { operation, definition }: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
-  const rehearsal = { ...options, store: new DryRunStore(options.store) };
-  const { event, ...result } =
-    operation === EventOperation.CREATE
-      ? { changes: [], ...(await createEvent(rehearsal, caller, candidate)) }
-      : await updateEvent(rehearsal, caller, candidate);
-  return { valid: event !== null, ...result };
+  const dryRun = { ...context, store: new DryRunStore(context.store) };
+  if (operation === EventOperation.CREATE) {
+    const { event, warnings, errors } = await createEvent(dryRun, { definition });
+    return { valid: event !== null, changes: [], warnings, errors };
+  }
+  const { event, changes, warnings, errors } = await updateEvent(dryRun, { definition });
+  return { valid: event !== null, changes, warnings, errors };
 }

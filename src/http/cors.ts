@@ -1,24 +1,24 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
+import type { ServerConfig } from '../config';
 
-/** Where Apollo Sandbox lives when it is not the page that the gateway serves itself. */
+/** The origin of Apollo Sandbox, unless the gateway serves it. */
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
 /**
- * Lets the pages of the given origins call the gateway; in development those of Apollo Sandbox too.
+ * Permits pages of the given origins to call the gateway, and in development Apollo Sandbox too.
  */
 export async function registerCors(
   server: FastifyInstance,
-  origins: readonly string[],
-  development: boolean,
+  { corsOrigins, development }: Pick<ServerConfig, 'corsOrigins' | 'development'>,
 ): Promise<void> {
   await server.register(cors, {
-    origin: origins.includes('*') ? '*' : [...origins, ...(development ? [APOLLO_SANDBOX] : [])],
+    origin: corsOrigins.includes('*') ? '*' : [...corsOrigins, ...(development ? [APOLLO_SANDBOX] : [])],
     methods: ['GET', 'POST', 'PUT'],
     exposedHeaders: ['idempotency-replayed'],
-    // A preflight without an origin is no mistake to be answered in plain text.
+    // Otherwise a preflight request without an origin is answered in plain text.
     strictPreflight: false,
-    // A browser asks again after a day at the latest.
+    // Browsers cache a preflight response for a day at most.
     maxAge: 86_400,
   });
 }

@@ -4,7 +4,7 @@ import { maskError } from './error-masking';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** What a client is told of its own mistake, by Fastify's code of it. */
+/** The messages for a client's mistake, by Fastify's error code. */
 const MESSAGES: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'the URL is invalid',
   FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large',
@@ -14,38 +14,59 @@ const MESSAGES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'the media type must be application/json',
 };
 
-/** A mistake of the client that Fastify does not look for; its message is meant for the client. */
 const MALFORMED = 'REQUEST_MALFORMED';
+
+/** A mistake of the client that Fastify does not detect; its message is for the client. */
 export const RequestMalformed = createError(MALFORMED, '%s', 400);
 
-/** Writes the body of an answer in the shape of the door that was knocked at. */
+/** Builds the body of an error in the format of an API. */
 export type ErrorBody = (
-  request: FastifyRequest,
   status: number,
   message: string,
   extensions: Readonly<Record<string, unknown>>,
 ) => unknown;
 
-/**
- * Answers what no route does, and every error that leaves one.
- */
-export function registerErrorAnswers(server: FastifyInstance, toBody: ErrorBody): void {
-  // Before the body is read: what is wrong with that does not matter at an address that takes none.
-  server.addHook('onRequest', (request, reply, done) => {
-    if (request.is404 || isBareOptions(request)) answerNotFound(server, toBody, request, reply);
-    else done();
-  });
-  server.setNotFoundHandler((request, reply) => answerNotFound(server, toBody, request, reply));
-  server.setErrorHandler((error: FastifyError, request, reply) => answerError(toBody, error, request, reply));
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The error format of the API that this instance serves. */
+    toErrorBody: ErrorBody;
+  }
 }
 
-/** The one use that the gateway has for this method is a preflight, which names the method that is to follow. */
+/**
+ * Answers errors, and requests that no route accepts.
+ *
+ * @param toBody the format of errors, unless an API below has its own
+ */
+export function registerErrorAnswers(server: FastifyInstance, toBody: ErrorBody): void {
+  server.decorate('toErrorBody', toBody);
+  // Runs before the body is read: a body does not matter to a path that accepts none.
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.is404 || isBareOptions(request)) answerNotFound(request, reply);
+    else done();
+  });
+  server.setNotFoundHandler(answerNotFound);
+  server.setErrorHandler((error: FastifyError, request, reply) =>
+    answerError(request.server.toErrorBody, error, request, reply),
+  );
+}
+
+/**
+ * Gives an API below a prefix its own error format.
+ */
+export function setErrorFormat(api: FastifyInstance, toBody: ErrorBody): void {
+  api.decorate('toErrorBody', toBody);
+  api.setNotFoundHandler(answerNotFound);
+  api.options('/*', answerNotFound);
+}
+
+/** The gateway uses this method for preflight requests only. */
 function isBareOptions({ method, headers }: FastifyRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] === undefined;
 }
 
 /**
- * Answers an error of the client in words that are meant for it, and masks any other.
+ * Answers an error: tells the client of its own mistake, and masks any other error.
  */
 export function answerError(
   toBody: ErrorBody,
@@ -56,28 +77,22 @@ export function answerError(
   const { statusCode: status = 500, code } = error;
   if (status >= 400 && status < 500) {
     const message = MESSAGES[code] ?? (code === MALFORMED ? error.message : 'the request is malformed');
-    return reply.code(status).send(toBody(request, status, message, { code: 'BAD_REQUEST' }));
+    return reply.code(status).send(toBody(status, message, { code: 'BAD_REQUEST' }));
   }
   const masked = maskError(error, request.log);
-  return reply
-    .code(masked.status)
-    .send(toBody(request, masked.status, masked.message, { ...masked.extensions }));
+  return reply.code(masked.status).send(toBody(masked.status, masked.message, { ...masked.extensions }));
 }
 
-function answerNotFound(
-  server: FastifyInstance,
-  toBody: ErrorBody,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { server } = request;
   const url = request.url.split('?', 1)[0] ?? '';
   const allowed = METHODS.filter((method) => server.hasRoute({ method, url }));
   if (allowed.length === 0) {
-    return reply.code(404).send(toBody(request, 404, 'not found', { code: 'NOT_FOUND' }));
+    return reply.code(404).send(server.toErrorBody(404, 'not found', { code: 'NOT_FOUND' }));
   }
   const message = `the method must be ${allowed.join(' or ')}`;
   return reply
     .code(405)
     .header('allow', allowed.join(', '))
-    .send(toBody(request, 405, message, { code: 'METHOD_NOT_ALLOWED' }));
+    .send(server.toErrorBody(405, message, { code: 'METHOD_NOT_ALLOWED' }));
 }

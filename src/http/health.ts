@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * `/healthz` answers while the process lives; `/readyz` while it can serve, 503 otherwise.
+ * Serves `/healthz`, which answers while the process is alive, and `/readyz`, which answers 503 if the gateway
+ * cannot serve requests.
  *
- * @param check resolves if the gateway can serve
+ * @param check resolves if the gateway can serve requests
  */
 export function registerHealth(server: FastifyInstance, check: () => Promise<void>): void {
   server.get('/healthz', () => ({ status: 'ok' }));

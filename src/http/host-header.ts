@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { RequestMalformed } from './error-answers';
 
 /**
- * Refuses a Host header that no URL can hold: Apollo's integration reads the query string through one.
+ * Rejects a Host header that is not valid in a URL: Apollo's integration builds a URL to read the query string.
  */
 export function requireValidHost(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { RequestMalformed } from './error-answers';
 
 /**
- * Reads JSON bodies alone. Bytes that are not UTF-8 are refused, where Fastify's own parser would replace them
- * without a word, and so are keys that would poison a prototype.
+ * Accepts JSON bodies only. Rejects bytes that are not UTF-8, which Fastify's own parser would silently replace, and
+ * keys that would change a prototype.
  */
 export function registerJsonBody(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Keeps every answer out of caches: what an organisation has may change with the next request. */
+/** Forbids caching: the next request may change any answer. */
 export function forbidCaching(server: FastifyInstance): void {
   server.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store');

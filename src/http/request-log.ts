@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Writes one line a request. It holds neither the body nor the query string, where the variables of a GET are.
+ * Logs a line per request, without the body and without the query string, which may contain variables.
  */
 export function registerRequestLog(server: FastifyInstance): void {
   server.addHook('onResponse', (request, reply, done) => {

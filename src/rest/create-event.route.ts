@@ -1,32 +1,32 @@
 import type { FastifyInstance } from 'fastify';
 import { createEvent } from '../events/create-event';
-import { type EventIssue, EventRule } from '../events/event-issue';
-import type { EventServices } from '../events/event.context';
-import { readDefinition } from '../events/event-wire';
-import { type Refusal, toWireAnswer, toWireFailure } from './wire-answer';
+import type { EventIssue } from '../events/validation/event-issue';
+import { EventRule } from '../events/validation/event-rule';
+import { parseDefinition } from './parse-definition';
+import type { ContextOf } from './platform-api';
+import { type ErrorStatus, toWireAnswer, toWireFailure } from './wire-answer';
 
 /**
- * `POST /v2/events`: the platform's own way in, on the use case of the mutation.
+ * `POST /v2/events`: creates an event, like the mutation `createEvent`.
  */
-export function registerCreateEvent(server: FastifyInstance, { caller, events }: EventServices): void {
-  server.post('/v2/events', async (request, reply) => {
-    const reading = readDefinition(request.body);
-    if ('misfits' in reading) return reply.code(400).send(toWireFailure(400, ...reading.misfits));
+export function registerCreateEvent(api: FastifyInstance, contextOf: ContextOf): void {
+  api.post('/events', async (request, reply) => {
+    const parsed = parseDefinition(request.body);
+    if ('parseErrors' in parsed) return reply.code(400).send(toWireFailure(400, ...parsed.parseErrors));
 
     const key = request.headers['idempotency-key'];
-    const { event, replayed, warnings, errors } = await createEvent(events, caller, {
-      input: reading.input,
-      noticed: reading.unknownProperties,
+    const { event, replayed, warnings, errors } = await createEvent(contextOf(request), {
+      definition: parsed,
       idempotencyKey: typeof key === 'string' ? key : null,
     });
     if (replayed) reply.header('idempotency-replayed', 'true');
-    const refusal = refusalOf(errors);
-    return reply.code(event ? 200 : refusal).send(toWireAnswer(warnings, errors, refusal));
+    const errorStatus = errorStatusOf(errors);
+    return reply.code(event ? 200 : errorStatus).send(toWireAnswer(warnings, errors, errorStatus));
   });
 }
 
-/** 422 tells a client that its key is at fault, and nothing of the definition. */
-function refusalOf(errors: readonly EventIssue[]): Refusal {
+/** 422 tells the client that the idempotency key is wrong and not the definition. */
+function errorStatusOf(errors: readonly EventIssue[]): ErrorStatus {
   const [first, ...others] = errors;
   return first?.rule === EventRule.IDEMPOTENCY_KEY_MISMATCH && others.length === 0 ? 422 : 400;
 }

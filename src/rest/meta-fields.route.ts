@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { fieldTypeInfos } from '../events/field-type.type';
+import { describeFieldTypes } from '../events/describe-field-types';
 
 /**
- * `GET /v2/events/meta_fields`: what the platform's form builder reads.
+ * `GET /v2/events/meta_fields`: the metadata for the platform's form builder.
  */
-export function registerMetaFields(server: FastifyInstance): void {
-  server.get('/v2/events/meta_fields', () => ({
-    data: fieldTypeInfos().map(({ type, label, valueType, attributes }) => ({
+export function registerMetaFields(api: FastifyInstance): void {
+  api.get('/events/meta_fields', () => ({
+    data: describeFieldTypes().map(({ type, label, valueType, attributes }) => ({
       type,
       label,
       valueType,

@@ -1,21 +1,18 @@
 import type { FastifyInstance } from 'fastify';
-import type { EventServices } from '../events/event.context';
-import { readDefinition } from '../events/event-wire';
 import { updateEvent } from '../events/update-event';
+import { parseDefinition } from './parse-definition';
+import type { ContextOf } from './platform-api';
 import { toWireAnswer, toWireFailure } from './wire-answer';
 
 /**
- * `PUT /v2/events`: the platform's own way to update, on the use case of the mutation.
+ * `PUT /v2/events`: updates an event, like the mutation `updateEvent`.
  */
-export function registerUpdateEvent(server: FastifyInstance, { caller, events }: EventServices): void {
-  server.put('/v2/events', async (request, reply) => {
-    const reading = readDefinition(request.body);
-    if ('misfits' in reading) return reply.code(400).send(toWireFailure(400, ...reading.misfits));
+export function registerUpdateEvent(api: FastifyInstance, contextOf: ContextOf): void {
+  api.put('/events', async (request, reply) => {
+    const parsed = parseDefinition(request.body);
+    if ('parseErrors' in parsed) return reply.code(400).send(toWireFailure(400, ...parsed.parseErrors));
 
-    const { event, warnings, errors } = await updateEvent(events, caller, {
-      input: reading.input,
-      noticed: reading.unknownProperties,
-    });
+    const { event, warnings, errors } = await updateEvent(contextOf(request), { definition: parsed });
     return reply.code(event ? 200 : 400).send(toWireAnswer(warnings, errors, 400));
   });
 }

@@ -1,6 +1,6 @@
-import type { EventIssue } from '../events/event-issue';
+import type { EventIssue } from '../events/validation/event-issue';
 
-/** What the platform answers: a remark has the status true, an error false. */
+/** The body of an answer in the platform's format. The status of a warning is true, that of an error false. */
 export interface WireAnswer {
   readonly warnings: readonly WireIssue[];
   readonly errors: readonly WireIssue[];
@@ -12,24 +12,28 @@ interface WireIssue {
   readonly message: string;
 }
 
-/** The code of an issue for which the platform publishes none: the status of a refusal. */
-export type Refusal = 400 | 422;
+/** The HTTP status of a rejected request, which is also the code of an issue that has none in the platform. */
+export type ErrorStatus = 400 | 422;
 
 /**
- * The issues of a definition in the platform's shape and words.
+ * The issues of a definition in the platform's format and wording.
  */
 export function toWireAnswer(
   warnings: readonly EventIssue[],
   errors: readonly EventIssue[],
-  refusal: Refusal,
+  errorStatus: ErrorStatus,
 ): WireAnswer {
-  const write = (issues: readonly EventIssue[], status: boolean): WireIssue[] =>
-    issues.map(({ code, platformMessage }) => ({ status, code: code ?? refusal, message: platformMessage }));
-  return { warnings: write(warnings, true), errors: write(errors, false) };
+  const toWire = (issues: readonly EventIssue[], status: boolean): WireIssue[] =>
+    issues.map(({ code, platformMessage }) => ({
+      status,
+      code: code ?? errorStatus,
+      message: platformMessage,
+    }));
+  return { warnings: toWire(warnings, true), errors: toWire(errors, false) };
 }
 
 /**
- * Failures that no rule describes in the platform's shape.
+ * Errors that do not come from a rule, in the platform's format.
  */
 export function toWireFailure(code: number, ...messages: readonly string[]): WireAnswer {
   return { warnings: [], errors: messages.map((message) => ({ status: false, code, message })) };

@@ -1,8 +1,8 @@
-import type { EventAction } from '../events/event.enums';
-import type { StoredEvent } from '../events/event-definition';
-import { toWireField, type WireField } from '../events/event-wire';
+import type { EventAction } from '../events/model/enums';
+import type { StoredEvent } from '../events/model/event-definition';
+import { toWireField, type WireField } from '../events/model/wire-format';
 
-/** An event as the platform reads it out. */
+/** An event in the platform's format. */
 export interface WireEvent {
   readonly clickEventsMeta: {
     readonly eventId: string;
@@ -10,13 +10,13 @@ export interface WireEvent {
     readonly description: string | null;
     readonly actions: readonly EventAction[];
     readonly fields: readonly WireField[];
-    /** The platform's own events; those that an organisation defines are none of them. */
+    /** True for the platform's own events, false for those of an organisation. */
     readonly standardEvent: false;
   };
 }
 
 /**
- * A stored event in the platform's shape.
+ * A stored event in the platform's format.
  */
 export function toWireEvent({ id, eventName, description, actions, fields }: StoredEvent): WireEvent {
   return {

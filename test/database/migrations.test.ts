@@ -9,12 +9,14 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { expect, test } from '@jest/globals';
 import { applyMigrations, readMigrations } from '../../src/database/migrations';
 import { PrismaSchemaEngine } from '../../src/database/schema-engine';
-import type { EventDefinition } from '../../src/events/event-definition';
-import { readDefinition, toDefinition } from '../../src/events/event-wire';
+import type { EventDefinition } from '../../src/events/model/event-definition';
+import { toDefinition } from '../../src/events/validation/to-definition';
+import { parseDefinition } from '../../src/rest/parse-definition';
 import { ask, createEvent, findEvent, updateEvent } from '../support/client';
 import { fieldCounts, newDatabaseUrl, provider, runBeside } from '../support/database';
 import { cartAbandoned, flag } from '../support/definitions';
-import { PROJECT, startGateway } from '../support/gateway';
+import { startGateway } from '../support/gateway';
+import { PROJECT } from '../support/project';
 
 const connect = (url: string): SqlMigrationAwareDriverAdapterFactory =>
   provider === 'sqlite' ? new PrismaBetterSqlite3({ url }) : new PrismaPg({ connectionString: url });
@@ -30,9 +32,9 @@ async function migrateToOlder(url: string): Promise<string | undefined> {
 
 /** What the gateway makes of the spec's JSON. */
 function definitionOf(json: unknown): EventDefinition {
-  const reading = readDefinition(json);
-  if ('misfits' in reading) throw new Error(reading.misfits.join());
-  return toDefinition(reading.input);
+  const parsed = parseDefinition(json);
+  if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
+  return toDefinition(parsed.input);
 }
 
 /** What a Postgres database is made of, a line each. */

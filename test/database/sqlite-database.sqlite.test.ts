@@ -66,7 +66,7 @@ test('a second process may serve a file that is up to date while the first does'
   const { store, database, url } = await openStore();
   const second = await startGateway({ DATABASE_URL: url });
   const { event } = await createEvent(second.url, cartAbandoned());
-  expect(await store.findByName('default', event?.eventName ?? '')).not.toBeNull();
+  expect(await store.forOrg('default').findByName(event?.eventName ?? '')).not.toBeNull();
   await database.check();
-  await second.end();
+  await second.close();
 });

@@ -1,15 +1,37 @@
 import { expect, test } from '@jest/globals';
+import type { Writer } from '../../src/database/database';
 import { WriteQueue } from '../../src/database/write-queue';
 
+/** A queue of an operation whose results are known, and its `submit` function. */
+function queueOf<Result>(
+  execute: (batch: readonly number[]) => Promise<readonly Result[]>,
+  weightOf: (write: number) => number = () => 1,
+  exclusiveKeyOf: (write: number) => string | undefined = () => undefined,
+): { submit: (write: number) => Promise<Result>; drain: () => Promise<void> } {
+  // The transaction is not used by the operation.
+  const writer = {} as Writer;
+  const queue = new WriteQueue((work) => work(writer));
+  const submit = queue.add<number, Result>({
+    execute: async (_, requests) =>
+      (await execute(requests)).map((value) => ({ status: 'fulfilled', value })),
+    weightOf,
+    exclusiveKeyOf,
+  });
+  return { submit, drain: () => queue.drain() };
+}
+
 /** A queue whose commits end when told to. */
-function controlledQueue(weightOf?: (write: number) => number): {
-  queue: WriteQueue<number, string>;
+function controlledQueue(
+  weightOf?: (write: number) => number,
+  exclusiveKeyOf?: (write: number) => string | undefined,
+): {
+  queue: ReturnType<typeof queueOf<string>>;
   batches: (readonly number[])[];
   finish: (error?: Error) => Promise<void>;
 } {
   const batches: (readonly number[])[] = [];
   let end: (error?: Error) => void = () => undefined;
-  const queue = new WriteQueue<number, string>(
+  const queue = queueOf<string>(
     (batch) =>
       new Promise((resolve, reject) => {
         batches.push(batch);
@@ -19,6 +41,7 @@ function controlledQueue(weightOf?: (write: number) => number): {
         };
       }),
     weightOf,
+    exclusiveKeyOf,
   );
   const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
   return {
@@ -75,7 +98,7 @@ test('a commit that fails fails the writes of its batch, and the next one works'
 
 test('a burst is committed in batches of at most 256', async () => {
   const sizes: number[] = [];
-  const queue = new WriteQueue<number, number>((batch) => {
+  const queue = queueOf<number>((batch) => {
     sizes.push(batch.length);
     return Promise.resolve(batch);
   });
@@ -104,4 +127,12 @@ test('a batch ends where the next write would make it too heavy, and the others 
   for (let i = 0; i < 6; i++) await finish();
   expect(batches).toEqual([[Infinity], [100, 156], [1], [300], [256], [0.5]]);
   expect(await Promise.all(writes)).toEqual(weights.map((n) => `wrote ${n}`));
+});
+
+test('writes with the same key go into different batches, and the others do not wait for them', async () => {
+  const { queue, batches, finish } = controlledQueue(undefined, (write) => (write < 10 ? 'key' : undefined));
+  const writes = [1, 2, 30, 3, 40].map((write) => queue.submit(write));
+  for (let i = 0; i < 3; i++) await finish();
+  expect(batches).toEqual([[1, 30, 40], [2], [3]]);
+  expect(await Promise.all(writes)).toEqual([1, 2, 30, 3, 40].map((n) => `wrote ${n}`));
 });

@@ -5,7 +5,8 @@ import { Kind, parse } from 'graphql';
 import { type Browser, chromium } from 'playwright-core';
 import { type GraphQLAnswer, postJson } from '../support/client';
 import { temporaryFolder } from '../support/folder';
-import { type Gateway, PROJECT, startGateway } from '../support/gateway';
+import { type Gateway, startGateway } from '../support/gateway';
+import { PROJECT } from '../support/project';
 
 const SANDBOX = 'https://studio.apollographql.com';
 

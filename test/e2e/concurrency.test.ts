@@ -2,14 +2,14 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { createEvent, createEventAnswer, findEvent } from '../support/client';
 import { fieldCounts, newDatabaseUrl, provider, runBeside } from '../support/database';
 import { cartAbandoned, field, fields, freshName, withFields } from '../support/definitions';
-import { startGateway } from '../support/gateway';
+import { spawnGateway } from '../support/gateway-process';
 
 let database: string;
 let url: string;
 
 beforeAll(async () => {
   database = await newDatabaseUrl();
-  ({ url } = await startGateway({ DATABASE_URL: database }));
+  ({ url } = await spawnGateway({ DATABASE_URL: database }));
 });
 
 test('200 concurrent creates over 20 names make 20 events and 180 refusals, and nothing else', async () => {

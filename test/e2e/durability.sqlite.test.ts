@@ -4,7 +4,7 @@ import { createEvent, findEvent, updateEvent } from '../support/client';
 import { definition, fields, freshName, withFields } from '../support/definitions';
 import { runBeside } from '../support/database';
 import { temporaryFolder } from '../support/folder';
-import { startGateway } from '../support/gateway';
+import { spawnGateway } from '../support/gateway-process';
 
 const CLIENTS = 32;
 const KILLS = 10;
@@ -16,7 +16,7 @@ test(`${KILLS} times killed under ${CLIENTS} clients, every acknowledged event i
   const acknowledged = new Set<string>();
 
   for (let kill = 0; kill < KILLS; kill++) {
-    const { url, end } = await startGateway(env);
+    const { url, end } = await spawnGateway(env);
     let alive = true;
     const clients = Array.from({ length: CLIENTS }, async (_, client) => {
       while (alive) {
@@ -37,7 +37,7 @@ test(`${KILLS} times killed under ${CLIENTS} clients, every acknowledged event i
     await Promise.all(clients);
   }
 
-  const { url } = await startGateway(env);
+  const { url } = await spawnGateway(env);
   for (const [eventName, count] of sent) {
     const event = await findEvent(url, eventName);
     if (acknowledged.has(eventName)) expect(event).not.toBeNull();
@@ -53,7 +53,7 @@ test('killed under updates, every acknowledged version is there, once and as it 
   const acknowledged = new Map<string, string>();
 
   for (let kill = 0; kill < 5; kill++) {
-    const { url, end } = await startGateway(env);
+    const { url, end } = await spawnGateway(env);
     if (kill === 0) for (const eventName of names) await createEvent(url, definition({ eventName }));
     let alive = true;
     const clients = Array.from({ length: CLIENTS }, async (_, client) => {
@@ -74,7 +74,7 @@ test('killed under updates, every acknowledged version is there, once and as it 
     await Promise.all(clients);
   }
 
-  await startGateway(env);
+  await spawnGateway(env);
   const rows = await runBeside(
     env.DATABASE_URL,
     `SELECT "eventName" || ' ' || "version" AS place, "description" AS text FROM "Event"

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { CustomerIdentifierType, EventAction, EventFieldType } from '../../src/events/event.enums';
-import type { EventDefinition } from '../../src/events/event-definition';
+import { CustomerIdentifierType, EventAction, EventFieldType } from '../../src/events/model/enums';
+import type { EventDefinition } from '../../src/events/model/event-definition';
 import { createEvent, findEvent, postJson, type WireAnswer } from '../support/client';
-import { fieldCounts, newDatabaseUrl, openStore, place, runBeside } from '../support/database';
+import { fieldCounts, insert, newDatabaseUrl, openStore, runBeside } from '../support/database';
 import { cartAbandoned, definition, freshName, type WireDefinition } from '../support/definitions';
 import { startGateway } from '../support/gateway';
 
@@ -85,6 +85,7 @@ describe('the same key', () => {
 
   test('in two organisations names two requests', async () => {
     const { store } = await openStore({ DATABASE_URL: database });
+    const [one, two] = [store.forOrg('one'), store.forOrg('two')];
     const event = (): EventDefinition => ({
       eventName: freshName(),
       actions: [EventAction.EIConsumer],
@@ -104,13 +105,13 @@ describe('the same key', () => {
       ],
     });
     const request = { operation: 'createEvent', key: freshKey(), inputHash: 'a' };
-    expect(await place(store, 'one', event(), request)).toMatchObject({ kind: 'created' });
-    expect(await place(store, 'two', event(), { ...request, inputHash: 'b' })).toMatchObject({
-      kind: 'created',
+    expect(await insert(one, event(), request)).toMatchObject({ kind: 'inserted' });
+    expect(await insert(two, event(), { ...request, inputHash: 'b' })).toMatchObject({
+      kind: 'inserted',
     });
-    expect(await place(store, 'two', event(), request)).toEqual({ kind: 'key-mismatch' });
-    expect(await place(store, 'one', event(), { ...request, operation: 'other' })).toMatchObject({
-      kind: 'created',
+    expect(await insert(two, event(), request)).toEqual({ kind: 'key-mismatch' });
+    expect(await insert(one, event(), { ...request, operation: 'other' })).toMatchObject({
+      kind: 'inserted',
     });
   });
 });

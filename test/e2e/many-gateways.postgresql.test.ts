@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import { createEvent, findEvent } from '../support/client';
 import { fieldCounts, newDatabaseUrl, runBeside } from '../support/database';
 import { cartAbandoned, freshName } from '../support/definitions';
-import { startGateway } from '../support/gateway';
+import { spawnGateway } from '../support/gateway-process';
 import { acknowledged, lost, startLoad } from '../support/load';
 
 const start = (count: number, env: Readonly<Record<string, string>>) =>
-  Promise.all(Array.from({ length: count }, () => startGateway(env)));
+  Promise.all(Array.from({ length: count }, () => spawnGateway(env)));
 
 test('ten gateways may start at once on an empty database', async () => {
   const DATABASE_URL = await newDatabaseUrl();
@@ -44,10 +44,10 @@ test('2,000 concurrent creates over 200 names at four gateways make 200 events a
 
 test('ten times one of two gateways is killed under load, and every acknowledged event is there, whole', async () => {
   const DATABASE_URL = await newDatabaseUrl();
-  const steady = await startGateway({ DATABASE_URL });
+  const steady = await spawnGateway({ DATABASE_URL });
   let count = 0;
   for (let kill = 0; kill < 10; kill++) {
-    const victim = await startGateway({ DATABASE_URL });
+    const victim = await spawnGateway({ DATABASE_URL });
     const load = startLoad(16, steady.url, victim.url);
     await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 300));
     await victim.end('SIGKILL');

@@ -5,7 +5,8 @@ import { Kind, parse } from 'graphql';
 import { type GraphQLAnswer, postJson } from '../support/client';
 import { newDatabaseUrl } from '../support/database';
 import { cartAbandoned, definition } from '../support/definitions';
-import { PROJECT, startGateway } from '../support/gateway';
+import { startGateway } from '../support/gateway';
+import { PROJECT } from '../support/project';
 
 const DOCUMENT = readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8');
 

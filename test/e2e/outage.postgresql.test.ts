@@ -6,7 +6,8 @@ import { Client } from 'pg';
 import { createEvent, createEventAnswer, findEvent, postEvent, send } from '../support/client';
 import { fieldCounts } from '../support/database';
 import { cartAbandoned } from '../support/definitions';
-import { PROJECT, startGateway, startToFail } from '../support/gateway';
+import { spawnGateway, spawnToFail } from '../support/gateway-process';
+import { PROJECT } from '../support/project';
 import { acknowledged, lost, startLoad } from '../support/load';
 import { PostgresServer, runSql } from '../support/postgres';
 import { startProxy } from '../support/proxy';
@@ -33,7 +34,7 @@ beforeEach(async () => {
 const SECRETS = /sesame|127\.0\.0\.1|postgres|ECONN|relation|INSERT|node_modules| {4}at /i;
 
 test('a server that is killed under load loses nothing acknowledged, and the gateway serves again without a restart', async () => {
-  const gateway = await startGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
+  const gateway = await spawnGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
   const load = startLoad(16, gateway.url);
   for (let kill = 0; kill < 3; kill++) {
     await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 300));
@@ -50,7 +51,7 @@ test('a server that is killed under load loses nothing acknowledged, and the gat
 }, 120_000);
 
 test('with a key, retrying what was not answered ends with each event exactly once', async () => {
-  const gateway = await startGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
+  const gateway = await spawnGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
   const inputs = Array.from({ length: 200 }, () => cartAbandoned());
   let retries = 0;
   const untilStored = async (input: (typeof inputs)[number]): Promise<void> => {
@@ -81,7 +82,7 @@ test('with a key, retrying what was not answered ends with each event exactly on
 }, 120_000);
 
 test('while the server is away, requests are told so in bounded time, and /readyz answers 503', async () => {
-  const gateway = await startGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
+  const gateway = await spawnGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
   expect((await send(`${gateway.url}/readyz`)).status).toBe(200);
   await server.stop();
 
@@ -109,7 +110,7 @@ describe('a line to the server', () => {
     'that is %s leaves the outcome unknown, and says so; with a key, it may be sent again',
     async (line) => {
       const proxy = await startProxy(url);
-      const gateway = await startGateway({ DATABASE_URL: proxy.url });
+      const gateway = await spawnGateway({ DATABASE_URL: proxy.url });
       const input = cartAbandoned();
       const key = `key of ${String(input.eventName)}`;
       proxy.line = line;
@@ -135,7 +136,7 @@ describe('a line to the server', () => {
     'that stalls at %s and comes back leaves nothing of what was refused, and harms nothing that follows',
     async (at) => {
       const proxy = await startProxy(url);
-      const gateway = await startGateway({
+      const gateway = await spawnGateway({
         DATABASE_URL: proxy.url,
         DATABASE_STATEMENT_TIMEOUT: '2',
         DATABASE_POOL_SIZE: '2',
@@ -161,7 +162,7 @@ describe('a line to the server', () => {
 
   test('that ends as soon as it stands fails who asked for it, and no other', async () => {
     const proxy = await startProxy(url);
-    const gateway = await startGateway({ DATABASE_URL: proxy.url });
+    const gateway = await spawnGateway({ DATABASE_URL: proxy.url });
     proxy.line = 'ends-with-greeting';
     // The connection that the start has left: the next transaction needs a new one.
     proxy.cut();
@@ -174,7 +175,7 @@ describe('a line to the server', () => {
 
   test('that goes silent is given up in bounded time', async () => {
     const proxy = await startProxy(url);
-    const gateway = await startGateway({
+    const gateway = await spawnGateway({
       DATABASE_URL: proxy.url,
       DATABASE_STATEMENT_TIMEOUT: '1',
       DATABASE_CONNECT_TIMEOUT: '1',
@@ -197,7 +198,7 @@ describe('a line to the server', () => {
 describe('starting', () => {
   test('waits for a server that comes later', async () => {
     await server.stop();
-    const starting = startGateway({ DATABASE_URL: url });
+    const starting = spawnGateway({ DATABASE_URL: url });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await server.start();
     const gateway = await starting;
@@ -206,7 +207,7 @@ describe('starting', () => {
 
   test('gives a server up that does not come, and exits with 1', async () => {
     const away = url.replace(/:\d+\//, ':1/');
-    const { code, stderr } = await startToFail({ DATABASE_URL: away, DATABASE_WAIT: '1' });
+    const { code, stderr } = await spawnToFail({ DATABASE_URL: away, DATABASE_WAIT: '1' });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^cannot use Postgres at 127\.0\.0\.1:1\/outage_\d+: .*ECONNREFUSED/);
     expect(stderr).not.toContain('sesame');
@@ -215,7 +216,7 @@ describe('starting', () => {
   test('gives a server up that takes the connection and says nothing, and exits with 1', async () => {
     const proxy = await startProxy(url);
     proxy.line = 'silent';
-    const { code, stderr } = await startToFail({ DATABASE_URL: proxy.url, DATABASE_WAIT: '1' });
+    const { code, stderr } = await spawnToFail({ DATABASE_URL: proxy.url, DATABASE_WAIT: '1' });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^cannot use Postgres at /);
     expect(stderr).not.toContain('sesame');
@@ -226,21 +227,21 @@ describe('starting', () => {
     await other.connect();
     await other.query('SELECT pg_advisory_lock(7306215841)');
     const env = { DATABASE_URL: url, DATABASE_WAIT: '1' };
-    const { code, stderr } = await startToFail(env);
+    const { code, stderr } = await spawnToFail(env);
     expect(code).toBe(1);
     expect(stderr).toContain('another gateway is still at it');
 
     await other.query('SELECT pg_advisory_unlock(7306215841)');
-    await (await startGateway(env)).end();
+    await (await spawnGateway(env)).end();
     await other.query('SELECT pg_advisory_lock(7306215841)');
-    const gateway = await startGateway(env);
+    const gateway = await spawnGateway(env);
     expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
     await other.end();
   });
 
   test('does not wait for a database that the server does not have', async () => {
     const before = Date.now();
-    const { code, stderr } = await startToFail({ DATABASE_URL: server.url('nothing') });
+    const { code, stderr } = await spawnToFail({ DATABASE_URL: server.url('nothing') });
     expect(code).toBe(1);
     expect(stderr).toContain('database "nothing" does not exist');
     expect(Date.now() - before).toBeLessThan(20_000);
@@ -248,7 +249,7 @@ describe('starting', () => {
 
   test('with MIGRATE_ON_START=false leaves the tables to "npm run migrate"', async () => {
     const env = { DATABASE_URL: url, MIGRATE_ON_START: 'false' };
-    const { code, stderr } = await startToFail(env);
+    const { code, stderr } = await spawnToFail(env);
     expect(code).toBe(1);
     expect(stderr).toContain('run "npm run migrate"');
 
@@ -264,7 +265,7 @@ describe('starting', () => {
     };
     expect(await migrate()).toMatch(/^applied \d+_create_events, \d+_add_idempotency_keys/);
     expect(await migrate()).toBe('the database is up to date\n');
-    const gateway = await startGateway(env);
+    const gateway = await spawnGateway(env);
     expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
   });
 });

@@ -7,30 +7,30 @@ import { describe, expect, test } from '@jest/globals';
 import { createEvent, findEvent, postEvent, postJson, send } from '../support/client';
 import { cartAbandoned, definition, freshName } from '../support/definitions';
 import { temporaryFolder } from '../support/folder';
-import { startGateway, startToFail } from '../support/gateway';
+import { spawnGateway, spawnToFail } from '../support/gateway-process';
 
 const newFile = (): string => path.join(temporaryFolder(), 'events.db');
 
 describe('starting', () => {
   test('makes the file and its folders', async () => {
     const file = path.join(temporaryFolder(), 'a', 'b', 'events.db');
-    const { url } = await startGateway({ DATABASE_URL: `file:${file}` });
+    const { url } = await spawnGateway({ DATABASE_URL: `file:${file}` });
     expect((await createEvent(url, cartAbandoned())).event).not.toBeNull();
   });
 
   test('twice on one file changes nothing', async () => {
     const env = { DATABASE_URL: `file:${newFile()}` };
-    const first = await startGateway(env);
+    const first = await spawnGateway(env);
     const { event } = await createEvent(first.url, cartAbandoned());
     await first.end();
 
-    const second = await startGateway(env);
+    const second = await spawnGateway(env);
     expect(await findEvent(second.url, event?.eventName ?? '')).toEqual(event);
     expect((await createEvent(second.url, cartAbandoned())).event).not.toBeNull();
   });
 
   test('tells of every wrong variable at once, without its value, and exits with 1', async () => {
-    const { code, stderr } = await startToFail({
+    const { code, stderr } = await spawnToFail({
       PORT: 'four thousand',
       STRICT: 'yes',
       DATABASE_URL: 'mysql://root:secret@localhost/events',
@@ -48,7 +48,7 @@ describe('starting', () => {
     const folder = process.getuid?.() === 0 ? '/sys' : temporaryFolder();
     if (folder !== '/sys') chmodSync(folder, 0o555);
     for (const file of [path.join(folder, 'events.db'), path.join(folder, 'data', 'events.db')]) {
-      const { code, stderr } = await startToFail({ DATABASE_URL: `file:${file}` });
+      const { code, stderr } = await spawnToFail({ DATABASE_URL: `file:${file}` });
       expect(code).toBe(1);
       expect(stderr).toContain(`cannot open the database ${file}`);
       expect(stderr).not.toContain('    at ');
@@ -61,7 +61,7 @@ describe('starting', () => {
       file,
       'This is a text, and a long one, since SQLite reads a header of a hundred bytes.\n'.repeat(9),
     );
-    const { code, stderr } = await startToFail({ DATABASE_URL: `file:${file}` });
+    const { code, stderr } = await spawnToFail({ DATABASE_URL: `file:${file}` });
     expect(code).toBe(1);
     expect(stderr).toContain(`cannot open the database ${file}`);
     expect(stderr).toContain('file is not a database');
@@ -72,7 +72,7 @@ describe('starting', () => {
     const beside = new Database(file);
     beside.pragma('journal_mode = WAL');
     beside.exec('BEGIN IMMEDIATE');
-    const { code, stderr } = await startToFail({ DATABASE_URL: `file:${file}` });
+    const { code, stderr } = await spawnToFail({ DATABASE_URL: `file:${file}` });
     beside.close();
     expect(code).toBe(1);
     expect(stderr).toBe(`cannot open the database ${file}: another process keeps it from being migrated\n`);
@@ -81,14 +81,14 @@ describe('starting', () => {
   test('on a folder in the place of the file says so and exits with 1', async () => {
     const file = newFile();
     mkdirSync(file);
-    const { code, stderr } = await startToFail({ DATABASE_URL: `file:${file}` });
+    const { code, stderr } = await spawnToFail({ DATABASE_URL: `file:${file}` });
     expect(code).toBe(1);
     expect(stderr).toContain(`cannot open the database ${file}`);
   });
 
   test('on a port that is taken says so and exits with 1', async () => {
-    const { url } = await startGateway({ DATABASE_URL: `file:${newFile()}` });
-    const { code, stderr } = await startToFail({
+    const { url } = await spawnGateway({ DATABASE_URL: `file:${newFile()}` });
+    const { code, stderr } = await spawnToFail({
       DATABASE_URL: `file:${newFile()}`,
       PORT: new URL(url).port,
     });
@@ -99,14 +99,14 @@ describe('starting', () => {
 
 describe('health', () => {
   test('/healthz and /readyz answer 200 while the gateway serves', async () => {
-    const { url } = await startGateway({ DATABASE_URL: `file:${newFile()}` });
+    const { url } = await spawnGateway({ DATABASE_URL: `file:${newFile()}` });
     expect(await send(`${url}/healthz`)).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await send(`${url}/readyz`)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 
   test('/readyz answers 503 where the tables are gone, and /healthz still 200', async () => {
     const file = newFile();
-    const { url } = await startGateway({ DATABASE_URL: `file:${file}` });
+    const { url } = await spawnGateway({ DATABASE_URL: `file:${file}` });
     const beside = new Database(file);
     beside.exec('ALTER TABLE "Event" RENAME TO "Hidden"');
     expect(await send(`${url}/readyz`)).toMatchObject({ status: 503, body: { status: 'unavailable' } });
@@ -120,7 +120,7 @@ describe('health', () => {
 describe('a database that fails', () => {
   test('is told without a word of the inside, with an id that is in the log, and the next write works', async () => {
     const file = newFile();
-    const { url, log, end } = await startGateway({ DATABASE_URL: `file:${file}` });
+    const { url, log, end } = await spawnGateway({ DATABASE_URL: `file:${file}` });
     const beside = new Database(file);
     beside.exec('ALTER TABLE "Event" RENAME TO "Hidden"');
 
@@ -153,7 +153,7 @@ describe('a database that fails', () => {
 
   test('that another process keeps locked is told in bounded time, and stores nothing', async () => {
     const file = newFile();
-    const { url } = await startGateway({ DATABASE_URL: `file:${file}` });
+    const { url } = await spawnGateway({ DATABASE_URL: `file:${file}` });
     const beside = new Database(file);
     beside.exec('BEGIN IMMEDIATE');
     const eventName = freshName();
@@ -168,7 +168,7 @@ describe('a database that fails', () => {
 
 test('a write waits for another process that keeps the file locked for a moment', async () => {
   const file = newFile();
-  const { url } = await startGateway({ DATABASE_URL: `file:${file}` });
+  const { url } = await spawnGateway({ DATABASE_URL: `file:${file}` });
   const beside = new Database(file);
   beside.exec('BEGIN IMMEDIATE');
   const waiting = postEvent(url, cartAbandoned());
@@ -184,7 +184,7 @@ describe('stopping', () => {
     'by %s finishes what is in flight and exits with 0',
     async (signal) => {
       const env = { DATABASE_URL: `file:${newFile()}` };
-      const { url, end } = await startGateway(env);
+      const { url, end } = await spawnGateway(env);
 
       // The head of a request is there when the signal comes, the rest of its body is not yet.
       const body = JSON.stringify(cartAbandoned());
@@ -204,7 +204,7 @@ describe('stopping', () => {
 
       expect(await exited).toMatchObject({ code: 0, signal: null });
       await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
-      const again = await startGateway(env);
+      const again = await spawnGateway(env);
       const { eventName } = JSON.parse(body) as { eventName: string };
       expect(await findEvent(again.url, eventName)).not.toBeNull();
     },
@@ -212,7 +212,7 @@ describe('stopping', () => {
 });
 
 test('STRICT=true refuses what is only remarked otherwise', async () => {
-  const { url } = await startGateway({ DATABASE_URL: `file:${newFile()}`, STRICT: 'true' });
+  const { url } = await spawnGateway({ DATABASE_URL: `file:${newFile()}`, STRICT: 'true' });
   const remarked = definition({ eventName: 'Cart Abandoned', fields: null });
   const { event, warnings, errors } = await createEvent(url, remarked);
   expect({ event, warnings }).toEqual({ event: null, warnings: [] });
@@ -223,7 +223,7 @@ test('STRICT=true refuses what is only remarked otherwise', async () => {
 });
 
 test('the log has one line a request, with neither the body nor the variables nor the query string', async () => {
-  const { url, log, end } = await startGateway({ DATABASE_URL: `file:${newFile()}` });
+  const { url, log, end } = await spawnGateway({ DATABASE_URL: `file:${newFile()}` });
   const before = log.length;
   await createEvent(url, { ...cartAbandoned(), description: 'secretive' });
   await postEvent(url, { ...cartAbandoned(), description: 'secretive' });

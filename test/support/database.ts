@@ -4,9 +4,9 @@ import { readConfig } from '../../src/config';
 import type { Database } from '../../src/database/database';
 import { openDatabase } from '../../src/database/open-database';
 import type { Provider } from '../../src/database/migrations';
-import type { EventDefinition, StoredEvent } from '../../src/events/event-definition';
-import type { EventStore, Placement, RepeatableRequest } from '../../src/events/event-store';
-import { PrismaEventStore } from '../../src/events/prisma-event-store';
+import type { EventDefinition, StoredEvent } from '../../src/events/model/event-definition';
+import type { IdempotentRequest, InsertResult, OrgEventStore } from '../../src/events/store/event-store';
+import { PrismaEventStore } from '../../src/events/store/prisma-event-store';
 import { afterTests } from './cleanup';
 import { temporaryFolder } from './folder';
 import { runSql } from './postgres';
@@ -36,25 +36,24 @@ export async function openStore(
   const config = readConfig({ ...variables, DATABASE_URL: url });
   const database = await openDatabase(config.database);
   afterTests(() => database.close());
-  return { store: new PrismaEventStore(database, config), database, url };
+  return { store: new PrismaEventStore(database, config.events), database, url };
 }
 
-/** Stores one definition, and resolves with what became of it. */
-export async function place(
-  store: EventStore,
-  orgId: string,
+/** Stores one definition and resolves with the result. */
+export async function insert(
+  store: OrgEventStore,
   definition: EventDefinition,
-  request?: RepeatableRequest,
+  idempotency?: IdempotentRequest,
 ): Promise<
-  Placement | { readonly kind: 'replayed'; readonly event: StoredEvent } | { readonly kind: 'key-mismatch' }
+  | InsertResult
+  | { readonly kind: 'replayed'; readonly event: StoredEvent }
+  | { readonly kind: 'key-mismatch' }
 > {
-  const outcome = await store.create({ orgId, definitions: [definition], atomic: true, request });
+  const outcome = await store.create({ definitions: [definition], atomic: true, idempotency });
   if (outcome.kind === 'key-mismatch') return outcome;
-  const [placement] = outcome.placements;
-  if (placement === undefined) throw new Error('a definition has no placement');
-  return outcome.kind === 'replayed' && placement.kind === 'created'
-    ? { kind: 'replayed', event: placement.event }
-    : placement;
+  const [result] = outcome.results;
+  if (result === undefined) throw new Error('a definition has no result');
+  return outcome.replayed && result.kind === 'inserted' ? { kind: 'replayed', event: result.event } : result;
 }
 
 /** Runs SQL beside the gateway, and resolves with the rows. */

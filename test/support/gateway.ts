@@ -1,70 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { pino } from 'pino';
+import { createApp } from '../../src/app';
+import { readConfig } from '../../src/config';
 import { afterTests } from './cleanup';
 
-export const PROJECT = path.join(__dirname, '../..');
-
-/** How a process ended. */
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stderr: string;
-}
-
-/** A gateway in a process of its own. */
+/** A gateway in the process of the test. */
 export interface Gateway {
   readonly url: string;
-  readonly process: ChildProcess;
   /** The lines of its log. */
   readonly log: readonly string[];
-  /** Ends the process by the signal and resolves when it is gone. */
-  readonly end: (signal?: NodeJS.Signals) => Promise<Exit>;
+  readonly close: () => Promise<void>;
 }
 
-type Environment = Readonly<Record<string, string>>;
-
-function spawnGateway(env: Environment): { child: ChildProcess; exited: Promise<Exit> } {
-  const child = spawn(process.execPath, [path.join(PROJECT, 'dist/main.js')], {
-    cwd: PROJECT,
-    env: { PATH: process.env.PATH, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const exited = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => ({
-    code: typeof code === 'number' ? code : null,
-    signal: typeof signal === 'string' ? signal : null,
-    stderr,
-  }));
-  return { child, exited };
-}
-
-/** Starts a gateway on any free port and resolves when it listens. It is ended after the tests of the file. */
-export async function startGateway(env: Environment): Promise<Gateway> {
-  const { child, exited } = spawnGateway(env);
+/** Starts a gateway on a free port. It is closed after the tests of the file. */
+export async function startGateway(environment: Readonly<Record<string, string>>): Promise<Gateway> {
+  const config = readConfig({ PORT: '0', ...environment });
   const log: string[] = [];
-  const url = await new Promise<string>((resolve, reject) => {
-    if (!child.stdout) throw new Error('the gateway has no standard output');
-    createInterface(child.stdout).on('line', (line) => {
-      log.push(line);
-      const listening = /Server listening at (http:[^"]+)/.exec(line)?.[1];
-      if (listening) resolve(listening);
-    });
-    void exited.then(({ stderr }) => {
-      reject(new Error(`the gateway did not start: ${stderr}`));
-    });
-  });
-  const end = (signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> => {
-    child.kill(signal);
-    return exited;
-  };
-  afterTests(() => end('SIGKILL'));
-  return { url, process: child, log, end };
-}
-
-/** Starts a gateway that is expected to give up, and resolves with how it did. */
-export function startToFail(env: Environment): Promise<Exit> {
-  return spawnGateway(env).exited;
+  const app = await createApp(config, pino({ level: config.log.level }, { write: (line) => log.push(line) }));
+  const url = await app.server.listen(config.server);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= app.close());
+  afterTests(close);
+  return { url, log, close };
 }

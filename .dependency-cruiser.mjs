@@ -1,0 +1,71 @@
+// The boundaries of the folders: what each may import, and what it may load through others.
+
+const HTTP = '^src/(graphql|rest|http|auth)/|^node_modules/(fastify|@fastify|@apollo|@as-integrations)/';
+const PRISMA = '^src/database/|^node_modules/(@prisma|pg|better-sqlite3)/';
+const TYPE_GRAPHQL = '^node_modules/type-graphql/';
+const ENUM_REGISTRATION = '^src/events/graphql/';
+
+/** A folder imports only from the folders that are listed. */
+const importsOnly = (folder, allowed) => ({
+  name: `${folder.replaceAll('/', '-')}-imports`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: [folder, ...allowed].map((each) => `^src/${each}`) },
+});
+
+/** A folder does not load these modules, not even through others. */
+const neverLoads = (folder, modules) => ({
+  name: `${folder.replaceAll('/', '-')}-loads`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: modules, reachable: true },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'model-is-pure',
+      severity: 'error',
+      comment: 'The model imports nothing but itself.',
+      from: { path: '^src/events/model/' },
+      to: { pathNot: ['^src/events/model/', '^util$', '^node:util$'] },
+    },
+    importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
+    importsOnly('rest', ['http/', 'auth/', 'events/']),
+    importsOnly('http', ['auth/', 'database/database[.]ts$', 'config[.]ts$']),
+    importsOnly('auth', ['config[.]ts$']),
+    importsOnly('events', ['database/']),
+    importsOnly('events/validation', ['events/model/']),
+    importsOnly('events/store', ['events/model/', 'events/validation/violation[.]ts$', 'database/']),
+    importsOnly('database', ['config[.]ts$']),
+    {
+      name: 'rows-stay-in-the-store',
+      severity: 'error',
+      comment: 'Only the store knows rows and statements.',
+      from: { path: '^src/', pathNot: '^src/(events/store|database)/' },
+      to: {
+        path: '^src/(events/store/|database/generated/)',
+        pathNot: '^src/events/store/(event-store|dry-run-store|prisma-event-store|search-text)[.]ts$',
+      },
+    },
+    {
+      name: 'use-cases-know-no-protocol',
+      severity: 'error',
+      from: { path: '^src/events/[^/]+[.]ts$' },
+      to: { path: `${HTTP}|^src/events/graphql/|^node_modules/(graphql|type-graphql)/` },
+    },
+    neverLoads('events/model', `${HTTP}|${PRISMA}|${TYPE_GRAPHQL}`),
+    neverLoads('events/validation', `${HTTP}|${PRISMA}|${ENUM_REGISTRATION}`),
+    neverLoads('events/validation/rules', TYPE_GRAPHQL),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^src/database/generated/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // Imports of types are erased, so they load nothing and make no circle.
+    tsPreCompilationDeps: false,
+    detectProcessBuiltinModuleCalls: false,
+  },
+};

@@ -1,0 +1,167 @@
+import 'reflect-metadata';
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { cursorOf, type EventOrder as Order } from '../list-events';
+import { EventAction, EventFieldType, EventOrderField, OrderDirection } from '../model/enums';
+import type { EventVersion, StoredEvent } from '../model/event-definition';
+import type { Page } from '../page';
+import type { EventCriteria } from '../store/event-store';
+import { object, READ_DEFINITION } from './complexity';
+import { Event, EventVersionType, toEventType, toVersionType } from './event.type';
+import { cursorOfVersion } from './version-loader';
+
+@InputType({ description: 'Filters a list of events. An event must meet every condition that is given.' })
+export class EventFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Text that the name or the description contains, in any case. There are no wildcards.',
+  })
+  search?: string | null;
+
+  @Field(() => EventAction, { nullable: true, description: 'A destination of the event.' })
+  action?: EventAction | null;
+
+  @Field(() => EventFieldType, { nullable: true, description: 'The type of at least one field.' })
+  fieldType?: EventFieldType | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether at least one field holds Protected Sensitive Information.',
+  })
+  hasPsiData?: boolean | null;
+
+  @Field(() => Date, { nullable: true, description: 'Only events created after this time.' })
+  createdAfter?: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Only events created before this time.' })
+  createdBefore?: Date | null;
+}
+
+@InputType({ description: 'The order of a list of events.' })
+export class EventOrder implements Order {
+  @Field(() => EventOrderField, {
+    description: 'The property to order by.',
+    defaultValue: EventOrderField.CREATED_AT,
+  })
+  field!: EventOrderField;
+
+  @Field(() => OrderDirection, { description: 'The direction of the order.' })
+  direction!: OrderDirection;
+}
+
+@ObjectType({ description: 'Information about a page of a list.', simpleResolvers: true })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether there are more items after the page.' })
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether there are more items before the page.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first edge. Null if the page is empty.',
+  })
+  startCursor!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the last edge. Null if the page is empty.',
+  })
+  endCursor!: string | null;
+}
+
+@ObjectType({ description: 'An event in a list.', simpleResolvers: true })
+export class EventEdge {
+  @Field(() => String, { description: 'The position in the list, for `after` and `before`.' })
+  cursor!: string;
+
+  @Field(() => Event, { description: 'The event.', complexity: object(READ_DEFINITION) })
+  node!: Event;
+}
+
+@ObjectType({ description: 'A page of a list of events.', simpleResolvers: true })
+export class EventConnection {
+  @Field(() => [EventEdge], { description: 'The events of the page.' })
+  edges!: readonly EventEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  pageInfo!: PageInfo;
+
+  /** For the total count, which is only computed if it is selected. */
+  criteria!: EventCriteria;
+
+  /** The total count, once it has been requested. */
+  total?: Promise<number>;
+}
+
+@ObjectType({ description: 'A version in the list of versions of an event.', simpleResolvers: true })
+export class EventVersionEdge {
+  @Field(() => String, { description: 'The position in the list, for `after` and `before`.' })
+  cursor!: string;
+
+  @Field(() => EventVersionType, { description: 'The version.' })
+  node!: EventVersionType;
+}
+
+@ObjectType({ description: 'A page of the versions of an event.', simpleResolvers: true })
+export class EventVersionConnection {
+  @Field(() => [EventVersionEdge], {
+    description: 'The versions of the page.',
+    complexity: object(READ_DEFINITION),
+  })
+  edges!: readonly EventVersionEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: 'The number of versions that the event has.' })
+  totalCount!: number;
+}
+
+/**
+ * The conditions of a filter; null means no condition.
+ */
+export function toCriteria(filter: EventFilter | null | undefined): EventCriteria {
+  return {
+    search: filter?.search ?? undefined,
+    action: filter?.action ?? undefined,
+    fieldType: filter?.fieldType ?? undefined,
+    hasPsiData: filter?.hasPsiData ?? undefined,
+    createdAfter: filter?.createdAfter ?? undefined,
+    createdBefore: filter?.createdBefore ?? undefined,
+  };
+}
+
+/**
+ * A page of events as a GraphQL object.
+ */
+export function toEventConnection(
+  page: Page<StoredEvent>,
+  field: EventOrderField,
+  criteria: EventCriteria,
+): EventConnection {
+  const edges = page.nodes.map((event) => ({ cursor: cursorOf(field, event), node: toEventType(event) }));
+  return { edges, pageInfo: toPageInfo(page, edges), criteria };
+}
+
+/**
+ * A page of versions as a GraphQL object.
+ */
+export function toVersionConnection(page: Page<EventVersion>, totalCount: number): EventVersionConnection {
+  const edges = page.nodes.map((version) => ({
+    cursor: cursorOfVersion(version),
+    node: toVersionType(version),
+  }));
+  return { edges, pageInfo: toPageInfo(page, edges), totalCount };
+}
+
+function toPageInfo(
+  { hasNextPage, hasPreviousPage }: Page<unknown>,
+  edges: readonly { readonly cursor: string }[],
+): PageInfo {
+  return {
+    hasNextPage,
+    hasPreviousPage,
+    startCursor: edges.at(0)?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  };
+}

@@ -1,0 +1,155 @@
+import 'reflect-metadata';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { EventChangeKind } from '../model/enums';
+import type { EventChange } from '../model/event-changes';
+import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
+import type { EventIssue } from '../validation/event-issue';
+import { EventRule } from '../validation/event-rule';
+import { list } from './complexity';
+import { Event } from './event.type';
+
+/** Lists of issues and changes are rarely longer. */
+const TYPICAL_LENGTH = 100;
+
+@ObjectType('EventIssue', { description: 'A violation of a rule.', simpleResolvers: true })
+export class EventIssueType implements Omit<EventIssue, 'platformMessage'> {
+  @Field(() => EventRule, { description: 'The rule that is violated.' })
+  rule!: EventRule;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "The platform's code for the issue. Null if it has none.",
+  })
+  code!: number | null;
+
+  @Field(() => String, { description: 'What is wrong and what to change, in plain English.' })
+  message!: string;
+
+  @Field(() => [String], {
+    description: 'The path from the arguments to the value. List indexes start at 0.',
+  })
+  path!: readonly string[];
+}
+
+@ObjectType('EventChange', {
+  description: 'A difference between two definitions of an event.',
+  simpleResolvers: true,
+})
+export class EventChangeType implements EventChange {
+  @Field(() => EventChangeKind, { description: 'The kind of the change.' })
+  kind!: EventChangeKind;
+
+  @Field(() => [String], {
+    description:
+      'The path from the definition to the changed value. A field is identified by its name, as in `fields`, `cartId`, `type`.',
+  })
+  path!: readonly string[];
+
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'The old value, in the JSON format of the platform. Null if there was none.',
+  })
+  before!: unknown;
+
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'The new value, in the JSON format of the platform. Null if there is none.',
+  })
+  after!: unknown;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether existing producers or consumers of the event could fail: a field was removed, its type changed, a required field was added, a field became required, a destination was removed, or the unique key was extended.',
+  })
+  breaking!: boolean;
+}
+
+/** The issues of a definition, which every payload has. */
+@ObjectType({ simpleResolvers: true })
+abstract class IssuesPayload {
+  @Field(() => [EventIssueType], {
+    description: 'Issues that did not prevent storage.',
+    complexity: list(TYPICAL_LENGTH),
+  })
+  warnings!: readonly EventIssueType[];
+
+  @Field(() => [EventIssueType], {
+    description: 'Errors that prevented storage; empty on success.',
+    complexity: list(TYPICAL_LENGTH),
+  })
+  errors!: readonly EventIssueType[];
+}
+
+@ObjectType({
+  description: 'The result of `createEvent`.',
+  simpleResolvers: true,
+})
+export class CreateEventPayload extends IssuesPayload {
+  @Field(() => Event, { nullable: true, description: 'The stored event. Null if there are errors.' })
+  event!: Event | null;
+
+  @Field(() => Boolean, {
+    description: 'True if an earlier request with this idempotency key created the result.',
+  })
+  replayed!: boolean;
+}
+
+@ObjectType({
+  description: 'The result for one definition of `createEvents`.',
+  simpleResolvers: true,
+})
+export class CreateEventsResult extends IssuesPayload {
+  @Field(() => Event, { nullable: true, description: 'The stored event. Null if there are errors.' })
+  event!: Event | null;
+}
+
+@ObjectType({ description: 'The result of `createEvents`.', simpleResolvers: true })
+export class CreateEventsPayload {
+  @Field(() => [CreateEventsResult], {
+    description: 'One result per definition, in the same order. Empty if there are too many definitions.',
+    complexity: list(MAX_EVENTS_PER_REQUEST),
+  })
+  results!: readonly CreateEventsResult[];
+
+  @Field(() => Boolean, {
+    description: 'True if an earlier request with this idempotency key created the result.',
+  })
+  replayed!: boolean;
+
+  @Field(() => [EventIssueType], {
+    description: 'Errors of the request as a whole.',
+    complexity: list(TYPICAL_LENGTH),
+  })
+  errors!: readonly EventIssueType[];
+}
+
+@ObjectType({
+  description: 'The result of `updateEvent`.',
+  simpleResolvers: true,
+})
+export class UpdateEventPayload extends IssuesPayload {
+  @Field(() => Event, {
+    nullable: true,
+    description: 'The event after the update. Null if there are errors.',
+  })
+  event!: Event | null;
+
+  @Field(() => [EventChangeType], {
+    description: 'What the update changed. If empty, no version was created.',
+    complexity: list(TYPICAL_LENGTH),
+  })
+  changes!: readonly EventChangeType[];
+}
+
+@ObjectType({ description: 'The result of `validateEvent`.', simpleResolvers: true })
+export class ValidateEventPayload extends IssuesPayload {
+  @Field(() => Boolean, { description: 'Whether the operation would succeed.' })
+  valid!: boolean;
+
+  @Field(() => [EventChangeType], {
+    description: 'What an update would change.',
+    complexity: list(TYPICAL_LENGTH),
+  })
+  changes!: readonly EventChangeType[];
+}

@@ -1,0 +1,116 @@
+import 'reflect-metadata';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { findEventById, findEventByName } from '../find-event';
+import { countEvents, listEvents } from '../list-events';
+import { EventOrderField, OrderDirection } from '../model/enums';
+import { type JsonSchema, toJsonSchema } from '../model/json-schema';
+import { MAX_PAGE_SIZE } from '../model/limits';
+import { connection, object, READ_DEFINITION } from './complexity';
+import {
+  EventConnection,
+  EventFilter,
+  EventOrder,
+  EventVersionConnection,
+  toCriteria,
+  toEventConnection,
+  toVersionConnection,
+} from './event-connection.type';
+import { Event, Node, toEventType } from './event.type';
+import type { GraphQLContext } from './graphql-context';
+import { PageArgs } from './page.args';
+
+const NEWEST_FIRST: EventOrder = { field: EventOrderField.CREATED_AT, direction: OrderDirection.DESC };
+
+@Resolver(() => Event)
+export class EventResolver {
+  @Query(() => Event, {
+    nullable: true,
+    description: 'Finds an event by its name. Null if there is none.',
+    complexity: object(READ_DEFINITION),
+  })
+  async event(
+    @Arg('eventName', () => String, { description: 'The exact name of the event.' })
+    eventName: string,
+    @Ctx() { events }: GraphQLContext,
+  ): Promise<Event | null> {
+    const stored = await findEventByName(events.store, eventName);
+    return stored && toEventType(stored);
+  }
+
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Finds an object by its id. Null if there is none.',
+    complexity: object(READ_DEFINITION),
+  })
+  async node(
+    @Arg('id', () => ID, { description: 'The id of the object.' }) id: string,
+    @Ctx() { events }: GraphQLContext,
+  ): Promise<Node | null> {
+    const stored = await findEventById(events.store, id);
+    return stored && toEventType(stored);
+  }
+
+  @Query(() => EventConnection, {
+    description:
+      'Lists events. Events that are created between two requests do not move others to another page.',
+    complexity: connection(MAX_PAGE_SIZE * READ_DEFINITION),
+  })
+  async events(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => EventFilter, {
+      nullable: true,
+      description: 'The conditions that an event must meet.',
+    })
+    filter: EventFilter | null | undefined,
+    @Arg('orderBy', () => EventOrder, {
+      nullable: true,
+      description: 'The order of the list.',
+      defaultValue: NEWEST_FIRST,
+    })
+    orderBy: EventOrder | null,
+    @Ctx() { events }: GraphQLContext,
+  ): Promise<EventConnection> {
+    const criteria = toCriteria(filter);
+    const order = orderBy ?? NEWEST_FIRST;
+    const found = await listEvents(events.store, { ...page, criteria, order });
+    return toEventConnection(found, order.field, criteria);
+  }
+
+  @FieldResolver(() => EventVersionConnection, {
+    description: 'All versions of the event, newest first.',
+    complexity: connection(10 * READ_DEFINITION),
+  })
+  async versions(
+    @Root() { stored }: Event,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { versions }: GraphQLContext,
+  ): Promise<EventVersionConnection> {
+    return toVersionConnection(await versions.list(stored, page), stored.version);
+  }
+
+  @FieldResolver(() => GraphQLJSON, {
+    description:
+      'The JSON Schema (2020-12) of an occurrence of the event. A field with Protected Sensitive Information refers to `#/$defs/isPsiData`.',
+    complexity: 5 * READ_DEFINITION,
+  })
+  jsonSchema(@Root() { stored }: Event): JsonSchema {
+    return toJsonSchema(stored);
+  }
+}
+
+/** Counting may have to look at every event. */
+const COUNT_COMPLEXITY = 500;
+
+@Resolver(() => EventConnection)
+export class EventConnectionResolver {
+  @FieldResolver(() => Int, {
+    description: 'The number of events in the whole list. Only computed if it is selected.',
+    complexity: COUNT_COMPLEXITY,
+  })
+  totalCount(@Root() list: EventConnection, @Ctx() { events }: GraphQLContext): Promise<number> {
+    // Counted once, however many aliases select it.
+    list.total ??= countEvents(events.store, list.criteria);
+    return list.total;
+  }
+}

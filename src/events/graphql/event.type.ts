@@ -1,0 +1,173 @@
+import 'reflect-metadata';
+import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { AttributeValueType, EventAction, EventFieldType } from '../model/enums';
+import {
+  type EventVersion,
+  type FieldDefinition,
+  type StoredEvent,
+  uniqueKeyOf,
+} from '../model/event-definition';
+import { MAX_FIELDS } from '../model/limits';
+import { toWireAttributes, type WireAttributes } from '../model/wire-format';
+import { list } from './complexity';
+
+@ObjectType({ description: 'An attribute of a field, in canonical spelling.', simpleResolvers: true })
+export class Attribute {
+  @Field(() => AttributeValueType, { description: 'The type of the value: `Boolean` or `Enum`.' })
+  valueType!: AttributeValueType;
+
+  @Field(() => String, {
+    description: 'The value: `true` or `false`, or a CustomerIdentifierType.',
+  })
+  value!: string;
+}
+
+@ObjectType({
+  description: 'The attributes of a field. An attribute that is not given is null.',
+  simpleResolvers: true,
+})
+export class EventFieldAttributes implements WireAttributes {
+  @Field(() => Attribute, {
+    nullable: true,
+    description: 'Whether an unknown customer is registered automatically.',
+  })
+  addCustomerIfNotExists!: Attribute | null;
+
+  @Field(() => Attribute, { nullable: true, description: 'Whether every occurrence must have the field.' })
+  isRequired!: Attribute | null;
+
+  @Field(() => Attribute, { nullable: true, description: 'Whether the field is part of the unique key.' })
+  isUniqueKeyField!: Attribute | null;
+
+  @Field(() => Attribute, {
+    nullable: true,
+    description: 'Whether the field holds Protected Sensitive Information.',
+  })
+  isPsiData!: Attribute | null;
+
+  @Field(() => Attribute, { nullable: true, description: 'How the customer is identified.' })
+  identifierType!: Attribute | null;
+}
+
+@ObjectType({ description: 'A field of a behavioral event.', simpleResolvers: true })
+export class EventField {
+  @Field(() => String, { description: 'The name of the field, unique within the event.' })
+  name!: string;
+
+  @Field(() => EventFieldType, { description: 'The type of the field.' })
+  type!: EventFieldType;
+
+  @Field(() => EventFieldAttributes, { description: 'The attributes in the format of the platform.' })
+  attributes!: EventFieldAttributes;
+
+  @Field(() => Boolean, { description: 'Whether every occurrence must have the field. False if not given.' })
+  isRequired!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the field is part of the unique key. False if not given.' })
+  isUniqueKeyField!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'Whether the field holds Protected Sensitive Information. False if not given.',
+  })
+  isPsiData!: boolean;
+}
+
+/** The fields that an event and its versions have in common. */
+@ObjectType({ simpleResolvers: true })
+abstract class VersionedContentType {
+  @Field(() => Int, { description: 'The number of the version, starting at 1.' })
+  version!: number;
+
+  @Field(() => [EventAction], { description: 'The destinations of the event, in the order given.' })
+  actions!: readonly EventAction[];
+
+  @Field(() => String, { nullable: true, description: 'A short description. Null if not given.' })
+  description!: string | null;
+
+  @Field(() => [EventField], {
+    description: 'The fields of the event, in the order given.',
+    complexity: list(MAX_FIELDS),
+  })
+  fields!: readonly EventField[];
+
+  @Field(() => [String], {
+    description:
+      'The names that together identify an occurrence: `eventName`, the customer field (`customer` if there is none), then each field with `isUniqueKeyField`.',
+  })
+  uniqueKey!: readonly string[];
+}
+
+@InterfaceType({ description: 'An object with an id.', resolveType: () => 'Event' })
+export abstract class Node {
+  @Field(() => ID, { description: 'The id of the object.' })
+  id!: string;
+}
+
+@ObjectType({
+  description:
+    'The definition of a behavioral event: its name, destinations and fields. Not an occurrence of the event.',
+  implements: Node,
+  simpleResolvers: true,
+})
+export class Event extends VersionedContentType implements Node {
+  @Field(() => ID, { description: 'The id of the event, a version 7 UUID.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The name of the event, unique within the organisation.' })
+  eventName!: string;
+
+  @Field(() => Date, { description: 'When the event was created.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { description: 'When the event was last updated.' })
+  updatedAt!: Date;
+
+  /** For the fields that are only computed if they are selected. */
+  stored!: StoredEvent;
+}
+
+@ObjectType('EventVersion', {
+  description: 'An event as it was in one of its versions.',
+  simpleResolvers: true,
+})
+export class EventVersionType extends VersionedContentType {
+  @Field(() => Date, { description: 'When the version was created.' })
+  createdAt!: Date;
+}
+
+/**
+ * A stored event as a GraphQL object.
+ */
+export function toEventType(stored: StoredEvent): Event {
+  const { id, eventName, createdAt, updatedAt } = stored;
+  return { id, eventName, ...toVersionedContent(stored), createdAt, updatedAt, stored };
+}
+
+/**
+ * A version of an event as a GraphQL object.
+ */
+export function toVersionType(version: Omit<EventVersion, 'eventId'>): EventVersionType {
+  return { ...toVersionedContent(version), createdAt: version.createdAt };
+}
+
+function toVersionedContent(stored: Omit<EventVersion, 'eventId' | 'createdAt'>): VersionedContentType {
+  const { version, actions, description, fields } = stored;
+  return {
+    version,
+    actions,
+    description,
+    fields: fields.map(toEventFieldType),
+    uniqueKey: uniqueKeyOf(stored),
+  };
+}
+
+function toEventFieldType({ name, type, attributes }: FieldDefinition): EventField {
+  return {
+    name,
+    type,
+    attributes: toWireAttributes(attributes),
+    isRequired: attributes.isRequired ?? false,
+    isUniqueKeyField: attributes.isUniqueKeyField ?? false,
+    isPsiData: attributes.isPsiData ?? false,
+  };
+}

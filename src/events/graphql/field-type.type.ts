@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { Field, ObjectType } from 'type-graphql';
+import type { AttributeMetadata, FieldTypeMetadata } from '../describe-field-types';
+import { AttributeValueType, EventFieldType } from '../model/enums';
+
+@ObjectType({ description: 'An attribute that a field may have.', simpleResolvers: true })
+export class FieldAttributeInfo implements Omit<AttributeMetadata, 'name'> {
+  @Field(() => String, { description: 'The name of the attribute in the input.' })
+  name!: string;
+
+  @Field(() => String, { description: 'The name of the attribute in a form.' })
+  label!: string;
+
+  @Field(() => String, { description: 'What the attribute means.' })
+  description!: string;
+
+  @Field(() => AttributeValueType, { description: 'The type of the value.' })
+  valueType!: AttributeValueType;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The value that applies if none is given. Null if none does.',
+  })
+  defaultValue!: string | null;
+
+  @Field(() => [String], { description: 'Every allowed value.' })
+  possibleValues!: readonly string[];
+}
+
+@ObjectType({ description: 'A field type, with what a form needs to know about it.', simpleResolvers: true })
+export class FieldTypeInfo implements Omit<FieldTypeMetadata, 'attributes' | 'valueType'> {
+  @Field(() => EventFieldType, { description: 'The name of the type in the input.' })
+  type!: EventFieldType;
+
+  @Field(() => String, { description: 'The name of the type in a form.' })
+  label!: string;
+
+  @Field(() => String, { description: 'What a field of this type holds.' })
+  description!: string;
+
+  @Field(() => [FieldAttributeInfo], { description: 'The attributes that a field of this type may have.' })
+  attributes!: readonly FieldAttributeInfo[];
+}

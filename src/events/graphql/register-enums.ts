@@ -1,0 +1,146 @@
+import { GraphQLEnumType } from 'graphql';
+import { registerEnumType } from 'type-graphql';
+import {
+  AttributeValueType,
+  CustomerIdentifierType,
+  ErrorPolicy,
+  EventAction,
+  EventChangeKind,
+  EventFieldType,
+  EventOperation,
+  EventOrderField,
+  OrderDirection,
+} from '../model/enums';
+import { FIELD_TYPES } from '../model/field-types';
+import { EventRule } from '../validation/event-rule';
+import { EVENT_RULES } from '../validation/rule-catalogue';
+
+registerEnumType(EventAction, {
+  name: 'EventAction',
+  description: 'A destination of an event.',
+  valuesConfig: {
+    EMFConsumer: { description: 'Loyalty, DVS and Communication.' },
+    EIConsumer: { description: 'Essential Insights.' },
+  },
+});
+
+registerEnumType(EventFieldType, {
+  name: 'EventFieldType',
+  description: 'The type of an event field.',
+  valuesConfig: Object.fromEntries(
+    Object.values(EventFieldType).map((type) => [type, { description: FIELD_TYPES[type].description }]),
+  ),
+});
+
+registerEnumType(AttributeValueType, {
+  name: 'AttributeValueType',
+  description: 'The data type of an attribute. Results only contain `Boolean`, `Enum` and `String`.',
+  valuesConfig: {
+    Boolean: { description: '`true` or `false`.' },
+    Enum: { description: 'One of a fixed set of values.' },
+    String: { description: 'Any text.' },
+    BOOLEAN: { description: 'Another spelling of `Boolean`.', deprecationReason: 'Use Boolean' },
+    ENUM: { description: 'Another spelling of `Enum`.', deprecationReason: 'Use Enum' },
+    STRING: { description: 'Another spelling of `String`.', deprecationReason: 'Use String' },
+  },
+});
+
+registerEnumType(EventOrderField, {
+  name: 'EventOrderField',
+  description: 'Properties by which events can be ordered.',
+  valuesConfig: {
+    CREATED_AT: { description: 'Order by creation time.' },
+    EVENT_NAME: {
+      description: 'Order by name, byte by byte: upper-case letters come before lower-case ones.',
+    },
+  },
+});
+
+registerEnumType(OrderDirection, {
+  name: 'OrderDirection',
+  description: 'The direction of an order.',
+  valuesConfig: {
+    ASC: { description: 'Ascending: oldest first, or `A` first.' },
+    DESC: { description: 'Descending: newest first, or `z` first.' },
+  },
+});
+
+registerEnumType(ErrorPolicy, {
+  name: 'ErrorPolicy',
+  description: 'What happens to a list of definitions if some of them are rejected.',
+  valuesConfig: {
+    REJECT_EVERYTHING: { description: 'Store all of them or none.' },
+    REJECT_FAILED_ROWS: { description: 'Store those that are valid.' },
+  },
+});
+
+registerEnumType(EventOperation, {
+  name: 'EventOperation',
+  description: 'An operation that a definition can be validated for.',
+  valuesConfig: {
+    CREATE: { description: 'Creating an event: `createEvent`.' },
+    UPDATE: { description: 'Updating an event: `updateEvent`.' },
+  },
+});
+
+registerEnumType(EventChangeKind, {
+  name: 'EventChangeKind',
+  description: 'The kind of a difference between two definitions of an event.',
+  valuesConfig: {
+    FIELD_ADDED: { description: 'A field was added. Breaking if it is required.' },
+    FIELD_REMOVED: { description: 'A field was removed. Breaking.' },
+    FIELD_TYPE_CHANGED: { description: 'The type of a field changed. Breaking.' },
+    FIELD_ATTRIBUTE_CHANGED: {
+      description:
+        'An attribute of a field was added, removed or changed. Breaking if the field became required or joined the unique key.',
+    },
+    FIELDS_REORDERED: { description: 'The order of the remaining fields changed.' },
+    ACTION_ADDED: { description: 'A destination was added.' },
+    ACTION_REMOVED: { description: 'A destination was removed. Breaking.' },
+    ACTIONS_REORDERED: { description: 'The order of the remaining destinations changed.' },
+    DESCRIPTION_CHANGED: { description: 'The description changed.' },
+  },
+});
+
+registerEnumType(EventRule, {
+  name: 'EventRule',
+  description: 'The rules that definitions and requests are validated against.',
+  valuesConfig: Object.fromEntries(
+    Object.values(EventRule).map((rule) => [
+      rule,
+      {
+        description: `${EVENT_RULES[rule].level === 'error' ? 'Error' : 'Warning'}. ${EVENT_RULES[rule].description}`,
+      },
+    ]),
+  ),
+});
+
+/**
+ * No field is of this type, because `value` is a String for every attribute. It is in the schema so that clients
+ * know the values of `identifierType`.
+ */
+export const customerIdentifierTypeEnum = new GraphQLEnumType({
+  name: 'CustomerIdentifierType',
+  description: 'How a customer is identified: the values of the attribute `identifierType`.',
+  values: {
+    userId: { value: CustomerIdentifierType.userId, description: "The platform's own user id." },
+    mobile: { value: CustomerIdentifierType.mobile, description: 'A mobile number.' },
+    email: { value: CustomerIdentifierType.email, description: 'An email address.' },
+    externalId: {
+      value: CustomerIdentifierType.externalId,
+      description: "The organisation's own id of the customer.",
+    },
+    wechat: { value: CustomerIdentifierType.wechat, description: 'A WeChat id.' },
+    martjackId: { value: CustomerIdentifierType.martjackId, description: 'A MartJack id.' },
+    cuid: { value: CustomerIdentifierType.cuid, description: 'A CUID.' },
+    fbid: { value: CustomerIdentifierType.fbid, description: 'A Facebook id.' },
+    unionId: { value: CustomerIdentifierType.unionId, description: 'A WeChat union id.' },
+    fcmToken: { value: CustomerIdentifierType.fcmToken, description: 'A Firebase Cloud Messaging token.' },
+    line: { value: CustomerIdentifierType.line, description: 'A LINE id.' },
+    cardnumber: { value: CustomerIdentifierType.cardnumber, description: 'The number of a loyalty card.' },
+    cardExternalId: {
+      value: CustomerIdentifierType.cardExternalId,
+      description: 'The external id of a loyalty card.',
+    },
+  },
+});

@@ -1,0 +1,65 @@
+import DataLoader from 'dataloader';
+import { ArgumentError } from '../argument-error';
+import type { EventVersion, StoredEvent } from '../model/event-definition';
+import { decodeCursor, encodeCursor, type Page, type PageArguments, toPage, toPageRequest } from '../page';
+import type { OrgEventStore, VersionRange } from '../store/event-store';
+
+/** The first value of every cursor of a version. */
+const CURSOR_TAG = 'VERSION';
+
+/** Reads versions of events. One statement reads all that are requested at the same time. */
+export class VersionLoader {
+  readonly #loader: DataLoader<VersionRange, readonly EventVersion[]>;
+
+  constructor(store: Pick<OrgEventStore, 'findReplacedVersions'>) {
+    const load = async (ranges: readonly VersionRange[]): Promise<EventVersion[][]> => {
+      const found = await store.findReplacedVersions(ranges);
+      // A version that is in several ranges is found several times.
+      const versions = new Map(found.map((each) => [`${each.eventId} ${each.version}`, each]));
+      return ranges.map(({ eventId, from, to }) =>
+        numbersBetween(from, to).flatMap((version) => versions.get(`${eventId} ${version}`) ?? []),
+      );
+    };
+    this.#loader = new DataLoader(load, { cache: false });
+  }
+
+  /**
+   * A page of the versions of an event, newest first. Versions are numbered from 1 without gaps, so nothing has to
+   * be counted.
+   *
+   * @throws ArgumentError for invalid page arguments
+   */
+  async list(event: StoredEvent, pageArguments: PageArguments): Promise<Page<EventVersion>> {
+    const request = toPageRequest(pageArguments);
+    const newest =
+      request.after === null ? event.version : Math.min(versionOf(request.after, 'after') - 1, event.version);
+    const oldest = request.before === null ? 1 : Math.max(versionOf(request.before, 'before') + 1, 1);
+    // One more than the page has room for, to find out whether there is a next page.
+    const [from, to] = request.fromEnd
+      ? [oldest, Math.min(newest, oldest + request.size)]
+      : [Math.max(oldest, newest - request.size), newest];
+    if (from > to) return toPage(request, []);
+
+    const replaced = { eventId: event.id, from, to: Math.min(to, event.version - 1) };
+    const ascending = replaced.from > replaced.to ? [] : [...(await this.#loader.load(replaced))];
+    if (to === event.version) ascending.push({ ...event, eventId: event.id, createdAt: event.updatedAt });
+    return toPage(request, request.fromEnd ? ascending : ascending.reverse());
+  }
+}
+
+/**
+ * The cursor of a version in the list of versions of its event.
+ */
+export function cursorOfVersion({ version }: EventVersion): string {
+  return encodeCursor([CURSOR_TAG, version]);
+}
+
+function versionOf(cursor: string, argument: string): number {
+  const [tag, version] = decodeCursor(cursor) ?? [];
+  if (tag === CURSOR_TAG && typeof version === 'number' && Number.isInteger(version)) return version;
+  throw new ArgumentError(`The argument ${argument} must be a cursor of a list of versions.`);
+}
+
+function numbersBetween(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}

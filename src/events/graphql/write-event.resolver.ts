@@ -1,0 +1,101 @@
+import 'reflect-metadata';
+import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { createEvent } from '../create-event';
+import { createEvents } from '../create-events';
+import { ErrorPolicy, EventOperation } from '../model/enums';
+import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
+import { updateEvent } from '../update-event';
+import { validateEvent } from '../validate-event';
+import { CreateEventInput } from '../validation/create-event.input';
+import {
+  CreateEventPayload,
+  CreateEventsPayload,
+  UpdateEventPayload,
+  ValidateEventPayload,
+} from './event-payload.type';
+import { toEventType } from './event.type';
+import type { GraphQLContext } from './graphql-context';
+
+const IDEMPOTENCY_KEY = {
+  nullable: true,
+  description:
+    'Makes the request safe to retry: sent again with the same key and input, it returns the first result. 8 to 255 printable ASCII characters.',
+};
+
+@Resolver()
+export class WriteEventResolver {
+  @Mutation(() => CreateEventPayload, {
+    description: 'Creates a behavioral event, unless the definition violates a rule.',
+  })
+  async createEvent(
+    @Arg('input', () => CreateEventInput, { description: 'The definition of the event.' })
+    input: CreateEventInput,
+    @Arg('idempotencyKey', () => String, IDEMPOTENCY_KEY) idempotencyKey: string | null | undefined,
+    @Ctx() { events }: GraphQLContext,
+  ): Promise<CreateEventPayload> {
+    const { event, ...rest } = await createEvent(events, { definition: { input }, idempotencyKey });
+    return { event: event && toEventType(event), ...rest };
+  }
+
+  @Mutation(() => CreateEventsPayload, {
+    description: `Creates up to ${MAX_EVENTS_PER_REQUEST} behavioral events in one transaction.`,
+  })
+  async createEvents(
+    @Arg('inputs', () => [CreateEventInput], {
+      description: 'The definitions of the events. No two may have the same name.',
+    })
+    inputs: CreateEventInput[],
+    @Arg('errorPolicy', () => ErrorPolicy, {
+      nullable: true,
+      description: 'What happens to the other definitions if some are rejected.',
+      defaultValue: ErrorPolicy.REJECT_EVERYTHING,
+    })
+    policy: ErrorPolicy | null,
+    @Arg('idempotencyKey', () => String, IDEMPOTENCY_KEY) idempotencyKey: string | null | undefined,
+    @Ctx() { events }: GraphQLContext,
+  ): Promise<CreateEventsPayload> {
+    const errorPolicy = policy ?? ErrorPolicy.REJECT_EVERYTHING;
+    const { results, ...rest } = await createEvents(events, { inputs, errorPolicy, idempotencyKey });
+    return {
+      results: results.map(({ event, ...issues }) => ({ event: event && toEventType(event), ...issues })),
+      ...rest,
+    };
+  }
+
+  @Mutation(() => UpdateEventPayload, {
+    description:
+      'Replaces the definition of an event, which creates a new version. Whatever the input leaves out is removed. An update without changes creates no version.',
+  })
+  async updateEvent(
+    @Arg('input', () => CreateEventInput, {
+      description: 'The complete new definition, with the name of the existing event.',
+    })
+    input: CreateEventInput,
+    @Arg('expectedVersion', () => Int, {
+      nullable: true,
+      description: 'Rejects the update if this is not the current version of the event.',
+    })
+    expectedVersion: number | null | undefined,
+    @Ctx() { events }: GraphQLContext,
+  ): Promise<UpdateEventPayload> {
+    const { event, ...rest } = await updateEvent(events, { definition: { input }, expectedVersion });
+    return { event: event && toEventType(event), ...rest };
+  }
+
+  @Query(() => ValidateEventPayload, {
+    description: 'Validates a definition exactly as `createEvent` or `updateEvent` does, but stores nothing.',
+  })
+  validateEvent(
+    @Arg('input', () => CreateEventInput, { description: 'The definition to validate.' })
+    input: CreateEventInput,
+    @Arg('operation', () => EventOperation, {
+      nullable: true,
+      description: 'The operation to validate the definition for.',
+      defaultValue: EventOperation.CREATE,
+    })
+    operation: EventOperation | null,
+    @Ctx() { events }: GraphQLContext,
+  ): Promise<ValidateEventPayload> {
+    return validateEvent(events, { definition: { input }, operation: operation ?? EventOperation.CREATE });
+  }
+}

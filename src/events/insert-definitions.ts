@@ -1,0 +1,97 @@
+import type { EventWriteContext } from './event-context';
+import type { StoredEvent } from './model/event-definition';
+import type { CreateOutcome, EventWriter, IdempotentRequest, InsertResult } from './store/event-store';
+import type { EventIssues } from './validation/event-issue';
+import { EventRule } from './validation/event-rule';
+import { hasValidName, toIssues, type ValidationResult } from './validation/validate-definition';
+import type { Violation } from './validation/violation';
+
+/** Validated definitions to be stored. */
+export interface InsertDefinitionsRequest {
+  readonly validations: readonly ValidationResult[];
+  /** Store all of them or none. */
+  readonly atomic: boolean;
+  /** Whether an argument other than a definition is invalid, so that nothing is to be stored. */
+  readonly isRejected: boolean;
+  readonly idempotency: IdempotentRequest | undefined;
+}
+
+export interface InsertDefinitionsResult {
+  /** One for each definition, in their order; null for a definition that was not inserted for any other reason. */
+  readonly results: readonly (InsertResult | null)[];
+  /** An earlier request with the idempotency key has created the events. */
+  readonly replayed: boolean;
+  /** An earlier request has used the idempotency key with a different input. */
+  readonly isKeyMismatch: boolean;
+}
+
+/** The result of a definition for the client. */
+export interface DefinitionResult extends EventIssues {
+  /** The stored event; null if the definition was rejected. */
+  readonly event: StoredEvent | null;
+}
+
+const NAME_TAKEN: Violation = { rule: EventRule.EVENT_ALREADY_EXISTS, path: ['eventName'] };
+
+/**
+ * Stores the valid definitions in one transaction. Also finds out which names of the others are taken, so that the
+ * client learns of every problem at once. Rejects with DatabaseUnavailableError if the database fails.
+ */
+export async function insertDefinitions(
+  store: EventWriter,
+  { validations, atomic, isRejected, idempotency }: InsertDefinitionsRequest,
+): Promise<InsertDefinitionsResult> {
+  const definitions = validations.flatMap(({ definition }) => definition ?? []);
+  const isIncomplete = atomic && definitions.length < validations.length;
+  const outcome: CreateOutcome =
+    isRejected || isIncomplete || definitions.length === 0
+      ? { kind: 'completed', results: [], replayed: false }
+      : await store.create({ definitions, atomic, idempotency });
+
+  const inserted = outcome.kind === 'completed' ? [...outcome.results] : [];
+  // The other names are looked up as they were when the events were created, so that a replay answers the same.
+  const stored = inserted.find((result) => result.kind === 'inserted');
+  const isUnsent = ({ definition }: ValidationResult): boolean =>
+    definition === null || (outcome.kind === 'completed' && outcome.results.length === 0);
+  const taken = await findTakenNames(store, validations.filter(isUnsent), stored?.event.createdAt);
+
+  return {
+    results: validations.map((validation) => {
+      if (isUnsent(validation)) return taken.has(validation.input.eventName) ? { kind: 'name-taken' } : null;
+      return inserted.shift() ?? null;
+    }),
+    replayed: outcome.kind === 'completed' && outcome.replayed,
+    isKeyMismatch: outcome.kind === 'key-mismatch',
+  };
+}
+
+/**
+ * The result of a definition for the client.
+ *
+ * @param root the path from the arguments to the definition: `['input']`
+ */
+export function toDefinitionResult(
+  { input, violations }: ValidationResult,
+  result: InsertResult | null | undefined,
+  root: readonly string[],
+  { strict }: Pick<EventWriteContext, 'strict'>,
+): DefinitionResult {
+  const all = result?.kind === 'name-taken' ? [...violations, NAME_TAKEN] : violations;
+  return {
+    event: result?.kind === 'inserted' ? result.event : null,
+    ...toIssues(input, all, root, strict),
+  };
+}
+
+/** @param before if given, names of events that were created at this instant or later do not count */
+async function findTakenNames(
+  store: EventWriter,
+  validations: readonly ValidationResult[],
+  before: Date | undefined,
+): Promise<ReadonlySet<string>> {
+  const names = validations.filter(hasValidName).map(({ input }) => input.eventName);
+  if (names.length === 0) return new Set();
+  const creationTimes = await store.findCreationTimes(names);
+  const taken = [...creationTimes].filter(([, createdAt]) => before === undefined || createdAt < before);
+  return new Set(taken.map(([name]) => name));
+}

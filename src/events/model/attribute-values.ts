@@ -1,0 +1,31 @@
+import { AttributeValueType } from './enums';
+import { ATTRIBUTES, type AttributeName } from './field-types';
+
+const CANONICAL_VALUE_TYPES: Readonly<Record<AttributeValueType, AttributeValueType>> = {
+  Boolean: AttributeValueType.Boolean,
+  Enum: AttributeValueType.Enum,
+  String: AttributeValueType.String,
+  BOOLEAN: AttributeValueType.Boolean,
+  ENUM: AttributeValueType.Enum,
+  STRING: AttributeValueType.String,
+};
+
+/**
+ * Whether an attribute accepts this valueType, in either spelling. An absent one is always accepted.
+ */
+export function acceptsValueType(
+  name: AttributeName,
+  valueType: AttributeValueType | null | undefined,
+): boolean {
+  return valueType == null || ATTRIBUTES[name].acceptedValueTypes.includes(CANONICAL_VALUE_TYPES[valueType]);
+}
+
+/**
+ * The canonical spelling of an attribute's value, which may be given in any case; null if the attribute does not
+ * allow the value.
+ */
+export function canonicalValue(name: AttributeName, value: string | null | undefined): string | null {
+  // Some letters outside ASCII have an ASCII letter as their lower case.
+  const lowerCase = /^[a-z]+$/i.test(value ?? '') ? value?.toLowerCase() : undefined;
+  return ATTRIBUTES[name].possibleValues.find((possible) => possible.toLowerCase() === lowerCase) ?? null;
+}

@@ -1,0 +1,59 @@
+import { type CustomerIdentifierType, type EventAction, EventFieldType } from './enums';
+
+/** The attributes of a field in canonical form; null where the definition does not give one. */
+export interface FieldAttributes {
+  readonly addCustomerIfNotExists: boolean | null;
+  readonly isRequired: boolean | null;
+  readonly isUniqueKeyField: boolean | null;
+  readonly isPsiData: boolean | null;
+  readonly identifierType: CustomerIdentifierType | null;
+}
+
+export interface FieldDefinition {
+  readonly name: string;
+  readonly type: EventFieldType;
+  readonly attributes: FieldAttributes;
+}
+
+/** What one version of an event can change: everything but its name. */
+export interface VersionedContent {
+  /** In the order given. */
+  readonly actions: readonly EventAction[];
+  readonly description: string | null;
+  /** In the order given. */
+  readonly fields: readonly FieldDefinition[];
+}
+
+/** The definition of a behavioral event that satisfies every rule, in canonical form. */
+export interface EventDefinition extends VersionedContent {
+  readonly eventName: string;
+}
+
+/** A stored event in its current version. */
+export interface StoredEvent extends EventDefinition {
+  /** A UUID, version 7. */
+  readonly id: string;
+  /** Counts from 1. */
+  readonly version: number;
+  readonly createdAt: Date;
+  /** When this version was created. */
+  readonly updatedAt: Date;
+}
+
+/** An event as it was in one of its versions. */
+export interface EventVersion extends VersionedContent {
+  readonly eventId: string;
+  readonly version: number;
+  /** When this version was created. */
+  readonly createdAt: Date;
+}
+
+/**
+ * The names that identify an occurrence: `eventName`, the customer field, then each field marked as a unique key
+ * field. The customer field is in the key once, whether or not it is marked.
+ */
+export function uniqueKeyOf({ fields }: Pick<VersionedContent, 'fields'>): string[] {
+  const customer = fields.find(({ type }) => type === EventFieldType.customer);
+  const marked = fields.filter((field) => field !== customer && field.attributes.isUniqueKeyField);
+  return ['eventName', customer?.name ?? 'customer', ...marked.map(({ name }) => name)];
+}

@@ -1,0 +1,23 @@
+/** The most characters of an event name (spec parameter `eventName`). */
+export const MAX_EVENT_NAME_LENGTH = 200;
+
+/** The most characters of a field name (spec parameter `fields[].name`). */
+export const MAX_FIELD_NAME_LENGTH = 50;
+
+/** The most characters of a description (spec parameter `description`). */
+export const MAX_DESCRIPTION_LENGTH = 1_000;
+
+/** The most fields of an event (spec parameter `fields`). */
+export const MAX_FIELDS = 100;
+
+/** The number of fields that the platform documents as its limit. The customer field does not count. */
+export const DOCUMENTED_FIELD_LIMIT = 20;
+
+/** The most definitions in one request: more than a tracking plan adds at a time, and still a short transaction. */
+export const MAX_EVENTS_PER_REQUEST = 100;
+
+/** The length of a page where the client does not give one. */
+export const DEFAULT_PAGE_SIZE = 20;
+
+/** The longest page. */
+export const MAX_PAGE_SIZE = 100;

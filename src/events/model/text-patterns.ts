@@ -1,0 +1,19 @@
+import { MAX_EVENT_NAME_LENGTH, MAX_FIELD_NAME_LENGTH } from './limits';
+
+/** ASCII letters, digits, `_`, `-` and spaces, with no space at either end (spec parameter `eventName`). */
+export const EVENT_NAME = new RegExp(`^(?! )[A-Za-z0-9_ -]{1,${MAX_EVENT_NAME_LENGTH}}(?<! )$`);
+
+/**
+ * No control character and no half of a surrogate pair, with no white space at either end (spec parameter
+ * `fields[].name`).
+ */
+export const FIELD_NAME = new RegExp(
+  String.raw`^(?!\s)[^\p{Cc}\p{Cs}]{1,${MAX_FIELD_NAME_LENGTH}}(?<!\s)$`,
+  'u',
+);
+
+/** No NUL and no half of a surrogate pair: no database stores these unchanged. */
+export const STORABLE_TEXT = /^[^\0\p{Cs}]*$/u;
+
+/** A UUID in canonical spelling, the form of every event id. */
+export const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,0 +1,116 @@
+import { CustomerIdentifierType, EventAction, EventFieldType } from '../model/enums';
+import type {
+  EventVersion,
+  FieldAttributes,
+  FieldDefinition,
+  StoredEvent,
+  VersionedContent,
+} from '../model/event-definition';
+import type { EventRow, EventVersionRow, FoundEvent, FoundVersion } from './event-statements';
+import { toTimestamp } from './timestamps';
+import { toSearchText } from './search-text';
+
+/**
+ * The row of an event.
+ */
+export function toEventRow(orgId: string, event: StoredEvent): EventRow {
+  return {
+    id: event.id,
+    orgId,
+    eventName: event.eventName,
+    version: event.version,
+    actions: event.actions,
+    description: event.description,
+    fields: event.fields,
+    searchText: toSearchText(event),
+    createdAt: toTimestamp(event.createdAt.getTime()),
+    updatedAt: toTimestamp(event.updatedAt.getTime()),
+  };
+}
+
+/**
+ * The row of the current version of an event, for when a newer one replaces it.
+ */
+export function toVersionRow(event: StoredEvent): EventVersionRow {
+  return {
+    eventId: event.id,
+    version: event.version,
+    actions: event.actions,
+    description: event.description,
+    fields: event.fields,
+    createdAt: toTimestamp(event.updatedAt.getTime()),
+  };
+}
+
+/**
+ * The event in a row.
+ *
+ * @throws Error if the row holds a value that this release does not know
+ */
+export function toStoredEvent(row: FoundEvent): StoredEvent {
+  return {
+    id: row.id,
+    version: row.version,
+    eventName: row.eventName,
+    ...contentOf(row),
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}
+
+/**
+ * The version in a row.
+ *
+ * @throws Error if the row holds a value that this release does not know
+ */
+export function toEventVersion(row: FoundVersion): EventVersion {
+  return { eventId: row.eventId, version: row.version, ...contentOf(row), createdAt: row.createdAt };
+}
+
+function contentOf({
+  actions,
+  description,
+  fields,
+}: Pick<FoundEvent, 'actions' | 'description' | 'fields'>): VersionedContent {
+  return {
+    actions: listOf(actions).map((action) => memberOf(Object.values(EventAction), action)),
+    description,
+    fields: listOf(fields).map(toField),
+  };
+}
+
+function toField(json: unknown): FieldDefinition {
+  const { name, type, attributes } = objectOf(json);
+  if (typeof name !== 'string') throw new Error(UNKNOWN_VALUE);
+  return { name, type: memberOf(Object.values(EventFieldType), type), attributes: toAttributes(attributes) };
+}
+
+function toAttributes(json: unknown): FieldAttributes {
+  const { identifierType, ...flags } = objectOf(json);
+  const flag = (name: string): boolean | null => memberOf([true, false, null], flags[name]);
+  return {
+    addCustomerIfNotExists: flag('addCustomerIfNotExists'),
+    isRequired: flag('isRequired'),
+    isUniqueKeyField: flag('isUniqueKeyField'),
+    isPsiData: flag('isPsiData'),
+    identifierType: memberOf([...Object.values(CustomerIdentifierType), null], identifierType),
+  };
+}
+
+const UNKNOWN_VALUE = 'the database holds a value that the gateway does not know';
+
+function listOf(json: unknown): readonly unknown[] {
+  if (!Array.isArray(json)) throw new Error(UNKNOWN_VALUE);
+  return json;
+}
+
+function objectOf(json: unknown): Readonly<Record<string, unknown>> {
+  if (typeof json !== 'object' || json === null) throw new Error(UNKNOWN_VALUE);
+  return { ...json };
+}
+
+function memberOf<Member>(members: readonly Member[], stored: unknown): Member {
+  const member = members.find((known) => known === stored);
+  if (member === undefined) throw new Error(UNKNOWN_VALUE);
+  return member;
+}

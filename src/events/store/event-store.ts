@@ -1,0 +1,137 @@
+import type { EventAction, EventFieldType, EventOrderField, OrderDirection } from '../model/enums';
+import type { EventChange } from '../model/event-changes';
+import type { EventDefinition, EventVersion, StoredEvent } from '../model/event-definition';
+import type { Violation } from '../validation/violation';
+
+/** What makes a request safe to retry. */
+export interface IdempotentRequest {
+  /** The operation, such as `createEvent`. */
+  readonly operation: string;
+  /** The idempotency key that the client chose. */
+  readonly key: string;
+  /** The SHA-256 hash of the canonical input, in hex. */
+  readonly inputHash: string;
+}
+
+/** Definitions to be stored in one transaction. No two have the same name. */
+export interface CreateRequest {
+  readonly definitions: readonly EventDefinition[];
+  /** Store all of them or none. */
+  readonly atomic: boolean;
+  readonly idempotency?: IdempotentRequest | undefined;
+}
+
+/** The result of inserting one definition. */
+export type InsertResult =
+  | { readonly kind: 'inserted'; readonly event: StoredEvent }
+  | { readonly kind: 'name-taken' }
+  /** The name was free, but not all of the definitions of an atomic request could be stored. */
+  | { readonly kind: 'rolled-back' };
+
+/** The outcome of a create request. */
+export type CreateOutcome =
+  | {
+      readonly kind: 'completed';
+      /** One for each definition, in their order. */
+      readonly results: readonly InsertResult[];
+      /** An earlier request with the idempotency key has created the events. */
+      readonly replayed: boolean;
+    }
+  /** An earlier request has used the idempotency key with a different input. */
+  | { readonly kind: 'key-mismatch' };
+
+/** What to do with an event that a client wants to update, and the violations that were found on the way. */
+export type UpdateDecision =
+  | {
+      readonly kind: 'updated';
+      readonly definition: EventDefinition;
+      readonly changes: readonly EventChange[];
+      readonly violations: readonly Violation[];
+    }
+  | { readonly kind: 'unchanged'; readonly violations: readonly Violation[] }
+  | { readonly kind: 'rejected'; readonly violations: readonly Violation[] };
+
+/** The outcome of an update. */
+export interface UpdateOutcome {
+  readonly decision: UpdateDecision;
+  /** The new version if the decision is `updated`, the current one otherwise. */
+  readonly event: StoredEvent;
+}
+
+/** The conditions for a list of events; undefined where there is none. */
+export interface EventCriteria {
+  /** A substring of the name or the description, in any case. */
+  readonly search?: string | undefined;
+  readonly action?: EventAction | undefined;
+  readonly fieldType?: EventFieldType | undefined;
+  /** Whether a field holds Protected Sensitive Information. */
+  readonly hasPsiData?: boolean | undefined;
+  /** Exclusive. */
+  readonly createdAfter?: Date | undefined;
+  /** Exclusive. */
+  readonly createdBefore?: Date | undefined;
+}
+
+/** The position of an event in an ordered list: the value that it is ordered by, and the id if that is not unique. */
+export type EventPosition =
+  | { readonly field: EventOrderField.CREATED_AT; readonly createdAt: Date; readonly id: string }
+  | { readonly field: EventOrderField.EVENT_NAME; readonly eventName: string };
+
+/** A query for the first events of a list, or of the part of it between two positions. */
+export interface EventPageQuery {
+  readonly criteria: EventCriteria;
+  readonly field: EventOrderField;
+  readonly direction: OrderDirection;
+  /** Only events after this position. */
+  readonly after: EventPosition | null;
+  /** Only events before this position. */
+  readonly before: EventPosition | null;
+  readonly limit: number;
+}
+
+/** Versions of an event; both ends are included. */
+export interface VersionRange {
+  readonly eventId: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the use cases that create and update events need. */
+export interface EventWriter {
+  /**
+   * Stores definitions, once per idempotency key. When it resolves, the events and the key are on disk. A request
+   * that stores nothing does not use up its key.
+   */
+  create(request: CreateRequest): Promise<CreateOutcome>;
+
+  /**
+   * Updates the event with exactly this name; resolves with null if there is none. When it resolves, the new
+   * version is on disk.
+   *
+   * @param decide is called while nothing else can change the event, and may be called more than once
+   */
+  update(eventName: string, decide: (current: StoredEvent) => UpdateDecision): Promise<UpdateOutcome | null>;
+
+  /** The event with exactly this name. */
+  findByName(eventName: string): Promise<StoredEvent | null>;
+
+  /** When the events with these names were created, by name; names that no event has are absent. */
+  findCreationTimes(eventNames: readonly string[]): Promise<ReadonlyMap<string, Date>>;
+}
+
+/** The events of one organisation. Every method rejects with DatabaseUnavailableError if the database fails. */
+export interface OrgEventStore extends EventWriter {
+  findById(id: string): Promise<StoredEvent | null>;
+
+  findPage(query: EventPageQuery): Promise<readonly StoredEvent[]>;
+
+  count(criteria: EventCriteria): Promise<number>;
+
+  /** Versions that were replaced by newer ones, in no particular order. */
+  findReplacedVersions(ranges: readonly VersionRange[]): Promise<readonly EventVersion[]>;
+}
+
+/** The events of every organisation. They can only be read and written for one organisation at a time. */
+export interface EventStore {
+  forOrg(orgId: string): OrgEventStore;
+}

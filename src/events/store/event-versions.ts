@@ -1,0 +1,18 @@
+import { uuidv7 } from 'uuidv7';
+import type { EventDefinition, StoredEvent } from '../model/event-definition';
+
+/**
+ * The first version of a new event.
+ */
+export function firstVersion(definition: EventDefinition, now: Date): StoredEvent {
+  return { id: uuidv7(), version: 1, ...definition, createdAt: now, updatedAt: now };
+}
+
+/**
+ * The next version of an event.
+ */
+export function nextVersion(current: StoredEvent, definition: EventDefinition, now: Date): StoredEvent {
+  // The clocks of gateways differ, but no version is older than the one that it replaces.
+  const updatedAt = now > current.updatedAt ? now : current.updatedAt;
+  return { ...current, ...definition, version: current.version + 1, updatedAt };
+}

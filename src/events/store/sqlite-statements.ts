@@ -1,0 +1,96 @@
+import { Prisma } from '../../database/generated/sqlite/client';
+import type { EventStatements, QueryFragments } from './event-statements';
+import { toComparable, toTimestamp } from './timestamps';
+
+/**
+ * The writes of a batch in SQLite's SQL. "WHERE true" keeps its parser from taking ON CONFLICT for the condition of
+ * a join.
+ */
+export const SQLITE_STATEMENTS: EventStatements = {
+  claimKeys: (writer, rows, ttl) => writer.$queryRaw`
+    INSERT INTO "IdempotencyKey" ("orgId", "operation", "key", "inputHash", "eventIds", "expiresAt")
+    SELECT value ->> 'orgId', value ->> 'operation', value ->> 'key', value ->> 'inputHash',
+           value -> 'eventIds', ${toTimestamp(Date.now() + ttl)}
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE true
+    ON CONFLICT ("orgId", "operation", "key") DO UPDATE
+    SET "inputHash" = excluded."inputHash", "eventIds" = excluded."eventIds", "expiresAt" = excluded."expiresAt"
+    WHERE "IdempotencyKey"."expiresAt" <= ${toTimestamp(Date.now())}
+    RETURNING "orgId", "operation", "key"`,
+
+  insertEvents: (writer, rows) => writer.$queryRaw`
+    INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
+                         "createdAt", "updatedAt")
+    SELECT value ->> 'id', value ->> 'orgId', value ->> 'eventName', value ->> 'version', value -> 'actions',
+           value ->> 'description', value -> 'fields', value ->> 'searchText', value ->> 'createdAt',
+           value ->> 'updatedAt'
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE true
+    ON CONFLICT ("orgId", "eventName") DO NOTHING
+    RETURNING "id"`,
+
+  deleteEvents: (writer, ids) => writer.$executeRaw`
+    DELETE FROM "Event" WHERE "id" IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+
+  // Locks nothing. If another process writes first, the first write of this transaction fails and it is retried.
+  lockEvents: (writer, keys) => writer.$queryRaw`
+    SELECT e."id", e."orgId", e."eventName", e."version", e."actions", e."description", e."fields",
+           e."createdAt", e."updatedAt"
+    FROM json_each(${JSON.stringify(keys)})
+    JOIN "Event" e ON e."orgId" = value ->> 'orgId' AND e."eventName" = value ->> 'eventName'`,
+
+  insertVersions: (writer, rows) => writer.$executeRaw`
+    INSERT INTO "EventVersion" ("eventId", "version", "actions", "description", "fields", "createdAt")
+    SELECT value ->> 'eventId', value ->> 'version', value -> 'actions', value ->> 'description',
+           value -> 'fields', value ->> 'createdAt'
+    FROM json_each(${JSON.stringify(rows)})`,
+
+  updateEvents: (writer, rows) => writer.$executeRaw`
+    UPDATE "Event"
+    SET "version" = value ->> 'version', "actions" = value -> 'actions', "description" = value ->> 'description',
+        "fields" = value -> 'fields', "searchText" = value ->> 'searchText', "updatedAt" = value ->> 'updatedAt'
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE "Event"."id" = value ->> 'id'`,
+
+  findUnindexed: (writer, limit) => writer.$queryRaw`
+    SELECT "id", "eventName", "description" FROM "Event" WHERE "searchText" = '' LIMIT ${limit}`,
+
+  setSearchTexts: (writer, rows) => writer.$executeRaw`
+    UPDATE "Event" SET "searchText" = value ->> 'searchText'
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE "Event"."id" = value ->> 'id' AND "Event"."searchText" = ''`,
+
+  deleteKeys: (writer, keys) => writer.$executeRaw`
+    DELETE FROM "IdempotencyKey"
+    WHERE ("orgId", "operation", "key") IN (
+      SELECT value ->> 'orgId', value ->> 'operation', value ->> 'key' FROM json_each(${JSON.stringify(keys)})
+    )`,
+
+  findKeys: (writer, keys) => writer.$queryRaw`
+    SELECT k."orgId", k."operation", k."key", k."inputHash", k."eventIds"
+    FROM json_each(${JSON.stringify(keys)})
+    JOIN "IdempotencyKey" k ON k."orgId" = value ->> 'orgId' AND k."operation" = value ->> 'operation'
+                           AND k."key" = value ->> 'key'`,
+
+  deleteExpiredKeys: (writer, limit) => writer.$executeRaw`
+    DELETE FROM "IdempotencyKey"
+    WHERE ("orgId", "operation", "key") IN (
+      SELECT "orgId", "operation", "key" FROM "IdempotencyKey"
+      WHERE "expiresAt" <= ${toTimestamp(Date.now())} ORDER BY "expiresAt" LIMIT ${limit}
+    )`,
+};
+
+/** The parts of a query in SQLite's SQL. */
+export const SQLITE_FRAGMENTS: QueryFragments = {
+  instant: (instant) => Prisma.sql`${toComparable(instant)}`,
+  hasText: (text) => Prisma.sql`instr("searchText", ${text}) > 0`,
+  // Some ten times faster than parsing the JSON. It is stored without blanks, and a quotation mark within a string is
+  // escaped, so these substrings can only be a whole key or value.
+  hasAction: (action) => Prisma.sql`instr("actions", ${JSON.stringify(action)}) > 0`,
+  hasFieldType: (type) => Prisma.sql`instr("fields", ${`"type":${JSON.stringify(type)}`}) > 0`,
+  hasPsiData: Prisma.sql`instr("fields", '"isPsiData":true') > 0`,
+  ranges: (ranges) => Prisma.sql`(
+    SELECT value ->> 'eventId' AS "eventId", value ->> 'from' AS "from", value ->> 'to' AS "to"
+    FROM json_each(${JSON.stringify(ranges)})
+  ) AS r`,
+};

@@ -1,0 +1,78 @@
+import type { Writer } from '../../database/database';
+import type { WriteOperation } from '../../database/write-queue';
+import type { StoredEvent } from '../model/event-definition';
+import { toEventRow, toStoredEvent, toVersionRow } from './event-rows';
+import type { EventKey, EventRow, EventStatements } from './event-statements';
+import type { UpdateDecision, UpdateOutcome } from './event-store';
+import { nextVersion } from './event-versions';
+import { byString, eventKeyString } from './lock-order';
+
+export interface UpdateRequest extends EventKey {
+  readonly decide: (current: StoredEvent) => UpdateDecision;
+}
+
+/** How much an update reads and writes is only known once it runs: an average definition and the one it replaces. */
+const UPDATE_WEIGHT = 3;
+
+/** Updates events, and keeps the versions that are replaced. */
+export class UpdateEvents implements WriteOperation<UpdateRequest, UpdateOutcome | null> {
+  readonly #statements: EventStatements;
+
+  constructor(statements: EventStatements) {
+    this.#statements = statements;
+  }
+
+  weightOf(): number {
+    return UPDATE_WEIGHT;
+  }
+
+  exclusiveKeyOf(): undefined {
+    return undefined;
+  }
+
+  /** Updates of one event build on each other, in the order of the requests. */
+  async execute(
+    writer: Writer,
+    requests: readonly UpdateRequest[],
+  ): Promise<PromiseSettledResult<UpdateOutcome | null>[]> {
+    const now = new Date();
+    const keys = new Map(
+      requests.map(({ orgId, eventName }) => [eventKeyString({ orgId, eventName }), { orgId, eventName }]),
+    );
+    const rows = await this.#statements.lockEvents(writer, [...keys.values()].sort(byString(eventKeyString)));
+    const stored = new Map(rows.map((row) => [eventKeyString(row), row]));
+
+    const current = new Map<string, StoredEvent>();
+    const replaced: StoredEvent[] = [];
+    const updated = new Map<string, EventRow>();
+    const update = (request: UpdateRequest): UpdateOutcome | null => {
+      const key = eventKeyString(request);
+      const row = stored.get(key);
+      if (row === undefined) return null;
+      const before = current.get(key) ?? toStoredEvent(row);
+      const decision = request.decide(before);
+      if (decision.kind !== 'updated') return { decision, event: before };
+      const event = nextVersion(before, decision.definition, now);
+      replaced.push(before);
+      current.set(key, event);
+      updated.set(key, toEventRow(request.orgId, event));
+      return { decision, event };
+    };
+    const results = requests.map((request) => settle(() => update(request)));
+
+    if (replaced.length > 0) {
+      await this.#statements.insertVersions(writer, replaced.map(toVersionRow));
+      await this.#statements.updateEvents(writer, [...updated.values()]);
+    }
+    return results;
+  }
+}
+
+/** A request that cannot be decided fails alone. */
+function settle<T>(run: () => T): PromiseSettledResult<T> {
+  try {
+    return { status: 'fulfilled', value: run() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
+}

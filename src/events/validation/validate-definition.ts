@@ -1,0 +1,102 @@
+import type { EventDefinition } from '../model/event-definition';
+import { CreateEventInput } from './create-event.input';
+import { decoratorViolations } from './decorator-violations';
+import { type EventIssues, toIssue } from './event-issue';
+import { EventRule } from './event-rule';
+import { EVENT_RULES } from './rule-catalogue';
+import { RULES } from './rules';
+import { toDefinition } from './to-definition';
+import type { Violation } from './violation';
+import { inDocumentOrder } from './violation-order';
+
+/** A definition that GraphQL or the JSON parser has read: every value has its type, no rule has been checked. */
+export interface ParsedDefinition {
+  readonly input: CreateEventInput;
+  /** Keys that the contract does not name. GraphQL rejects them itself. */
+  readonly unknownProperties?: readonly Violation[];
+}
+
+/** What the rules found in a definition. */
+export interface ValidationResult {
+  readonly input: CreateEventInput;
+  /** Every violation, in no particular order. */
+  readonly violations: readonly Violation[];
+  /** The definition in canonical form; null if a violation rejects it. */
+  readonly definition: EventDefinition | null;
+}
+
+/**
+ * Validates a definition against every rule that needs no stored data. The decorators and the custom rules always
+ * both run, so that the client gets all violations at once.
+ *
+ * @param strict whether warnings reject the definition (environment variable `STRICT`)
+ */
+export function validateDefinition(
+  { input, unknownProperties = [] }: ParsedDefinition,
+  strict: boolean,
+): ValidationResult {
+  const examined = truncate(input);
+  const violations = distinct([
+    ...decoratorViolations(examined),
+    ...RULES.flatMap((rule) => [...rule(examined)]),
+    ...unknownProperties,
+  ]);
+  const isRejected = violations.some((violation) => rejects(violation, strict));
+  return { input, violations, definition: isRejected ? null : toDefinition(input) };
+}
+
+/**
+ * Whether a violation rejects the definition.
+ */
+export function rejects({ rule }: { readonly rule: EventRule }, strict: boolean): boolean {
+  return strict || EVENT_RULES[rule].level === 'error';
+}
+
+/**
+ * Whether an event can have the name of the definition, so that it makes sense to look for one.
+ */
+export function hasValidName({ violations }: ValidationResult): boolean {
+  return !violations.some(({ rule }) => rule === EventRule.EVENT_NAME_INVALID);
+}
+
+/**
+ * The violations of a definition as issues, in the order of the definition.
+ *
+ * @param root the path from the arguments to the definition: `['input']`
+ */
+export function toIssues(
+  input: CreateEventInput,
+  violations: readonly Violation[],
+  root: readonly string[],
+  strict: boolean,
+): EventIssues {
+  const issues = inDocumentOrder(violations).map((violation) => toIssue(input, violation, root));
+  return {
+    warnings: issues.filter((issue) => !rejects(issue, strict)),
+    errors: issues.filter((issue) => rejects(issue, strict)),
+  };
+}
+
+/** The rules look at no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
+const MAX_EXAMINED_FIELDS = 200;
+const MAX_EXAMINED_ACTIONS = 100;
+
+function truncate(input: CreateEventInput): CreateEventInput {
+  const { actions, fields } = input;
+  if (actions.length <= MAX_EXAMINED_ACTIONS && (fields?.length ?? 0) <= MAX_EXAMINED_FIELDS) return input;
+  return Object.assign(new CreateEventInput(), {
+    ...input,
+    actions: actions.slice(0, MAX_EXAMINED_ACTIONS),
+    fields: fields?.slice(0, MAX_EXAMINED_FIELDS),
+  });
+}
+
+/** A decorator and a custom rule may report the same rule at the same path. */
+function distinct(violations: readonly Violation[]): Violation[] {
+  const byPath = new Map<string, Violation>();
+  for (const violation of violations) {
+    const key = [violation.rule, ...violation.path].join('\n');
+    if (!byPath.has(key)) byPath.set(key, violation);
+  }
+  return [...byPath.values()];
+}

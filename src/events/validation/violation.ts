@@ -1,0 +1,10 @@
+import type { EventRule } from './event-rule';
+
+/** A rule that a definition violates, and where. */
+export interface Violation {
+  readonly rule: EventRule;
+  /** The path from the definition to the value. */
+  readonly path: readonly string[];
+  /** What the message names that is not in the definition, such as a removed field. */
+  readonly subject?: string;
+}

@@ -1,0 +1,3 @@
+import { printGatewaySchema } from './gateway-schema';
+
+process.stdout.write(printGatewaySchema());

@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { EventContext } from '../events/event-context';
+import { type ErrorBody, setErrorFormat } from '../http/error-answers';
+import { registerCreateEvent } from './create-event.route';
+import { registerEventMeta } from './event-meta.route';
+import { registerListEvents } from './list-events.route';
+import { registerMetaFields } from './meta-fields.route';
+import { registerUpdateEvent } from './update-event.route';
+import { toWireFailure } from './wire-answer';
+
+/** The path of the platform's API. */
+export const PLATFORM_API_PREFIX = '/v2';
+
+/** Gives the events of the caller of a request. */
+export type ContextOf = (request: FastifyRequest) => EventContext;
+
+/**
+ * The body of an error in the platform's format.
+ */
+export const toWireErrorBody: ErrorBody = (status, message) => toWireFailure(status, message);
+
+/**
+ * Serves the platform's own API below `/v2`.
+ */
+export async function registerPlatformApi(server: FastifyInstance, contextOf: ContextOf): Promise<void> {
+  await server.register(
+    (api, _options, done) => {
+      setErrorFormat(api, toWireErrorBody);
+      registerCreateEvent(api, contextOf);
+      registerUpdateEvent(api, contextOf);
+      registerListEvents(api, contextOf);
+      registerEventMeta(api, contextOf);
+      registerMetaFields(api);
+      done();
+    },
+    { prefix: PLATFORM_API_PREFIX },
+  );
+}

@@ -1,0 +1,188 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { graphql } from 'graphql';
+import type { Database, Reader } from '../../../src/database/database';
+import type { GraphQLContext } from '../../../src/events/graphql/graphql-context';
+import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
+import { VersionLoader } from '../../../src/events/graphql/version-loader';
+import { buildGatewaySchema } from '../../../src/gateway-schema';
+import { openStore, insert, provider, runBeside } from '../../support/database';
+import { definitionOf } from '../../support/canonical-definitions';
+
+interface Statement {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** The SQL that a reader was asked to run, in order; a call of the client's own is one statement too. */
+const statements: Statement[] = [];
+
+let url: string;
+let run: (query: string) => Promise<Record<string, unknown>>;
+
+/** The same database, whose reads are noted. */
+function noting(database: Database): Database {
+  const note = (reader: Reader): Reader =>
+    new Proxy(reader, {
+      get: (target, name) => {
+        if (name === '$queryRaw') {
+          return (strings: TemplateStringsArray, ...values: unknown[]) => {
+            const [sql, flat] = flatten(strings, values);
+            statements.push({ sql, values: flat });
+            return target.$queryRaw(strings, ...values);
+          };
+        }
+        if (name === 'event') statements.push({ sql: 'the client', values: [] });
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+  return { ...database, read: (query) => database.read((reader) => query(note(reader))) };
+}
+
+/** The statement with its fragments put together, and a `?` or a `$1` for each value. */
+function flatten(strings: TemplateStringsArray, values: readonly unknown[]): [string, unknown[]] {
+  const flat: unknown[] = [];
+  const write = (texts: readonly string[], given: readonly unknown[]): string =>
+    texts
+      .map((text, i) => {
+        if (i === texts.length - 1) return text;
+        const value = given[i];
+        if (isFragment(value)) return text + write(value.strings, value.values);
+        flat.push(value);
+        return text + (provider === 'sqlite' ? '?' : `$${flat.length}`);
+      })
+      .join('');
+  return [write(strings, values), flat];
+}
+
+const isFragment = (value: unknown): value is { strings: readonly string[]; values: readonly unknown[] } =>
+  typeof value === 'object' && value !== null && 'strings' in value && 'values' in value;
+
+beforeAll(async () => {
+  const opened = await openStore();
+  ({ url } = opened);
+  const org = opened.store.forOrg('default');
+  for (let i = 0; i < 120; i++) {
+    await insert(org, definitionOf(`Event${i}`, 10));
+    const definition = definitionOf(`Event${i}`, 9);
+    if (i % 2) {
+      await org.update(`Event${i}`, () => ({ kind: 'updated', definition, changes: [], violations: [] }));
+    }
+  }
+  // Enough rows for a planner to have a choice.
+  const series =
+    provider === 'sqlite'
+      ? 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n'
+      : 'SELECT i FROM generate_series(1, 20000) n(i)';
+  const [id, instant] =
+    provider === 'sqlite'
+      ? ["printf('%012d', i)", "strftime('%Y-%m-%dT%H:%M:%f+00:00', '2026-01-01', i || ' minutes')"]
+      : ["lpad(i::text, 12, '0')", "timestamp '2026-01-01' + i * interval '1 minute'"];
+  await runBeside(
+    url,
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "fields", "searchText", "createdAt", "updatedAt")
+     SELECT '00000000-0000-7000-8000-' || ${id}, CASE i % 5 WHEN 0 THEN 'default' ELSE 'other' || i % 5 END,
+            'x' || i, 1, '[]', '[]', '', ${instant}, ${instant} FROM (${series}) s`,
+  );
+  await runBeside(url, 'ANALYZE');
+
+  const store = new PrismaEventStore(noting(opened.database), { idempotencyTtl: 1_000 }).forOrg('default');
+  const schema = buildGatewaySchema();
+  run = async (source) => {
+    statements.length = 0;
+    const contextValue: GraphQLContext = {
+      events: { store, strict: false },
+      versions: new VersionLoader(store),
+    };
+    const { data, errors } = await graphql({ schema, source, contextValue });
+    if (!data || errors) throw new Error(JSON.stringify(errors));
+    return data;
+  };
+});
+
+const count = async (query: string): Promise<number> => {
+  await run(query);
+  return statements.length;
+};
+
+const NODE =
+  'id eventName version actions description uniqueKey createdAt updatedAt jsonSchema fields { name type attributes { isRequired { value } } }';
+
+describe('a page costs a constant number of statements', () => {
+  test.each([1, 20, 100])('one, for %d events with fields', async (first) => {
+    expect(
+      await count(
+        `{ events(first: ${first}) { edges { cursor node { ${NODE} } } pageInfo { hasNextPage hasPreviousPage } } }`,
+      ),
+    ).toBe(1);
+  });
+
+  test.each([1, 20, 100])('one more for the count, for %d events', async (first) => {
+    expect(await count(`{ events(first: ${first}) { totalCount edges { node { ${NODE} } } } }`)).toBe(2);
+    expect(await count(`{ events(first: ${first}) { totalCount } }`)).toBe(2);
+  });
+
+  test.each([1, 20, 100])('one more for the versions of %d events', async (first) => {
+    const query = `{ events(first: ${first}) { edges { node { ${NODE} versions(first: 5) { totalCount edges { node { version fields { name } } } } } } } }`;
+    expect(await count(query)).toBe(2);
+  });
+
+  test('one, for an event by its name or by its id', async () => {
+    expect(await count(`{ event(eventName: "Event7") { ${NODE} } }`)).toBe(1);
+    const { event } = await run('{ event(eventName: "Event7") { id } }');
+    const { id } = event as { id: string };
+    expect(await count(`{ node(id: "${id}") { id ... on Event { ${NODE} } } }`)).toBe(1);
+  });
+});
+
+describe('a page is read along an index', () => {
+  /** The plan of the only statement of a query, as the database tells it. */
+  async function planOf(query: string): Promise<string> {
+    await run(query);
+    const [statement] = statements;
+    if (!statement) throw new Error('nothing was read');
+    const literal = (value: unknown): string =>
+      typeof value === 'number' ? String(value) : `'${String(value).replaceAll("'", "''")}'`;
+    let used = 0;
+    const sql = statement.sql.replace(/\?|\$\d+/g, () => literal(statement.values[used++]));
+    const rows = await runBeside(url, `EXPLAIN ${provider === 'sqlite' ? 'QUERY PLAN' : ''} ${sql}`);
+    return rows.map((row) => String(row.detail ?? row['QUERY PLAN'])).join('\n');
+  }
+
+  const page = (given: string): string => `{ events(first: 100${given}) { edges { node { id } } } }`;
+  const ofInstant = 'Event_orgId_createdAt_id_idx';
+  const ofName = 'Event_orgId_eventName_key';
+
+  test.each([
+    ['in the order of creation', '', ofInstant],
+    [
+      'in the order of creation, the oldest first',
+      ', orderBy: { field: CREATED_AT, direction: ASC }',
+      ofInstant,
+    ],
+    ['in the order of names', ', orderBy: { field: EVENT_NAME, direction: ASC }', ofName],
+    ['in the order of names, backwards', ', orderBy: { field: EVENT_NAME, direction: DESC }', ofName],
+  ])('%s, without sorting', async (_, given, index) => {
+    const { events } = await run(`{ events(first: 10${given}) { pageInfo { endCursor } } }`);
+    const { endCursor } = (events as { pageInfo: { endCursor: string } }).pageInfo;
+    for (const query of [page(given), page(`${given}, after: "${endCursor}"`)]) {
+      const plan = await planOf(query);
+      expect(plan).toContain(index);
+      expect(plan).not.toMatch(/TEMP B-TREE|Sort|Seq Scan|SCAN/);
+    }
+  });
+
+  test.each([
+    'search: "event1"',
+    'action: EIConsumer',
+    'fieldType: double',
+    'hasPsiData: true',
+    'createdAfter: "2026-01-01T00:00:00Z", createdBefore: "2036-01-01T00:00:00Z"',
+  ])('also where only events with %s are wanted', async (filter) => {
+    const plan = await planOf(
+      page(`, filter: { ${filter} }, orderBy: { field: CREATED_AT, direction: ASC }`),
+    );
+    // Where few are expected, Postgres may find those of the organisation first, by either index, and sort them.
+    expect(plan).toContain(provider === 'sqlite' ? ofInstant : 'Event_orgId_');
+    expect(plan).not.toMatch(/TEMP B-TREE|Seq Scan|SCAN "?Event/);
+  });
+});
