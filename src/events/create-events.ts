@@ -2,7 +2,8 @@ import type { EventWriteContext } from './event-context';
 import { isKeyValid, KEY_INVALID, KEY_MISMATCH, toIdempotentRequest } from './idempotency';
 import { type DefinitionResult, insertDefinitions, toDefinitionResult } from './insert-definitions';
 import { ErrorPolicy } from './model/enums';
-import { MAX_EVENTS_PER_REQUEST } from './model/limits';
+import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES_PER_DEFINITION } from './model/limits';
+import { Pacer } from './pacing';
 import type { CreateEventInput } from './validation/create-event.input';
 import { type EventIssue, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
@@ -40,9 +41,7 @@ export async function createEvents(
   if (inputs.length > MAX_EVENTS_PER_REQUEST) {
     return { results: [], replayed: false, errors: [toRequestIssue(TOO_MANY)] };
   }
-  const validations = rejectDuplicateNames(
-    inputs.map((input) => validateDefinition({ input }, context.strict)),
-  );
+  const validations = rejectDuplicateNames(await validateAll(inputs, context.strict));
   const isRejected = !isKeyValid(idempotencyKey);
   const canonicalInputs = validations.map(({ definition, input }) => definition ?? input);
   const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
@@ -58,11 +57,27 @@ export async function createEvents(
   return {
     results: validations.map((validation, i) => {
       const root = ['inputs', String(i)];
-      return withReason(toDefinitionResult(validation, results[i], root, context), root);
+      return withReason(
+        toDefinitionResult(validation, results[i], root, context, MAX_ISSUES_PER_DEFINITION),
+        root,
+      );
     }),
     replayed,
     errors: requestViolations.map(toRequestIssue),
   };
+}
+
+async function validateAll(
+  inputs: readonly CreateEventInput[],
+  strict: boolean,
+): Promise<ValidationResult[]> {
+  const pacer = new Pacer();
+  const validations: ValidationResult[] = [];
+  for (const input of inputs) {
+    await pacer.pause();
+    validations.push(validateDefinition({ input }, strict));
+  }
+  return validations;
 }
 
 /** Every definition has a name of its own. */

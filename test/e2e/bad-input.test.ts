@@ -240,14 +240,15 @@ describe('/graphql', () => {
     expect(errors.length).toBeLessThan(1_000);
   });
 
-  test('survives a long chain of fragments', async () => {
+  test('refuses a long chain of fragments, in which graphql-js would recurse', async () => {
     const chain = Array.from({ length: 1_200 }, (_, i) => `fragment f${i} on Query { ...f${i + 1} }`).join(
       ' ',
     );
     const answer = await post({
       body: JSON.stringify({ query: `{ ...f0 } ${chain} fragment f1200 on Query { __typename }` }),
     });
-    expect(answer.body).toEqual({ data: { __typename: 'Query' } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ message: 'the document nests too deeply' }]);
   });
 
   test('refuses a body of 2 MB', async () => {
@@ -272,7 +273,7 @@ describe('/graphql', () => {
     ['an unknown valueType', withFields(field({ attributes: { isRequired: flag('true', 'boolean') } }))],
     ['an unknown property', { ...cartAbandoned(), standardEvent: false }],
     ['a boolean for a value', withFields(field({ attributes: { isRequired: flag(true) } }))],
-    ['a deep list for the fields', definition({ fields: JSON.parse('['.repeat(1_000) + ']'.repeat(1_000)) })],
+    ['a deep list for the fields', definition({ fields: JSON.parse('['.repeat(10) + ']'.repeat(10)) })],
   ])('refuses %s by type', async (_, input) => {
     const { data, errors } = await createEventAnswer(gateway.url, input);
     expect(data).toBeUndefined();

@@ -1,5 +1,7 @@
 import { Query, Resolver } from 'type-graphql';
 import { describeFieldTypes } from '../describe-field-types';
+import { EventFieldType } from '../model/enums';
+import { list } from './complexity';
 import { FieldTypeInfo } from './field-type.type';
 
 @Resolver()
@@ -7,6 +9,7 @@ export class FieldTypeResolver {
   @Query(() => [FieldTypeInfo], {
     description:
       'All field types, with the attributes that a field of each may have: the metadata for a form.',
+    complexity: list(Object.keys(EventFieldType).length),
   })
   fieldTypes(): readonly FieldTypeInfo[] {
     return describeFieldTypes();

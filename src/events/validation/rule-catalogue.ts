@@ -260,6 +260,13 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     message: () =>
       'The idempotency key names an earlier request of another input: send that input again, or use a new key.',
   },
+  TOO_MANY_ISSUES: {
+    level: 'error',
+    code: null,
+    description: 'There are more issues than are reported.',
+    message: ({ subject }) =>
+      `There are ${subject} more issues, which are not reported: correct these first.`,
+  },
 };
 
 function number(value: number): string {

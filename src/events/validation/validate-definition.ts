@@ -1,7 +1,8 @@
 import type { EventDefinition } from '../model/event-definition';
+import { MAX_ISSUES } from '../model/limits';
 import { CreateEventInput } from './create-event.input';
 import { decoratorViolations } from './decorator-violations';
-import { type EventIssues, toIssue } from './event-issue';
+import { type EventIssue, type EventIssues, toIssue, toRequestIssue } from './event-issue';
 import { EventRule } from './event-rule';
 import { EVENT_RULES } from './rule-catalogue';
 import { RULES } from './rules';
@@ -60,21 +61,32 @@ export function hasValidName({ violations }: ValidationResult): boolean {
 }
 
 /**
- * The violations of a definition as issues, in the order of the definition.
+ * The violations of a definition as issues, in the order of the definition. If there are too many, the last issue
+ * says how many are left out.
  *
  * @param root the path from the arguments to the definition: `['input']`
+ * @param maxIssues the most warnings and the most errors
  */
 export function toIssues(
   input: CreateEventInput,
   violations: readonly Violation[],
   root: readonly string[],
   strict: boolean,
+  maxIssues = MAX_ISSUES,
 ): EventIssues {
-  const issues = inDocumentOrder(violations).map((violation) => toIssue(input, violation, root));
-  return {
-    warnings: issues.filter((issue) => !rejects(issue, strict)),
-    errors: issues.filter((issue) => rejects(issue, strict)),
+  const report = (all: readonly Violation[]): EventIssue[] => {
+    const issues = all.slice(0, maxIssues).map((violation) => toIssue(input, violation, root));
+    return all.length > maxIssues ? [...issues, tooManyIssues(all.length - maxIssues, root)] : issues;
   };
+  const ordered = inDocumentOrder(violations);
+  return {
+    warnings: report(ordered.filter((violation) => !rejects(violation, strict))),
+    errors: report(ordered.filter((violation) => rejects(violation, strict))),
+  };
+}
+
+function tooManyIssues(omitted: number, path: readonly string[]): EventIssue {
+  return toRequestIssue({ rule: EventRule.TOO_MANY_ISSUES, path, subject: String(omitted) });
 }
 
 /** The rules look at no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
