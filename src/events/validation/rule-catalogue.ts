@@ -223,9 +223,10 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   UNIQUE_KEY_IRREVERSIBLE: {
     level: 'error',
     code: null,
-    description: 'The update would remove a field from the unique key, which the platform does not support.',
+    description:
+      'The update would remove a field from the unique key, or the mark or the type of a customer field that is marked, which the platform does not support.',
     message: ({ subject }) =>
-      `A field cannot leave the unique key: keep ${subject}, of a type other than customer, with isUniqueKeyField and isRequired set to true.`,
+      `A field cannot leave the unique key: keep ${subject} with isUniqueKeyField and isRequired set to true.`,
   },
   TOO_MANY_EVENTS: {
     level: 'error',
