@@ -237,7 +237,7 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   EVENT_NAME_DUPLICATE: {
     level: 'error',
     code: null,
-    description: 'An earlier definition in the list has the same name.',
+    description: 'An earlier definition in the list has the same name and is not rejected itself.',
     message: ({ value }) =>
       `An earlier definition of the list is named ${value} too: give each event a name of its own.`,
   },
