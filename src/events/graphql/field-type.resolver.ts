@@ -1,6 +1,8 @@
-import { Query, Resolver } from 'type-graphql';
+import 'reflect-metadata';
+import { Ctx, Query, Resolver } from 'type-graphql';
 import { describeFieldTypes } from '../describe-field-types';
 import { FieldTypeInfo } from './field-type.type';
+import type { GraphQLContext } from './graphql-context';
 
 @Resolver()
 export class FieldTypeResolver {
@@ -8,7 +10,7 @@ export class FieldTypeResolver {
     description:
       'All field types, with the attributes that a field of each may have: the metadata for a form.',
   })
-  fieldTypes(): readonly FieldTypeInfo[] {
-    return describeFieldTypes();
+  fieldTypes(@Ctx() { events }: GraphQLContext): readonly FieldTypeInfo[] {
+    return describeFieldTypes(events.strict);
   }
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Field, ObjectType } from 'type-graphql';
 import type { AttributeMetadata, FieldTypeMetadata } from '../describe-field-types';
 import { AttributeValueType, EventFieldType } from '../model/enums';
+import { EventRule } from '../validation/event-rule';
 
 @ObjectType({ description: 'An attribute that a field may have.', simpleResolvers: true })
 export class FieldAttributeInfo implements Omit<AttributeMetadata, 'name'> {
@@ -25,6 +26,12 @@ export class FieldAttributeInfo implements Omit<AttributeMetadata, 'name'> {
 
   @Field(() => [String], { description: 'Every allowed value.' })
   possibleValues!: readonly string[];
+
+  @Field(() => EventRule, {
+    nullable: true,
+    description: 'The rule that warns about the attribute if it is true. Null if none does.',
+  })
+  warning!: EventRule | null;
 }
 
 @ObjectType({ description: 'A field type, with what a form needs to know about it.', simpleResolvers: true })
@@ -38,6 +45,9 @@ export class FieldTypeInfo implements Omit<FieldTypeMetadata, 'attributes' | 'va
   @Field(() => String, { description: 'What a field of this type holds.' })
   description!: string;
 
-  @Field(() => [FieldAttributeInfo], { description: 'The attributes that a field of this type may have.' })
+  @Field(() => [FieldAttributeInfo], {
+    description:
+      'The attributes that a field of this type may have. One that would be rejected is not in the list.',
+  })
   attributes!: readonly FieldAttributeInfo[];
 }

@@ -219,11 +219,8 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'that every object has': at(withFields(field({ type: 'constructor' })), 'fields.1.type'),
     },
     beside: {
-      ...at(
-        withFields(field({ type: 'date', attributes: { identifierType: flag('mobile', 'Enum') } })),
-        'fields.1.type',
-      ),
-      other: EventRule.ATTRIBUTE_NOT_APPLICABLE,
+      ...at(withFields(field({ type: 'date', attributes: { isRequired: flag('yes') } })), 'fields.1.type'),
+      other: EventRule.ATTRIBUTE_VALUE_INVALID,
     },
   },
   TOO_MANY_FIELDS: {
@@ -274,6 +271,10 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         identifierType: flag('email', 'Enum'),
       }),
       'null on another field': withAttributes({ addCustomerIfNotExists: null, identifierType: null }),
+      'both on a field of an unknown type': withAttributes(
+        { addCustomerIfNotExists: flag('true'), identifierType: flag('email', 'Enum') },
+        'date',
+      ),
     },
     fails: {
       'addCustomerIfNotExists on a string': at(
@@ -436,6 +437,11 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'true on a double': withAttributes({ isPsiData: flag('true') }, 'double'),
       'false on a tillCode': withAttributes({ isPsiData: flag('false') }, 'tillCode'),
       'true on the customer field, which has a rule of its own': onCustomer({ isPsiData: flag('true') }),
+      'true on a field of an unknown type': withAttributes({ isPsiData: flag('true') }, 'date'),
+      'true on a field of a type that every object has': withAttributes(
+        { isPsiData: flag('true') },
+        'constructor',
+      ),
     },
     fails: {
       'true on a tillCode': at(
@@ -519,6 +525,24 @@ async function placesOf(rule: EventRule, json: unknown): Promise<string[]> {
 beforeAll(async () => {
   ({ store } = await openStore());
   await check(EventRule.EVENT_ALREADY_EXISTS, named(TAKEN));
+});
+
+test('a field of an unknown type only has the error of its type, whatever its attributes are', async () => {
+  const attributes = {
+    addCustomerIfNotExists: flag('true'),
+    isRequired: flag('true'),
+    isUniqueKeyField: flag('true'),
+    isPsiData: flag('true'),
+    identifierType: flag('mobile', 'Enum'),
+  };
+  for (const type of ['date', undefined, '__proto__', 'hasOwnProperty']) {
+    const { warnings, errors } = await check(
+      EventRule.FIELD_TYPE_INVALID,
+      withFields(field({ type, attributes })),
+    );
+    expect(warnings).toEqual([]);
+    expect(errors.map(({ rule }) => rule)).toEqual(['FIELD_TYPE_INVALID']);
+  }
 });
 
 const ENTRIES = Object.values(EventRule).flatMap((rule) =>
