@@ -240,6 +240,17 @@ describe('/graphql', () => {
     expect(errors.length).toBeLessThan(1_000);
   });
 
+  test.each([0, 24_999, 49_999])('finds the customer field at position %d of 50,000', async (position) => {
+    const nothing = { name: '' };
+    const all = Array.from({ length: 50_000 }, (_, i) =>
+      i === position ? { name: 'c', type: 'customer' } : nothing,
+    );
+    const { status, body } = await postEvent(gateway.url, definition({ fields: all }));
+    expect(status).toBe(400);
+    expect(body.warnings.map(({ message }) => message)).toEqual([expect.stringContaining('over 20 fields')]);
+    expect(body.errors.length).toBeLessThan(1_000);
+  });
+
   test('survives a long chain of fragments', async () => {
     const chain = Array.from({ length: 1_200 }, (_, i) => `fragment f${i} on Query { ...f${i + 1} }`).join(
       ' ',

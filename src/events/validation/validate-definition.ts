@@ -4,7 +4,7 @@ import { decoratorViolations } from './decorator-violations';
 import { type EventIssues, toIssue } from './event-issue';
 import { EventRule } from './event-rule';
 import { EVENT_RULES } from './rule-catalogue';
-import { RULES } from './rules';
+import { COMPLETENESS_RULES, RULES } from './rules';
 import { toDefinition } from './to-definition';
 import type { Violation } from './violation';
 import { inDocumentOrder } from './violation-order';
@@ -39,6 +39,7 @@ export function validateDefinition(
   const violations = distinct([
     ...decoratorViolations(examined),
     ...RULES.flatMap((rule) => [...rule(examined)]),
+    ...COMPLETENESS_RULES.flatMap((rule) => [...rule(input)]),
     ...unknownProperties,
   ]);
   const isRejected = violations.some((violation) => rejects(violation, strict));
@@ -77,7 +78,7 @@ export function toIssues(
   };
 }
 
-/** The rules look at no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
+/** Most rules examine no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
 const MAX_EXAMINED_FIELDS = 200;
 const MAX_EXAMINED_ACTIONS = 100;
 

@@ -240,7 +240,12 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
     beside: { ...at(withFields(...fields(100)), 'fields'), other: EventRule.TOO_MANY_FIELDS },
   },
   CUSTOMER_FIELD_MISSING: {
-    passes: { 'a customer field of any name': withFields({ ...CUSTOMER, name: 'buyer' }) },
+    passes: {
+      'a customer field of any name': withFields({ ...CUSTOMER, name: 'buyer' }),
+      'a customer field after 199 others': definition({ fields: [...fields(199), CUSTOMER] }),
+      'a customer field after 200 others': definition({ fields: [...fields(200), CUSTOMER] }),
+      'a customer field after 5,000 others': definition({ fields: [...fields(5_000), CUSTOMER] }),
+    },
     fails: {
       'no fields': at(definition({ fields: undefined }), 'fields'),
       'null for fields': at(definition({ fields: null }), 'fields'),
@@ -525,6 +530,14 @@ async function placesOf(rule: EventRule, json: unknown): Promise<string[]> {
 beforeAll(async () => {
   ({ store } = await openStore());
   await check(EventRule.EVENT_ALREADY_EXISTS, named(TAKEN));
+});
+
+test('a customer field that is missing is reported, however many fields there are', async () => {
+  for (const count of [200, 201, 5_000]) {
+    expect(await placesOf(EventRule.CUSTOMER_FIELD_MISSING, definition({ fields: fields(count) }))).toEqual([
+      'fields',
+    ]);
+  }
 });
 
 test('a field of an unknown type only has the error of its type, whatever its attributes are', async () => {

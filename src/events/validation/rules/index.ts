@@ -21,13 +21,18 @@ export const RULES: readonly Rule[] = [
   fieldNameDuplicate,
   fieldNameReserved,
   fieldCountDiscouraged,
-  customerFieldMissing,
   customerFieldDuplicate,
   attributeValueType,
   attributeValue,
   uniqueKeyRequired,
   attributeOfType,
 ];
+
+/**
+ * The rules that report what is missing, which the beginning of a definition cannot show. They examine definitions of
+ * any length, so each of them has to be cheap.
+ */
+export const COMPLETENESS_RULES: readonly Rule[] = [customerFieldMissing];
 
 /** The additional rules of an update, which compare the new definition with the stored one. */
 export const UPDATE_RULES: readonly UpdateRule[] = [uniqueKeyIrreversible];
