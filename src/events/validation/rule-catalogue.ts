@@ -204,14 +204,15 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     level: 'warning',
     code: null,
     description: 'The key is not part of the contract and is ignored. REST only.',
-    message: ({ key, owner }) => `Property ${quote(key)} of ${owner} is unknown and was left out.`,
+    message: ({ key, owner, subject }) =>
+      `Property ${quote(key)} of ${subject || owner} is unknown and was left out.`,
   },
   EVENT_NOT_FOUND: {
     level: 'error',
     code: 1816,
     description: 'The organisation has no event with exactly this name. Updates only.',
     message: ({ value }) => `No event is named ${value}: check the name, or create the event.`,
-    platformMessage: ({ eventName }) => `${eventName} event not found`,
+    platformMessage: ({ eventName }) => `${eventName} event doesnt exist`,
   },
   VERSION_CONFLICT: {
     level: 'error',

@@ -96,7 +96,7 @@ function truncate(input: CreateEventInput): CreateEventInput {
 function distinct(violations: readonly Violation[]): Violation[] {
   const byPath = new Map<string, Violation>();
   for (const violation of violations) {
-    const key = [violation.rule, ...violation.path].join('\n');
+    const key = [violation.rule, violation.subject ?? '', ...violation.path].join('\n');
     if (!byPath.has(key)) byPath.set(key, violation);
   }
   return [...byPath.values()];

@@ -208,14 +208,19 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
   },
   FIELD_TYPE_INVALID: {
     passes: Object.fromEntries(
-      ['tillCode', 'couponCode', 'productSku', 'productBrand', 'productCategory', 'string', 'double'].map(
-        (type) => [type, withFields(field({ type }))],
-      ),
+      [
+        ...['tillCode', 'couponCode', 'productSku', 'productBrand', 'productCategory', 'string', 'double'],
+        ...['TILLCODE', 'String', 'dOUBLE'],
+      ].map((type) => [type, withFields(field({ type }))]),
     ),
     fails: {
       'that is left out': at(withFields(field({ type: undefined })), 'fields.1.type'),
       'that is unknown': at(withFields(field({ type: 'date' })), 'fields.1.type'),
-      'in another case': at(withFields(field({ type: 'String' })), 'fields.1.type'),
+      'with a letter whose lower case is an ASCII one': at(
+        withFields(field({ type: 'productS\u212Au' })),
+        'fields.1.type',
+      ),
+      'with a blank': at(withFields(field({ type: 'string ' })), 'fields.1.type'),
       'that every object has': at(withFields(field({ type: 'constructor' })), 'fields.1.type'),
     },
     beside: {
