@@ -80,7 +80,7 @@ export class EventChangeType implements EventChange {
 
   @Field(() => Boolean, {
     description:
-      'Whether existing producers or consumers of the event could fail: a field was removed, its type changed, a required field was added, a field became required, a destination was removed, or the unique key was extended.',
+      'Whether existing producers or consumers of the event could fail: a field was removed, its type changed, a required field was added, a field became required, a customer field was added where there was none, customers are identified in another way, unknown customers are no longer registered, a destination was removed, or the unique key was extended or reordered.',
   })
   breaking!: boolean;
 }

@@ -3,6 +3,7 @@ import { Field, ObjectType } from 'type-graphql';
 import type { AttributeMetadata, FieldTypeMetadata } from '../describe-field-types';
 import { AttributeValueType, CustomerIdentifierType, EventFieldType } from '../model/enums';
 import { ATTRIBUTE_NAMES } from '../model/field-types';
+import { EventRule } from '../validation/event-rule';
 import { list } from './complexity';
 
 /** A sentence. */
@@ -33,6 +34,12 @@ export class FieldAttributeInfo implements Omit<AttributeMetadata, 'name'> {
     complexity: list(Object.keys(CustomerIdentifierType).length),
   })
   possibleValues!: readonly string[];
+
+  @Field(() => EventRule, {
+    nullable: true,
+    description: 'The rule that warns about the attribute if it is true. Null if none does.',
+  })
+  warning!: EventRule | null;
 }
 
 @ObjectType({ description: 'A field type, with what a form needs to know about it.', simpleResolvers: true })
@@ -47,7 +54,8 @@ export class FieldTypeInfo implements Omit<FieldTypeMetadata, 'attributes' | 'va
   description!: string;
 
   @Field(() => [FieldAttributeInfo], {
-    description: 'The attributes that a field of this type may have.',
+    description:
+      'The attributes that a field of this type may have. One that would be rejected is not in the list.',
     complexity: list(ATTRIBUTE_NAMES.length),
   })
   attributes!: readonly FieldAttributeInfo[];

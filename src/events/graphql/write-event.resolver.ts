@@ -46,7 +46,8 @@ export class WriteEventResolver {
   })
   async createEvents(
     @Arg('inputs', () => [CreateEventInput], {
-      description: 'The definitions of the events. No two may have the same name.',
+      description:
+        'The definitions of the events. Of those that are not rejected, no two may have the same name.',
     })
     inputs: CreateEventInput[],
     @Arg('errorPolicy', () => ErrorPolicy, {

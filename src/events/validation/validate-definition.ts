@@ -5,7 +5,7 @@ import { decoratorViolations } from './decorator-violations';
 import { type EventIssue, type EventIssues, toIssue, toRequestIssue } from './event-issue';
 import { EventRule } from './event-rule';
 import { EVENT_RULES } from './rule-catalogue';
-import { RULES } from './rules';
+import { COMPLETENESS_RULES, RULES } from './rules';
 import { toDefinition } from './to-definition';
 import type { Violation } from './violation';
 import { inDocumentOrder } from './violation-order';
@@ -40,6 +40,7 @@ export function validateDefinition(
   const violations = distinct([
     ...decoratorViolations(examined),
     ...RULES.flatMap((rule) => [...rule(examined)]),
+    ...COMPLETENESS_RULES.flatMap((rule) => [...rule(input)]),
     ...unknownProperties,
   ]);
   const isRejected = violations.some((violation) => rejects(violation, strict));
@@ -89,7 +90,7 @@ function tooManyIssues(omitted: number, path: readonly string[]): EventIssue {
   return toRequestIssue({ rule: EventRule.TOO_MANY_ISSUES, path, subject: String(omitted) });
 }
 
-/** The rules look at no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
+/** Most rules examine no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
 const MAX_EXAMINED_FIELDS = 200;
 const MAX_EXAMINED_ACTIONS = 100;
 
@@ -107,7 +108,7 @@ function truncate(input: CreateEventInput): CreateEventInput {
 function distinct(violations: readonly Violation[]): Violation[] {
   const byPath = new Map<string, Violation>();
   for (const violation of violations) {
-    const key = [violation.rule, ...violation.path].join('\n');
+    const key = [violation.rule, violation.subject ?? '', ...violation.path].join('\n');
     if (!byPath.has(key)) byPath.set(key, violation);
   }
   return [...byPath.values()];
