@@ -34,7 +34,7 @@ export type CreateOutcome =
       readonly kind: 'completed';
       /** One for each definition, in their order. */
       readonly results: readonly InsertResult[];
-      /** An earlier request with the idempotency key has created the events. */
+      /** An earlier request with the idempotency key has created the events, which are as they are now. */
       readonly replayed: boolean;
     }
   /** An earlier request has used the idempotency key with a different input. */
