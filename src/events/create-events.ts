@@ -6,13 +6,14 @@ import { MAX_EVENTS_PER_REQUEST } from './model/limits';
 import type { CreateEventInput } from './validation/create-event.input';
 import { type EventIssue, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
+import { toCanonicalInput } from './validation/to-canonical-input';
 import { hasValidName, validateDefinition, type ValidationResult } from './validation/validate-definition';
 import type { Violation } from './validation/violation';
 
 export interface CreateEventsRequest {
   readonly inputs: readonly CreateEventInput[];
   readonly errorPolicy: ErrorPolicy;
-  /** Makes the request safe to retry: sent again with the same inputs, it is answered with the first result. */
+  /** Makes the request safe to retry: sent again with the same inputs, it creates nothing and returns the events as they are. */
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -44,15 +45,14 @@ export async function createEvents(
     inputs.map((input) => validateDefinition({ input }, context.strict)),
   );
   const isRejected = !isKeyValid(idempotencyKey);
-  const canonicalInputs = validations.map(({ definition, input }) => definition ?? input);
   const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
     validations,
     atomic: errorPolicy === ErrorPolicy.REJECT_EVERYTHING,
     isRejected,
-    idempotency: toIdempotentRequest('createEvents', idempotencyKey, {
+    idempotency: toIdempotentRequest('createEvents', idempotencyKey, () => ({
       errorPolicy,
-      inputs: canonicalInputs,
-    }),
+      inputs: validations.map(({ definition, input }) => definition ?? toCanonicalInput(input)),
+    })),
   });
   const requestViolations = [...(isRejected ? [KEY_INVALID] : []), ...(isKeyMismatch ? [KEY_MISMATCH] : [])];
   return {
