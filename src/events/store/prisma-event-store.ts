@@ -9,6 +9,7 @@ import type {
   CreateRequest,
   EventCriteria,
   EventPageQuery,
+  EventPageResult,
   EventStore,
   InsertResult,
   OrgEventStore,
@@ -141,9 +142,11 @@ class PrismaOrgEventStore implements OrgEventStore {
     return new Map(rows.map(({ eventName, createdAt }) => [eventName, createdAt]));
   }
 
-  async findPage(query: EventPageQuery): Promise<readonly StoredEvent[]> {
-    const rows = await this.#read((reader) => findPage(reader, this.#fragments, this.#orgId, query));
-    return rows.map(toStoredEvent);
+  async findPage(query: EventPageQuery): Promise<EventPageResult> {
+    const { rows, ...rest } = await this.#read((reader) =>
+      findPage(reader, this.#fragments, this.#orgId, query),
+    );
+    return { events: rows.map(toStoredEvent), ...rest };
   }
 
   count(criteria: EventCriteria): Promise<number> {
