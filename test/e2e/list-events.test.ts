@@ -258,7 +258,12 @@ describe('a filter', () => {
     const all = [
       { ...withFields(psi), eventName: 'Secret_Order', description: 'Größe 100% der Straße' },
       { ...withFields(noPsi), eventName: 'order_99', description: 'ΟΔΟΣ', actions: ['EIConsumer'] },
-      { ...definition({ fields: [] }), eventName: 'Plain', actions: ['EIConsumer', 'EMFConsumer'] },
+      {
+        ...definition({ fields: [] }),
+        eventName: 'Plain',
+        actions: ['EIConsumer', 'EMFConsumer'],
+        description: 'İstanbul café oﬃce',
+      },
       { ...withFields(...fields(3)), eventName: 'Cart', description: 'It\'s \\ "quoted"\nand broken' },
     ];
     for (const input of all) {
@@ -278,6 +283,14 @@ describe('a filter', () => {
     ['größe', ['Secret_Order']],
     ['GRÖSSE', ['Secret_Order']],
     ['GRO\u0308SSE', ['Secret_Order']],
+    ['gro\u0308sse', ['Secret_Order']],
+    ['straẞe', ['Secret_Order']],
+    ['STRASSE', ['Secret_Order']],
+    ['ｏｒｄｅｒ', ['Secret_Order', 'order_99']],
+    ['i\u0307stanbul', ['Plain']],
+    ['İSTANBUL', ['Plain']],
+    ['CAFE\u0301', ['Plain']],
+    ['office', ['Plain']],
     ['οδος', ['order_99']],
     ['οδοσ', ['order_99']],
     ['\\', ['Cart']],
