@@ -1,7 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { registerCaller } from './auth/caller';
-import type { Config } from './config';
+import type { Config, ServerConfig } from './config';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
 import { VersionLoader } from './events/graphql/version-loader';
@@ -9,11 +9,13 @@ import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
 import { registerCors } from './http/cors';
-import { answerError, registerErrorAnswers } from './http/error-answers';
+import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
 import { registerHealth } from './http/health';
+import { requireHost } from './http/host-header';
 import { registerJsonBody } from './http/json-body';
-import { BODY_LIMIT, REQUEST_TIMEOUT } from './http/limits';
+import { BODY_LIMIT, TIMEOUT_CHECK_INTERVAL } from './http/limits';
 import { forbidCaching } from './http/no-store';
+import { RejectedConnections } from './http/rejected-connections';
 import { registerRequestLog } from './http/request-log';
 import {
   type ContextOf,
@@ -44,9 +46,10 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     strict: config.events.strict,
   });
 
-  const server = createServer(log);
+  const server = createServer(config.server, log);
   registerRequestLog(server);
   forbidCaching(server);
+  requireHost(server);
   registerJsonBody(server);
   registerErrorAnswers(server, toGraphQLErrorBody);
   await registerCors(server, config.server);
@@ -72,19 +75,40 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   };
 }
 
-function createServer(log: FastifyBaseLogger): FastifyInstance {
-  return Fastify({
+function createServer(
+  { requestTimeout }: Pick<ServerConfig, 'requestTimeout'>,
+  log: FastifyBaseLogger,
+): FastifyInstance {
+  const rejected = new RejectedConnections(errorFormatOf, log);
+  const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT,
+    requestTimeout,
+    http: {
+      requestTimeout,
+      // Where it is longer than the other, Node takes the one for the other.
+      headersTimeout: requestTimeout,
+      connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
+      // Node would answer without a body.
+      requireHostHeader: false,
+    },
     // Requests that arrive on an open connection while the gateway stops are still served.
     return503OnClosing: false,
+    clientErrorHandler: (error, socket) => {
+      rejected.handle(error, socket);
+    },
     frameworkErrors: (error, request, reply) => {
       // A URL that cannot be decoded does not reach the plugin of its API.
-      const isPlatformApi = request.url.startsWith(`${PLATFORM_API_PREFIX}/`);
-      answerError(isPlatformApi ? toWireErrorBody : toGraphQLErrorBody, error, request, reply);
+      answerError(errorFormatOf(request.url), error, request, reply);
     },
   });
+  rejected.watch(server.server);
+  return server;
+}
+
+/** The error format of the API that serves the URL. */
+function errorFormatOf(url: string): ErrorBody {
+  return url.startsWith(`${PLATFORM_API_PREFIX}/`) ? toWireErrorBody : toGraphQLErrorBody;
 }

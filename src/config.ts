@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import path from 'node:path';
 import { IsIn, IsPort, Matches, ValidateBy, validateSync } from 'class-validator';
+import { REQUEST_TIMEOUT } from './http/limits';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -22,6 +23,8 @@ export interface ServerConfig {
   readonly corsOrigins: readonly string[];
   /** Whether Apollo Sandbox is served and may call the gateway. */
   readonly development: boolean;
+  /** The time that a client has to send a request, in ms. */
+  readonly requestTimeout: number;
 }
 
 export interface EventsConfig {
@@ -148,6 +151,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
         .map((origin) => origin.trim())
         .filter((origin) => origin !== ''),
       development: environment.NODE_ENV !== 'production',
+      requestTimeout: REQUEST_TIMEOUT,
     },
     database: readDatabase(environment),
     events: {

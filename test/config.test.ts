@@ -14,7 +14,7 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
 
 test('an empty environment gives the defaults', () => {
   expect(readConfig({})).toEqual({
-    server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true },
+    server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true, requestTimeout: 30_000 },
     database: { provider: 'sqlite', file: path.resolve('data/events.db'), migrateOnStart: true },
     events: { strict: false, idempotencyTtl: 86_400_000 },
     log: { level: 'info' },
@@ -40,6 +40,7 @@ test('every variable is read', () => {
       port: 0,
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
       development: false,
+      requestTimeout: 30_000,
     },
     database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false },
     events: { strict: true, idempotencyTtl: 60_000 },

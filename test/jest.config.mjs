@@ -41,7 +41,7 @@ export default {
       globals: { PROVIDER: 'postgresql' },
       testMatch: [
         '<rootDir>/test/e2e/*.test.ts',
-        '<rootDir>/test/events/{prisma-event-store,event-queries}.test.ts',
+        '<rootDir>/test/events/store/*.test.ts',
         '<rootDir>/test/database/migrations.test.ts',
         '<rootDir>/test/**/*.postgresql.test.ts',
       ],

@@ -6,7 +6,7 @@ import { type ParsedDefinition, validateDefinition } from './validation/validate
 
 export interface CreateEventRequest {
   readonly definition: ParsedDefinition;
-  /** Makes the request safe to retry: sent again with the same input, it is answered with the first result. */
+  /** Makes the request safe to retry: sent again with the same input, it creates nothing and returns the event as it is. */
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -29,7 +29,7 @@ export async function createEvent(
     validations: [validation],
     atomic: true,
     isRejected,
-    idempotency: toIdempotentRequest('createEvent', idempotencyKey, validation.definition),
+    idempotency: toIdempotentRequest('createEvent', idempotencyKey, () => validation.definition),
   });
   const { event, warnings, errors } = toDefinitionResult(validation, results[0], ['input'], context);
   const requestViolations = [...(isRejected ? [KEY_INVALID] : []), ...(isKeyMismatch ? [KEY_MISMATCH] : [])];

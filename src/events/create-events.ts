@@ -8,13 +8,14 @@ import type { InsertResult } from './store/event-store';
 import type { CreateEventInput } from './validation/create-event.input';
 import { type EventIssue, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
+import { toCanonicalInput } from './validation/to-canonical-input';
 import { validateDefinition, type ValidationResult } from './validation/validate-definition';
 import type { Violation } from './validation/violation';
 
 export interface CreateEventsRequest {
   readonly inputs: readonly CreateEventInput[];
   readonly errorPolicy: ErrorPolicy;
-  /** Makes the request safe to retry: sent again with the same inputs, it is answered with the first result. */
+  /** Makes the request safe to retry: sent again with the same inputs, it creates nothing and returns the events as they are. */
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -45,15 +46,14 @@ export async function createEvents(
   const rows = toRows(await validateAll(inputs, context.strict));
   const validations = rows.map(rejectDuplicate);
   const isRejected = !isKeyValid(idempotencyKey);
-  const canonicalInputs = validations.map(({ definition, input }) => definition ?? input);
   const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
     validations,
     atomic: errorPolicy === ErrorPolicy.REJECT_EVERYTHING,
     isRejected,
-    idempotency: toIdempotentRequest('createEvents', idempotencyKey, {
+    idempotency: toIdempotentRequest('createEvents', idempotencyKey, () => ({
       errorPolicy,
-      inputs: canonicalInputs,
-    }),
+      inputs: validations.map(({ definition, input }) => definition ?? toCanonicalInput(input)),
+    })),
   });
   const requestViolations = [...(isRejected ? [KEY_INVALID] : []), ...(isKeyMismatch ? [KEY_MISMATCH] : [])];
   return {

@@ -21,14 +21,15 @@ export function isKeyValid(key: string | null | undefined): boolean {
 /**
  * What makes a request with an idempotency key safe to retry; undefined for a request without one.
  *
- * @param input the input in canonical form, so that two spellings of one input are the same request
+ * @param canonicalInput returns the input in canonical form, so that two spellings of one input are the same request;
+ * called only if there is a key
  */
 export function toIdempotentRequest(
   operation: string,
   key: string | null | undefined,
-  input: unknown,
+  canonicalInput: () => unknown,
 ): IdempotentRequest | undefined {
   if (key == null) return undefined;
-  const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
+  const inputHash = createHash('sha256').update(JSON.stringify(canonicalInput())).digest('hex');
   return { operation, key, inputHash };
 }

@@ -35,9 +35,9 @@ export async function listEvents(
   const { field, direction } = order;
   const after = positionOf(request.after, field, 'after');
   const before = positionOf(request.before, field, 'before');
-  if (!canMatch(criteria)) return toPage(request, []);
+  if (!canMatch(criteria)) return { nodes: [], hasNextPage: false, hasPreviousPage: false };
   // The last events of a list are the first ones in the opposite order.
-  const found = await store.findPage({
+  const { events, ...rest } = await store.findPage({
     criteria,
     field,
     direction: request.fromEnd ? OPPOSITE[direction] : direction,
@@ -45,7 +45,7 @@ export async function listEvents(
     before: request.fromEnd ? after : before,
     limit: request.size + 1,
   });
-  return toPage(request, found);
+  return toPage(request, { nodes: events, ...rest });
 }
 
 /**

@@ -43,21 +43,25 @@ export function toPageRequest({ first, after, last, before }: PageArguments): Pa
   };
 }
 
+/** What a request found, in its direction: from the end of the list if it asks for the last items. */
+export interface FoundNodes<Node> {
+  /** The nodes of the page, and the next one if there is one. */
+  readonly nodes: readonly Node[];
+  /** Whether there are nodes before the part of the list that the cursors enclose. */
+  readonly hasPreceding: boolean;
+  /** Whether there are nodes after the part of the list that the cursors enclose. */
+  readonly hasFollowing: boolean;
+}
+
 /**
  * The requested page.
- *
- * @param found the nodes of the page in the direction of the request, and the next one if there is one
  */
-export function toPage<Node>(
-  { size, fromEnd, after, before }: PageRequest,
-  found: readonly Node[],
-): Page<Node> {
-  const nodes = found.slice(0, size);
-  const hasMore = found.length > size;
-  // A cursor belongs to a node, which lies outside the page.
+export function toPage<Node>({ size, fromEnd }: PageRequest, found: FoundNodes<Node>): Page<Node> {
+  const nodes = found.nodes.slice(0, size);
+  const hasFollowing = found.nodes.length > size || found.hasFollowing;
   return fromEnd
-    ? { nodes: nodes.reverse(), hasNextPage: before !== null, hasPreviousPage: hasMore }
-    : { nodes, hasNextPage: hasMore || before !== null, hasPreviousPage: after !== null };
+    ? { nodes: nodes.reverse(), hasNextPage: found.hasPreceding, hasPreviousPage: hasFollowing }
+    : { nodes, hasNextPage: hasFollowing, hasPreviousPage: found.hasPreceding };
 }
 
 /**

@@ -3,3 +3,6 @@ export const BODY_LIMIT = 1024 * 1024;
 
 /** The time a client has to send a request, in ms. */
 export const REQUEST_TIMEOUT = 30_000;
+
+/** How often requests are looked for that take longer, in ms. Node would look as rarely as every 30 seconds. */
+export const TIMEOUT_CHECK_INTERVAL = 1_000;

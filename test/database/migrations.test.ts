@@ -22,11 +22,13 @@ const connect = (url: string): SqlMigrationAwareDriverAdapterFactory =>
   provider === 'sqlite' ? new PrismaBetterSqlite3({ url }) : new PrismaPg({ connectionString: url });
 
 const KEEP_VERSIONS = '20261123000000_keep_versions';
+const FOLD_SEARCH_TEXTS = '20261123230000_fold_search_texts';
 
-/** Migrates a new database as the release before KEEP_VERSIONS did, and resolves with the pending migrations. */
-async function migrateToOlder(url: string): Promise<string[]> {
+/** Migrates a new database as the release before a migration did, and resolves with the pending migrations. */
+async function migrateToOlder(url: string, migration = KEEP_VERSIONS): Promise<string[]> {
   const all = await readMigrations(provider);
-  const index = all.migrationDirectories.findIndex(({ path }) => path === KEEP_VERSIONS);
+  const index = all.migrationDirectories.findIndex(({ path }) => path === migration);
+  expect(index).toBeGreaterThan(0);
   const engine = await PrismaSchemaEngine.connect(connect(url));
   await engine.apply({ ...all, migrationDirectories: all.migrationDirectories.slice(0, index) });
   await engine.close();
@@ -152,6 +154,30 @@ test('a gateway brings the database of an older release up to date, and loses no
   expect(await ask(gateway.url, search)).toEqual({ events: { edges: [{ node: { eventName: 'Old' } }] } });
   const applied = await runBeside(url, 'SELECT migration_name FROM _prisma_migrations');
   expect(applied.map(({ migration_name }) => migration_name)).toEqual(expect.arrayContaining(pending));
+});
+
+test('events that an older release stored are found by every spelling of a search', async () => {
+  const url = await newDatabaseUrl();
+  await migrateToOlder(url, FOLD_SEARCH_TEXTS);
+  const instant = '2026-01-01T00:00:00.000+00:00';
+  // More events than are folded in one transaction.
+  const series =
+    provider === 'sqlite'
+      ? 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) SELECT i FROM n'
+      : 'SELECT i FROM generate_series(1, 1200) n(i)';
+  const at = provider === 'sqlite' ? `'${instant}'` : `'${instant}'::timestamp`;
+  await runBeside(
+    url,
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
+                          "createdAt", "updatedAt")
+     SELECT 'e' || i, 'default', 'Old' || i, 1, '["EMFConsumer"]', 'STRAẞE', '[]', 'OLD' || i || '\uffffSTRAẞE',
+            ${at}, ${at} FROM (${series}) s`,
+  );
+  const gateway = await startGateway({ DATABASE_URL: url });
+  for (const search of ['straße', 'STRASSE', 'Straẞe']) {
+    const query = `{ events(filter: { search: "${search}" }) { totalCount } }`;
+    expect(await ask(gateway.url, query)).toEqual({ events: { totalCount: 1_200 } });
+  }
 });
 
 test('a migration that a process began and did not end is begun again, and one that it ended is not', async () => {

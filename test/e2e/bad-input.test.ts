@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -13,6 +12,7 @@ import {
 import { cartAbandoned, definition, field, flag, freshName, withFields } from '../support/definitions';
 import { newDatabaseUrl } from '../support/database';
 import { type Gateway, startGateway } from '../support/gateway';
+import { sendBytes } from '../support/raw-http';
 
 let gateway: Gateway;
 
@@ -23,23 +23,6 @@ beforeAll(async () => {
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 const deepSelection = (depth: number): string => '{a'.repeat(depth) + '}'.repeat(depth);
-
-/** Sends bytes as they are, ends the sending side, and resolves with all that came back. */
-function sendBytes(bytes: string): Promise<string> {
-  const { hostname, port } = new URL(gateway.url);
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.end(bytes));
-    let answer = '';
-    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
-    socket.on('close', () => {
-      resolve(answer);
-    });
-    // A server that has answered may hang up on the rest.
-    socket.on('error', (error) => {
-      if (answer === '') reject(error);
-    });
-  });
-}
 
 function expectWireFailure(body: WireAnswer, code: number): void {
   expect(body).toEqual({
@@ -159,7 +142,10 @@ describe('POST /v2/events', () => {
   });
 
   test('answers an address below /v2/ that does not decode in the same shape', async () => {
-    const answer = await sendBytes('POST /v2/% HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    const answer = await sendBytes(
+      gateway.url,
+      'POST /v2/% HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expectWireFailure(JSON.parse(answer.split('\r\n\r\n')[1] ?? '') as WireAnswer, 400);
   });
@@ -294,7 +280,7 @@ describe('/graphql', () => {
       [
         'as a deep value',
         `{"query":"{ __typename }","variables":${'{"__proto__":'.repeat(50_000)}1${'}'.repeat(50_000)},"query":"{ x }"}`,
-        'GRAPHQL_VALIDATION_FAILED',
+        'BAD_REQUEST',
       ],
     ])('%s is the fault of the client', async (_, body, code) => {
       const answer = await post({ body });
@@ -392,6 +378,7 @@ describe('/graphql', () => {
 
   test.each(['a b', '[', ''])('refuses the Host header "%s"', async (host) => {
     const answer = await sendBytes(
+      gateway.url,
       `GET /graphql?query={__typename} HTTP/1.1\r\nHost: ${host}\r\nApollo-Require-Preflight: yes\r\nConnection: close\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
@@ -412,12 +399,13 @@ test.each([
   ['an address as the target', 'GET http://a b/graphql HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
   ['no HTTP', 'hello\r\n\r\n'],
 ])('%s gets an answer that is the fault of the client', async (_, bytes) => {
-  expect(await sendBytes(bytes)).toMatch(/^HTTP\/1\.1 4\d\d /);
+  expect(await sendBytes(gateway.url, bytes)).toMatch(/^HTTP\/1\.1 4\d\d /);
 });
 
 test('half a body and no more leaves the gateway serving', async () => {
   const body = JSON.stringify(cartAbandoned());
   await sendBytes(
+    gateway.url,
     `POST /v2/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 50)}`,
   );
   expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);

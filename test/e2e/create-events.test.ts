@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createEvent, createEvents, findEvent, rulesOf, updateEvent } from '../support/client';
-import { cartAbandoned, definition, fields, freshName, withFields } from '../support/definitions';
+import {
+  cartAbandoned,
+  definition,
+  fields,
+  flag,
+  freshName,
+  type WireDefinition,
+  withFields,
+} from '../support/definitions';
 import { fieldCounts, newDatabaseUrl, runBeside } from '../support/database';
 import { startGateway } from '../support/gateway';
 
@@ -243,13 +251,19 @@ test('lists and single events at once, over the same names at two gateways, are 
 });
 
 describe('a key', () => {
-  test('repeats a list that was stored, as it was', async () => {
+  test('repeats a list that was stored, with its events as they are now', async () => {
     const key = freshName().padEnd(8, 'x');
     const inputs = [cartAbandoned(), definition()];
     const first = await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
     expect(first.replayed).toBe(false);
-    await updateEvent(url, { ...inputs[1], description: 'changed' });
-    expect(await createEvents(other, inputs, 'REJECT_EVERYTHING', key)).toEqual({ ...first, replayed: true });
+    const { event } = await updateEvent(url, { ...inputs[1], description: 'changed' });
+    expect(event?.version).toBe(2);
+    const again = await createEvents(other, inputs, 'REJECT_EVERYTHING', key);
+    expect(again).toEqual({
+      ...first,
+      results: [first.results[0], { ...first.results[1], event }],
+      replayed: true,
+    });
   });
 
   test('repeats what was refused of a list, too', async () => {
@@ -257,6 +271,68 @@ describe('a key', () => {
     const inputs = await mixed();
     const first = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key);
     expect(await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key)).toEqual({ ...first, replayed: true });
+  });
+
+  test('repeats a list also where a rejected definition is spelled differently', async () => {
+    const key = freshName().padEnd(8, 'x');
+    const stored = definition();
+    const eventName = freshName();
+    const rejected = (
+      required: unknown,
+      identifier: unknown,
+      rest: WireDefinition,
+      attributes: unknown,
+    ): WireDefinition => ({
+      eventName,
+      actions: [],
+      fields: [
+        { name: 'a', type: 'string', attributes: { isRequired: required } },
+        { name: 'c', type: 'customer', attributes: { identifierType: identifier, isPsiData: null } },
+        { name: 'd', type: 'string', attributes },
+      ],
+      ...rest,
+    });
+    const spellings = [
+      rejected(flag('true'), { valueType: 'Enum', value: 'email' }, {}, undefined),
+      rejected(flag('TRUE', 'BOOLEAN'), { valueType: 'STRING', value: 'EMAIL' }, { description: null }, null),
+      rejected({ value: 'True' }, { value: 'Email', valueType: null }, {}, { isRequired: null }),
+    ];
+    const [first, ...others] = spellings.map((spelling) => [stored, spelling]);
+    const answer = await createEvents(url, first ?? [], 'REJECT_FAILED_ROWS', key);
+    expect(answer.results.map(({ event }) => event !== null)).toEqual([true, false]);
+    for (const inputs of others) {
+      expect(await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key)).toEqual({
+        ...answer,
+        replayed: true,
+      });
+    }
+  });
+
+  test('is of what was rejected of a list, too', async () => {
+    const key = freshName().padEnd(8, 'x');
+    const stored = definition();
+    const eventName = freshName();
+    const rejected = (attributes: unknown, rest: WireDefinition = {}): WireDefinition => ({
+      eventName,
+      actions: [],
+      fields: [{ name: 'a', type: 'string', attributes }],
+      ...rest,
+    });
+    await createEvents(url, [stored, rejected({ isRequired: flag('maybe') })], 'REJECT_FAILED_ROWS', key);
+    for (const other of [
+      rejected({ isRequired: flag('perhaps') }),
+      rejected({ isRequired: flag(null) }),
+      rejected({ isRequired: flag('maybe', 'Enum') }),
+      rejected({ isPsiData: flag('maybe') }),
+      rejected({}),
+      rejected({ isRequired: flag('maybe') }, { description: '' }),
+      rejected({ isRequired: flag('maybe') }, { fields: null }),
+    ]) {
+      expect(await createEvents(url, [stored, other], 'REJECT_FAILED_ROWS', key)).toMatchObject({
+        replayed: false,
+        errors: [{ rule: 'IDEMPOTENCY_KEY_MISMATCH' }],
+      });
+    }
   });
 
   test('repeats it also where somebody took a name of it since', async () => {

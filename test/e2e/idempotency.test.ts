@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { CustomerIdentifierType, EventAction, EventFieldType } from '../../src/events/model/enums';
 import type { EventDefinition } from '../../src/events/model/event-definition';
-import { createEvent, findEvent, postJson, type WireAnswer } from '../support/client';
+import { createEvent, createEvents, findEvent, postJson, type WireAnswer } from '../support/client';
 import { fieldCounts, insert, newDatabaseUrl, openStore, runBeside } from '../support/database';
 import { cartAbandoned, definition, freshName, type WireDefinition } from '../support/definitions';
 import { startGateway } from '../support/gateway';
@@ -114,6 +114,21 @@ describe('the same key', () => {
       kind: 'inserted',
     });
   });
+});
+
+test('the hash of a request with valid definitions is that of every release', async () => {
+  const hashOf = async (key: string): Promise<unknown> => (await keysOf(key))[0]?.inputHash;
+  const [one, two] = [freshKey(), freshKey()];
+  await createEvent(url, cartAbandoned('HashedAlone'), one);
+  await createEvents(
+    url,
+    [cartAbandoned('HashedFirst'), definition({ eventName: 'HashedSecond' })],
+    undefined,
+    two,
+  );
+  // Keys that an earlier release stored have these hashes.
+  expect(await hashOf(one)).toBe('41cfb95a161e1d0cd327db81e2773eeaae63c179904601ab9f88dfe09e36cbd7');
+  expect(await hashOf(two)).toBe('54d763325a2fc3d8abe2ddc771e078a87427fdf77a5f799f3c74954f72683165');
 });
 
 describe('a request that is refused', () => {

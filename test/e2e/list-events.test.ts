@@ -111,6 +111,40 @@ describe('a list of 45 events', () => {
   });
 
   test.each([
+    ['CREATED_AT', 'ASC', names],
+    ['CREATED_AT', 'DESC', [...names].reverse()],
+    ['EVENT_NAME', 'ASC', [...names].sort()],
+    ['EVENT_NAME', 'DESC', [...names].sort().reverse()],
+  ])(
+    'by %s %s tells whether a matching event lies before or after each page, whatever the cursors are of',
+    async (by, direction, all) => {
+      const orderBy = { field: by, direction };
+      const { edges } = await list(url, { first: 45, orderBy });
+      const cursorAt = (i: number | undefined): string | undefined => edges[i ?? -1]?.cursor;
+      const isMatch = (name: string): boolean => name.startsWith('n1');
+      const matches = all.flatMap((name, i) => (isMatch(name) ? [i] : []));
+      const cursors = [undefined, 0, matches[0], matches[3], (matches[3] ?? 0) + 1, matches.at(-1), 44];
+      for (const after of cursors) {
+        for (const before of cursors) {
+          for (const size of [{ first: 3 }, { last: 3 }, { first: 10 }]) {
+            const range = matches.filter((i) => i > (after ?? -1) && i < (before ?? 45));
+            const page = size.last ? range.slice(-size.last) : range.slice(0, size.first);
+            const [start = (after ?? -1) + 1, end = (before ?? 45) - 1] = [page.at(0), page.at(-1)];
+            const found = await list(url, {
+              ...{ ...size, orderBy, filter: { search: 'n1' } },
+              ...{ after: cursorAt(after), before: cursorAt(before) },
+            });
+            expect([after, before, size, namesOf(found), found.pageInfo]).toMatchObject([
+              ...[after, before, size, page.map((i) => all[i])],
+              { hasPreviousPage: matches.some((i) => i < start), hasNextPage: matches.some((i) => i > end) },
+            ]);
+          }
+        }
+      }
+    },
+  );
+
+  test.each([
     ['first: 0', 'The argument first must be from 1 to 100.'],
     ['first: -1', 'The argument first must be from 1 to 100.'],
     ['first: 101', 'The argument first must be from 1 to 100.'],
@@ -146,11 +180,36 @@ describe('a list of 45 events', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('takes a cursor of an instant that no event can have', async () => {
-    const after = cursor('CREATED_AT', '+275760-09-13T00:00:00.000Z', ID);
-    expect((await list(url, { after })).edges).toEqual([]);
-    const before = cursor('CREATED_AT', '-271821-04-20T00:00:00.000Z', ID);
-    expect((await list(url, { before })).edges).toEqual([]);
+  test('takes a cursor of an instant that no event can have, which has nothing beyond it', async () => {
+    const end = cursor('CREATED_AT', '+275760-09-13T00:00:00.000Z', ID);
+    const start = cursor('CREATED_AT', '-271821-04-20T00:00:00.000Z', ID);
+    const none = { startCursor: null, endCursor: null };
+    expect(await list(url, { after: end })).toMatchObject({
+      edges: [],
+      pageInfo: { hasPreviousPage: true, hasNextPage: false, ...none },
+    });
+    expect(await list(url, { before: start })).toMatchObject({
+      edges: [],
+      pageInfo: { hasPreviousPage: false, hasNextPage: true, ...none },
+    });
+    for (const size of [{ first: 100 }, { last: 100 }]) {
+      const { edges, pageInfo } = await list(url, { ...size, after: start, before: end });
+      expect(edges).toHaveLength(45);
+      expect(pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: false });
+    }
+  });
+
+  test.each([
+    ['that nothing contains', 'nowhere'],
+    ['that is too long', 'x'.repeat(100_000)],
+  ])('has nothing beyond a cursor for a search %s', async (_, search) => {
+    const { edges } = await list(url);
+    const after = edges[3]?.cursor;
+    expect(await list(url, { filter: { search }, after })).toMatchObject({
+      edges: [],
+      pageInfo: { hasPreviousPage: false, hasNextPage: false },
+      totalCount: 0,
+    });
   });
 });
 
@@ -199,7 +258,12 @@ describe('a filter', () => {
     const all = [
       { ...withFields(psi), eventName: 'Secret_Order', description: 'Größe 100% der Straße' },
       { ...withFields(noPsi), eventName: 'order_99', description: 'ΟΔΟΣ', actions: ['EIConsumer'] },
-      { ...definition({ fields: [] }), eventName: 'Plain', actions: ['EIConsumer', 'EMFConsumer'] },
+      {
+        ...definition({ fields: [] }),
+        eventName: 'Plain',
+        actions: ['EIConsumer', 'EMFConsumer'],
+        description: 'İstanbul café oﬃce',
+      },
       { ...withFields(...fields(3)), eventName: 'Cart', description: 'It\'s \\ "quoted"\nand broken' },
     ];
     for (const input of all) {
@@ -219,6 +283,14 @@ describe('a filter', () => {
     ['größe', ['Secret_Order']],
     ['GRÖSSE', ['Secret_Order']],
     ['GRO\u0308SSE', ['Secret_Order']],
+    ['gro\u0308sse', ['Secret_Order']],
+    ['straẞe', ['Secret_Order']],
+    ['STRASSE', ['Secret_Order']],
+    ['ｏｒｄｅｒ', ['Secret_Order', 'order_99']],
+    ['i\u0307stanbul', ['Plain']],
+    ['İSTANBUL', ['Plain']],
+    ['CAFE\u0301', ['Plain']],
+    ['office', ['Plain']],
     ['οδος', ['order_99']],
     ['οδοσ', ['order_99']],
     ['\\', ['Cart']],

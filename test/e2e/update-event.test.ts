@@ -535,6 +535,31 @@ describe('versions', () => {
     expect(end).toMatchObject({ edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
   });
 
+  test('tell whether one lies before or after each page, whatever the cursors are of', async () => {
+    const cursorOf = (version: number | undefined): string | undefined =>
+      version === undefined
+        ? undefined
+        : Buffer.from(JSON.stringify(['VERSION', version])).toString('base64url');
+    const cursors = [undefined, 99, 26, 25, 13, 12, 2, 1, 0, -7];
+    for (const after of cursors) {
+      for (const before of cursors) {
+        for (const size of [{ first: 3 }, { last: 3 }, { first: 100 }]) {
+          const range = down(25, 1).filter((i) => i < (after ?? 26) && i > (before ?? 0));
+          const page = size.last ? range.slice(-size.last) : range.slice(0, size.first);
+          const [start = (after ?? 26) - 1, end = (before ?? 0) + 1] = [page.at(0), page.at(-1)];
+          const found = await versionsOf(eventName, {
+            ...size,
+            ...{ after: cursorOf(after), before: cursorOf(before) },
+          });
+          expect([after, before, size, numbersOf(found), found.pageInfo]).toMatchObject([
+            ...[after, before, size, page],
+            { hasPreviousPage: start < 25, hasNextPage: end > 1 },
+          ]);
+        }
+      }
+    }
+  });
+
   test.each(['first: 0', 'first: 101', 'last: 0', 'first: 1, last: 1', 'after: "x"', 'before: ""'])(
     'with %s are refused in words',
     async (given) => {
@@ -573,10 +598,11 @@ test('a version that was acknowledged is on disk, with the one that it replaced'
   ).toEqual([{ now: 'two', earlier: 'one', version: 1 }]);
 });
 
-test('a request that is repeated after an update is answered as it was at first', async () => {
+test('a request that is repeated after an update is answered with the event as it is now', async () => {
   const key = `key of ${freshName()}`;
   const input = cartAbandoned();
   const first = await createEvent(url, input, key);
-  await updateEvent(url, { ...input, description: 'changed' });
-  expect(await createEvent(other, input, key)).toEqual({ ...first, replayed: true });
+  const { event } = await updateEvent(url, { ...input, description: 'changed' });
+  expect(event?.version).toBe(2);
+  expect(await createEvent(other, input, key)).toEqual({ ...first, event, replayed: true });
 });

@@ -14,7 +14,8 @@ import { cursorOfVersion } from './version-loader';
 export class EventFilter {
   @Field(() => String, {
     nullable: true,
-    description: 'Text that the name or the description contains, in any case. There are no wildcards.',
+    description:
+      'Text that the name or the description contains, in any case and any Unicode normalisation form. There are no wildcards.',
   })
   search?: string | null;
 

@@ -110,7 +110,8 @@ export class CreateEventPayload extends IssuesPayload {
   event!: Event | null;
 
   @Field(() => Boolean, {
-    description: 'True if an earlier request with this idempotency key created the result.',
+    description:
+      'True if an earlier request with this idempotency key created the event, which is returned as it is now.',
   })
   replayed!: boolean;
 }
@@ -145,7 +146,8 @@ export class CreateEventsPayload {
   results!: readonly CreateEventsResult[];
 
   @Field(() => Boolean, {
-    description: 'True if an earlier request with this idempotency key created the result.',
+    description:
+      'True if an earlier request with this idempotency key created the events, which are returned as they are now.',
   })
   replayed!: boolean;
 

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { ArgumentError } from '../argument-error';
 import type { EventVersion, StoredEvent } from '../model/event-definition';
-import { decodeCursor, encodeCursor, type Page, type PageArguments, toPage, toPageRequest } from '../page';
+import { decodeCursor, encodeCursor, type Page, type PageArguments, toPageRequest } from '../page';
 import type { OrgEventStore, VersionRange } from '../store/event-store';
 
 /** The first value of every cursor of a version. */
@@ -34,16 +34,19 @@ export class VersionLoader {
     const newest =
       request.after === null ? event.version : Math.min(versionOf(request.after, 'after') - 1, event.version);
     const oldest = request.before === null ? 1 : Math.max(versionOf(request.before, 'before') + 1, 1);
-    // One more than the page has room for, to find out whether there is a next page.
     const [from, to] = request.fromEnd
-      ? [oldest, Math.min(newest, oldest + request.size)]
-      : [Math.max(oldest, newest - request.size), newest];
-    if (from > to) return toPage(request, []);
+      ? [oldest, Math.min(newest, oldest + request.size - 1)]
+      : [Math.max(oldest, newest - request.size + 1), newest];
+    const nodes = from > to ? [] : await this.#load(event, from, to);
+    return { nodes, hasNextPage: from > 1, hasPreviousPage: to < event.version };
+  }
 
+  /** The versions with these numbers, newest first. */
+  async #load(event: StoredEvent, from: number, to: number): Promise<EventVersion[]> {
     const replaced = { eventId: event.id, from, to: Math.min(to, event.version - 1) };
-    const ascending = replaced.from > replaced.to ? [] : [...(await this.#loader.load(replaced))];
-    if (to === event.version) ascending.push({ ...event, eventId: event.id, createdAt: event.updatedAt });
-    return toPage(request, request.fromEnd ? ascending : ascending.reverse());
+    const versions = replaced.from > replaced.to ? [] : [...(await this.#loader.load(replaced))];
+    if (to === event.version) versions.push({ ...event, eventId: event.id, createdAt: event.updatedAt });
+    return versions.reverse();
   }
 }
 

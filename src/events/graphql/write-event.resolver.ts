@@ -21,7 +21,7 @@ import { pacedResolvers } from './paced-resolver';
 const IDEMPOTENCY_KEY = {
   nullable: true,
   description:
-    'Makes the request safe to retry: sent again with the same key and input, it returns the first result. 8 to 255 printable ASCII characters.',
+    'Makes the request safe to retry: sent again with the same key and input, it creates nothing and returns what the first request created, as it is now. 8 to 255 printable ASCII characters.',
 };
 
 @Resolver()

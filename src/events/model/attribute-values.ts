@@ -18,7 +18,17 @@ export function acceptsValueType(
   name: AttributeName,
   valueType: AttributeValueType | null | undefined,
 ): boolean {
-  return valueType == null || ATTRIBUTES[name].acceptedValueTypes.includes(CANONICAL_VALUE_TYPES[valueType]);
+  const canonical = canonicalValueType(valueType);
+  return canonical === null || ATTRIBUTES[name].acceptedValueTypes.includes(canonical);
+}
+
+/**
+ * The canonical spelling of a valueType; null if there is none.
+ */
+export function canonicalValueType(
+  valueType: AttributeValueType | null | undefined,
+): AttributeValueType | null {
+  return valueType == null ? null : CANONICAL_VALUE_TYPES[valueType];
 }
 
 /**

@@ -5,24 +5,48 @@ import type { FoundEvent, FoundVersion, QueryFragments, Sql } from './event-stat
 import type { EventCriteria, EventPageQuery, EventPosition, VersionRange } from './event-store';
 import { foldCase } from './search-text';
 
+/** The rows of a page, and whether there are others at or beyond its positions. */
+export interface FoundPage {
+  readonly rows: readonly FoundEvent[];
+  readonly hasPreceding: boolean;
+  readonly hasFollowing: boolean;
+}
+
 /**
- * The events of a page: one statement that reads along the index of the order.
+ * The events of a page: one statement that reads along the index of the order. If there are positions, it also reads
+ * the nearest event on the other side of each.
  */
-export function findPage(
+export async function findPage(
   reader: Reader,
   fragments: QueryFragments,
   orgId: string,
   { criteria, field, direction, after, before, limit }: EventPageQuery,
-): Promise<readonly FoundEvent[]> {
+): Promise<FoundPage> {
+  const conditions = conditionsOf(fragments, orgId, criteria);
   const isAscending = direction === OrderDirection.ASC;
-  const conditions = [
-    ...conditionsOf(fragments, orgId, criteria),
-    ...(after ? [beyond(fragments, after, isAscending)] : []),
-    ...(before ? [beyond(fragments, before, !isAscending)] : []),
+  const [order, reverse] = isAscending
+    ? [ORDERS[field].ASC, ORDERS[field].DESC]
+    : [ORDERS[field].DESC, ORDERS[field].ASC];
+  const isAfter = (position: EventPosition): Sql => compare(fragments, isAscending ? '>' : '<', position);
+  const isBefore = (position: EventPosition): Sql => compare(fragments, isAscending ? '<' : '>', position);
+  const isNotAfter = (position: EventPosition): Sql =>
+    compare(fragments, isAscending ? '<=' : '>=', position);
+  const isNotBefore = (position: EventPosition): Sql =>
+    compare(fragments, isAscending ? '>=' : '<=', position);
+
+  const range = [...(after ? [isAfter(after)] : []), ...(before ? [isBefore(before)] : [])];
+  const parts = [
+    selectPart('page', [...conditions, ...range], order, limit),
+    ...(after ? [selectPart('preceding', [...conditions, isNotAfter(after)], reverse, 1)] : []),
+    ...(before ? [selectPart('following', [...conditions, isNotBefore(before)], order, 1)] : []),
   ];
-  return reader.$queryRaw`
-    SELECT "id", "orgId", "eventName", "version", "actions", "description", "fields", "createdAt", "updatedAt"
-    FROM "Event" WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${ORDERS[field][direction]} LIMIT ${limit}`;
+  const found = await reader.$queryRaw<PartRow[]>`${Prisma.join(parts, ' UNION ALL ')}`;
+  const has = (part: Part): boolean => found.some((row) => row.part === part);
+  return {
+    rows: found.filter(({ part }) => part === 'page'),
+    hasPreceding: has('preceding'),
+    hasFollowing: has('following'),
+  };
 }
 
 /**
@@ -77,14 +101,31 @@ function conditionsOf(fragments: QueryFragments, orgId: string, criteria: EventC
   ];
 }
 
-/** Above the position or below it. */
-function beyond(fragments: QueryFragments, position: EventPosition, isAbove: boolean): Sql {
+/** What a row of a page query is. */
+type Part = 'page' | 'preceding' | 'following';
+
+interface PartRow extends FoundEvent {
+  readonly part: Part;
+}
+
+/** A SELECT with its own order and limit as a part of a union: databases concatenate parts as they are. */
+function selectPart(part: Part, conditions: readonly Sql[], order: Sql, limit: number): Sql {
+  return Prisma.sql`
+    SELECT * FROM (
+      SELECT "id", "orgId", "eventName", "version", "actions", "description", "fields", "createdAt", "updatedAt",
+             ${part} AS "part"
+      FROM "Event" WHERE ${Prisma.join([...conditions], ' AND ')} ORDER BY ${order} LIMIT ${limit}
+    ) AS ${Prisma.raw(`"${part}"`)}`;
+}
+
+/** Compares a row with a position. */
+function compare(fragments: QueryFragments, operator: '<' | '<=' | '>' | '>=', position: EventPosition): Sql {
+  const operatorSql = Prisma.raw(operator);
   if (position.field === EventOrderField.EVENT_NAME) {
-    const { eventName } = position;
-    return isAbove ? Prisma.sql`"eventName" > ${eventName}` : Prisma.sql`"eventName" < ${eventName}`;
+    return Prisma.sql`"eventName" ${operatorSql} ${position.eventName}`;
   }
-  const key = Prisma.sql`(${fragments.instant(position.createdAt)}, ${position.id})`;
-  return isAbove ? Prisma.sql`("createdAt", "id") > ${key}` : Prisma.sql`("createdAt", "id") < ${key}`;
+  const { createdAt, id } = position;
+  return Prisma.sql`("createdAt", "id") ${operatorSql} (${fragments.instant(createdAt)}, ${id})`;
 }
 
 function not(condition: Sql): Sql {

@@ -34,7 +34,7 @@ export type CreateOutcome =
       readonly kind: 'completed';
       /** One for each definition, in their order. */
       readonly results: readonly InsertResult[];
-      /** An earlier request with the idempotency key has created the events. */
+      /** An earlier request with the idempotency key has created the events, which are as they are now. */
       readonly replayed: boolean;
     }
   /** An earlier request has used the idempotency key with a different input. */
@@ -89,6 +89,16 @@ export interface EventPageQuery {
   readonly limit: number;
 }
 
+/** The result of a page query. */
+export interface EventPageResult {
+  /** In the order of the query. */
+  readonly events: readonly StoredEvent[];
+  /** Whether an event that meets the criteria is at or before the position `after` of the query. */
+  readonly hasPreceding: boolean;
+  /** Whether an event that meets the criteria is at or after the position `before` of the query. */
+  readonly hasFollowing: boolean;
+}
+
 /** Versions of an event; both ends are included. */
 export interface VersionRange {
   readonly eventId: string;
@@ -123,7 +133,7 @@ export interface EventWriter {
 export interface OrgEventStore extends EventWriter {
   findById(id: string): Promise<StoredEvent | null>;
 
-  findPage(query: EventPageQuery): Promise<readonly StoredEvent[]>;
+  findPage(query: EventPageQuery): Promise<EventPageResult>;
 
   count(criteria: EventCriteria): Promise<number>;
 

@@ -9,6 +9,7 @@ import type {
   CreateRequest,
   EventCriteria,
   EventPageQuery,
+  EventPageResult,
   EventStore,
   InsertResult,
   OrgEventStore,
@@ -141,9 +142,11 @@ class PrismaOrgEventStore implements OrgEventStore {
     return new Map(rows.map(({ eventName, createdAt }) => [eventName, createdAt]));
   }
 
-  async findPage(query: EventPageQuery): Promise<readonly StoredEvent[]> {
-    const rows = await this.#read((reader) => findPage(reader, this.#fragments, this.#orgId, query));
-    return rows.map(toStoredEvent);
+  async findPage(query: EventPageQuery): Promise<EventPageResult> {
+    const { rows, ...rest } = await this.#read((reader) =>
+      findPage(reader, this.#fragments, this.#orgId, query),
+    );
+    return { events: rows.map(toStoredEvent), ...rest };
   }
 
   count(criteria: EventCriteria): Promise<number> {
@@ -160,29 +163,15 @@ class PrismaOrgEventStore implements OrgEventStore {
     return this.#database.read(query);
   }
 
-  /** The results of an earlier request, with the events as it created them. */
+  /** The results of an earlier request, with its events as they are now. */
   async #recall({ definitions }: CreateRequest, eventIds: readonly string[]): Promise<InsertResult[]> {
     const where = { id: { in: [...eventIds] }, orgId: this.#orgId };
     const rows = await this.#read((reader) => reader.event.findMany({ where }));
-    const events = rows.map(toStoredEvent);
-    const firstVersions = await this.findReplacedVersions(
-      events.filter(({ version }) => version > 1).map(({ id }) => ({ eventId: id, from: 1, to: 1 })),
-    );
-    const firstVersionById = new Map(firstVersions.map((version) => [version.eventId, version]));
-    const createdByName = new Map(
-      events.map((event) => [event.eventName, asOf(event, firstVersionById.get(event.id))]),
-    );
-    if (createdByName.size === 0) throw new Error('an idempotency key refers to events that do not exist');
+    if (rows.length === 0) throw new Error('an idempotency key refers to events that do not exist');
+    const created = new Map(rows.map((row) => [row.eventName, toStoredEvent(row)]));
     return definitions.map(({ eventName }): InsertResult => {
-      const event = createdByName.get(eventName);
+      const event = created.get(eventName);
       return event ? { kind: 'inserted', event } : { kind: 'name-taken' };
     });
   }
-}
-
-/** An event as it was in an earlier version, or as it is if there is none. */
-function asOf(event: StoredEvent, earlier: EventVersion | undefined): StoredEvent {
-  if (earlier === undefined) return event;
-  const { version, actions, description, fields, createdAt } = earlier;
-  return { ...event, version, actions, description, fields, updatedAt: createdAt };
 }

@@ -1,4 +1,4 @@
-import { MAX_DESCRIPTION_LENGTH } from '../model/limits';
+import { MAX_SEARCH_LENGTH } from '../model/limits';
 import { STORABLE_TEXT } from '../model/text-patterns';
 
 /** Between the name and the description. A text that contains it is found by its other parts. */
@@ -18,20 +18,17 @@ export function toSearchText({
 }
 
 /**
- * Removes differences of case and of Unicode normalisation, so that every database finds the same events. Upper
- * case is used because it does not depend on the position of a letter in a word: both οδος and οδοσ are ΟΔΟΣ.
+ * Removes differences of case and of Unicode normalisation (NFKC), so that every database finds the same events.
+ * JavaScript has no case folding. Upper case does not depend on the position of a letter in a word: both οδος and
+ * οδοσ are ΟΔΟΣ. Lower case comes first because ẞ is its own upper case, unlike ß.
  */
 export function foldCase(text: string): string {
-  return text.normalize('NFC').toUpperCase();
+  return text.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC');
 }
 
 /**
  * Whether the name or the description of any event could contain this text.
  */
 export function isSearchable(search: string): boolean {
-  return (
-    STORABLE_TEXT.test(search) &&
-    !search.includes(SEPARATOR) &&
-    Array.from(search.normalize('NFC')).length <= MAX_DESCRIPTION_LENGTH
-  );
+  return search.length <= MAX_SEARCH_LENGTH && STORABLE_TEXT.test(search) && !search.includes(SEPARATOR);
 }

@@ -1,0 +1,167 @@
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyBaseLogger } from 'fastify';
+import type { ErrorBody } from './error-answers';
+
+/** How long a connection stays open after the last answer, in ms. */
+const LINGER = 1_000;
+
+const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
+
+interface Rejection {
+  readonly status: number;
+  readonly message: string;
+}
+
+const MALFORMED: Rejection = { status: 400, message: 'the request is malformed' };
+const EXPECTATION_FAILED: Rejection = { status: 417, message: 'the Expect header must be 100-continue' };
+
+/** The reasons of Node, by its error code. */
+const REJECTIONS: Readonly<Record<string, Rejection>> = {
+  [TIMEOUT]: { status: 408, message: 'the request did not arrive in time' },
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'the header is too large' },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'the chunk extensions are too large' },
+};
+
+/** An error of a connection as Node reports it: of its HTTP parser, of its socket, or a timeout. */
+interface ConnectionError extends Error {
+  readonly code?: string;
+  /** What the parser was reading. */
+  readonly rawPacket?: unknown;
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+interface Connection {
+  latest?: Exchange;
+  /** The responses that are not complete, in the order of the requests. */
+  readonly unfinished: Set<ServerResponse>;
+  /** Whether the connection has been rejected: it gets no further answer. */
+  isRejected: boolean;
+}
+
+/**
+ * Answers what Node rejects before it reaches a route, in the error format of the API, and closes the connection. A
+ * request is answered once, and those before it on the same connection first.
+ */
+export class RejectedConnections {
+  readonly #connections = new WeakMap<Socket, Connection>();
+  readonly #formatOf: (url: string) => ErrorBody;
+  readonly #log: FastifyBaseLogger;
+
+  /**
+   * @param formatOf the error format of the API at a URL, which may be empty
+   */
+  constructor(formatOf: (url: string) => ErrorBody, log: FastifyBaseLogger) {
+    this.#formatOf = formatOf;
+    this.#log = log;
+  }
+
+  /** Follows the requests of every connection of the server. */
+  watch(server: Server): void {
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.#follow({ request, response });
+    });
+    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      this.#follow({ request, response });
+      const { status, headers, body } = this.#answerOf(EXPECTATION_FAILED, request.url);
+      response.writeHead(status, headers).end(body);
+    });
+    server.on('connect', ({ socket }: IncomingMessage) => {
+      this.#reject(socket, MALFORMED, '');
+    });
+  }
+
+  /** Handles the event `clientError` of the server. */
+  handle(error: ConnectionError, socket: Socket): void {
+    const { code = '' } = error;
+    if (code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const { latest } = this.#connectionOf(socket);
+    const url = latest && !latest.request.complete ? latest.request.url : urlIn(error.rawPacket);
+    this.#reject(socket, REJECTIONS[code] ?? MALFORMED, url, code);
+  }
+
+  #connectionOf(socket: Socket): Connection {
+    const known = this.#connections.get(socket);
+    if (known) return known;
+    const connection: Connection = { unfinished: new Set(), isRejected: false };
+    this.#connections.set(socket, connection);
+    return connection;
+  }
+
+  #follow(exchange: Exchange): void {
+    const { request, response } = exchange;
+    const connection = this.#connectionOf(request.socket);
+    connection.latest = exchange;
+    connection.unfinished.add(response);
+    response.once('close', () => connection.unfinished.delete(response));
+  }
+
+  #reject(socket: Socket, rejection: Rejection, url: string | undefined, code?: string): void {
+    const connection = this.#connectionOf(socket);
+    if (connection.isRejected) return;
+    connection.isRejected = true;
+    const { latest, unfinished } = connection;
+    const interrupted = latest && !latest.request.complete ? latest : undefined;
+    const answer = (): void => {
+      if (!socket.writable) return;
+      // The route may have answered without waiting for the body, or the body may have arrived after all.
+      if (interrupted && (interrupted.response.headersSent || interrupted.request.complete)) {
+        if (unfinished.has(interrupted.response))
+          interrupted.response.once('close', () => {
+            socket.destroySoon();
+          });
+        else socket.destroySoon();
+        return;
+      }
+      this.#log.info({ status: rejection.status, reason: code }, 'connection rejected');
+      socket.end(toBytes(this.#answerOf(rejection, url)));
+      // The rest of a request that was too slow must not become a request now.
+      if (code === TIMEOUT) socket.destroySoon();
+      // Closed at once, the connection could be reset before the client has read the answer.
+      else setTimeout(() => socket.destroy(), LINGER).unref();
+    };
+    const before = [...unfinished].filter((response) => response !== interrupted?.response).at(-1);
+    if (before) before.once('close', answer);
+    else answer();
+  }
+
+  #answerOf({ status, message }: Rejection, url = ''): Answer {
+    const body = JSON.stringify(this.#formatOf(url)(status, message, { code: 'BAD_REQUEST' }));
+    return {
+      status,
+      headers: {
+        'cache-control': 'no-store',
+        connection: 'close',
+        'content-length': Buffer.byteLength(body),
+        'content-type': 'application/json; charset=utf-8',
+        date: new Date().toUTCString(),
+      },
+      body,
+    };
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: string;
+}
+
+function toBytes({ status, headers, body }: Answer): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;
+}
+
+/** The URL of a request line; undefined if the bytes do not begin with one. */
+function urlIn(packet: unknown): string | undefined {
+  // Enough to tell the APIs apart.
+  const start = Buffer.isBuffer(packet) ? packet.toString('latin1', 0, 100) : '';
+  return /^\S+ (\/\S*)/.exec(start)?.[1];
+}
