@@ -15,7 +15,12 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
 test('an empty environment gives the defaults', () => {
   expect(readConfig({})).toEqual({
     server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true },
-    database: { provider: 'sqlite', file: path.resolve('data/events.db'), migrateOnStart: true },
+    database: {
+      provider: 'sqlite',
+      file: path.resolve('data/events.db'),
+      migrateOnStart: true,
+      startTimeout: 30_000,
+    },
     events: { strict: false, idempotencyTtl: 86_400_000 },
     log: { level: 'info' },
   });
@@ -41,7 +46,7 @@ test('every variable is read', () => {
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
       development: false,
     },
-    database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false },
+    database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false, startTimeout: 30_000 },
     events: { strict: true, idempotencyTtl: 60_000 },
     log: { level: 'silent' },
   });
