@@ -52,9 +52,9 @@ export class DatabaseUnavailableError extends Error {
 }
 
 /** Turns any failure of a query into a DatabaseUnavailableError. */
-export async function withTypedError<T>(query: Promise<T>): Promise<T> {
+export async function withTypedError<T>(query: () => Promise<T>): Promise<T> {
   try {
-    return await query;
+    return await query();
   } catch (error) {
     throw new DatabaseUnavailableError(error);
   }
@@ -82,12 +82,8 @@ export async function inTransaction<T>(
 }
 
 /** Does everything that a write does, but changes nothing. */
-export async function probe(client: TransactionClient, options: TransactionOptions): Promise<void> {
-  await inTransaction(
-    client,
-    (writer) => writer.$executeRaw`UPDATE "Event" SET "description" = "description" WHERE false`,
-    options,
-  );
+export async function probe(writer: Writer): Promise<void> {
+  await writer.$executeRaw`UPDATE "Event" SET "description" = "description" WHERE false`;
 }
 
 /** Times in ms. */

@@ -53,9 +53,9 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
   return {
     provider: 'postgresql',
     writes,
-    read: (query) => withTypedError(query(client)),
+    read: (query) => withTypedError(() => query(client)),
     transaction,
-    check: () => probe(client, options),
+    check: () => transaction(probe),
     close: async () => {
       await writes.drain();
       await client.$disconnect();

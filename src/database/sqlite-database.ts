@@ -4,11 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { DatabaseConfig } from '../config';
-import { type Database, inTransaction, probe, withTypedError, type Writer } from './database';
+import {
+  type Database,
+  DatabaseUnavailableError,
+  inTransaction,
+  probe,
+  withTypedError,
+  type Writer,
+} from './database';
 import { PrismaClient } from './generated/sqlite/client';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
 import { reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
+import { SqliteFiles } from './sqlite-files';
 import { WriteQueue } from './write-queue';
 
 export type SqliteConfig = Extract<DatabaseConfig, { provider: 'sqlite' }>;
@@ -43,7 +51,7 @@ export async function openSqliteDatabase({
     waitWhileLocked(startTimeout, async () => {
       const durable = new DurableSqlite(url);
       if (!migrateOnStart) await requireNoPendingMigrations('sqlite', durable);
-      return open(url, durable);
+      return open(file, durable);
     }),
   );
 }
@@ -87,11 +95,11 @@ async function waitWhileLocked<T>(timeout: number, work: () => Promise<T>): Prom
   }
 }
 
-async function open(url: string, durable: DurableSqlite): Promise<Database> {
+async function open(file: string, durable: DurableSqlite): Promise<Database> {
   // The adapter has one connection, on which a read would see the uncommitted writes of a transaction.
   const writer = new PrismaClient({ adapter: durable });
   const reader = new PrismaClient({
-    adapter: new PrismaBetterSqlite3({ url, readonly: true, timeout: BUSY_TIMEOUT }),
+    adapter: new PrismaBetterSqlite3({ url: `file:${file}`, readonly: true, timeout: BUSY_TIMEOUT }),
   });
   const disconnect = async (): Promise<void> => {
     await reader.$disconnect();
@@ -119,16 +127,34 @@ async function open(url: string, durable: DurableSqlite): Promise<Database> {
     last = result.catch(() => undefined);
     return result;
   };
-  const transaction = <T>(work: (writer: Writer) => Promise<T>): Promise<T> =>
-    serialize(() => inTransaction(writer, work, options));
+  const files = new SqliteFiles(file);
+  const commit = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
+    const checkedWork = async (transactionWriter: Writer): Promise<T> => {
+      const result = await work(transactionWriter);
+      files.requireInPlace();
+      return result;
+    };
+    const result = await inTransaction(writer, checkedWork, options);
+    try {
+      files.requireInPlace();
+    } catch (error) {
+      throw new DatabaseUnavailableError(error, true);
+    }
+    return result;
+  };
+  const transaction = <T>(work: (writer: Writer) => Promise<T>): Promise<T> => serialize(() => commit(work));
   const writes = new WriteQueue(transaction);
 
   return {
     provider: 'sqlite',
     writes,
-    read: (query) => withTypedError(query(reader)),
+    read: (query) =>
+      withTypedError(() => {
+        files.requireInPlace();
+        return query(reader);
+      }),
     transaction,
-    check: () => serialize(() => probe(writer, options)),
+    check: () => transaction(probe),
     close: async () => {
       await writes.drain();
       await disconnect();

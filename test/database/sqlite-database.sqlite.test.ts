@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from '@jest/globals';
@@ -69,4 +70,39 @@ test('a second process may serve a file that is up to date while the first does'
   expect(await store.forOrg('default').findByName(event?.eventName ?? '')).not.toBeNull();
   await database.check();
   await second.close();
+});
+
+test('a file that is moved at any moment of a commit holds what was acknowledged, and not what was refused', async () => {
+  const { database, url } = await openStore();
+  await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "T" ("n" INTEGER)`);
+  const file = url.slice('file:'.length);
+  const outcomes = new Set<string>();
+  for (let moment = 0, isTooLate = false; !isTooLate; moment++) {
+    let isMoved = false;
+    const move = async (): Promise<void> => {
+      for (let i = 0; i < moment; i++) await Promise.resolve();
+      renameSync(file, `${file}.moved`);
+      isMoved = true;
+    };
+    let moved: Promise<void> | undefined;
+    const outcome = await database
+      .transaction(async (writer) => {
+        await writer.$executeRaw`INSERT INTO "T" VALUES (${moment})`;
+        moved = move();
+      })
+      .then(
+        () => 'acknowledged',
+        (error: unknown) =>
+          error instanceof DatabaseUnavailableError && error.outcomeUnknown ? 'unknown' : 'refused',
+      );
+    isTooLate = !isMoved;
+    await moved;
+    renameSync(`${file}.moved`, file);
+    const stored = await database.transaction(
+      (writer) => writer.$queryRaw`SELECT 1 FROM "T" WHERE "n" = ${moment}`,
+    );
+    if (outcome !== 'unknown') expect(stored).toHaveLength(outcome === 'acknowledged' ? 1 : 0);
+    outcomes.add(outcome);
+  }
+  expect(outcomes).toEqual(new Set(['refused', 'unknown', 'acknowledged']));
 });
