@@ -8,7 +8,6 @@ import {
   type Database,
   DatabaseUnavailableError,
   inTransaction,
-  probe,
   withTypedError,
   type Writer,
 } from './database';
@@ -17,6 +16,7 @@ import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from '
 import { reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
 import { SqliteFiles } from './sqlite-files';
+import { WriteCheck } from './write-check';
 import { WriteQueue } from './write-queue';
 
 export type SqliteConfig = Extract<DatabaseConfig, { provider: 'sqlite' }>;
@@ -29,6 +29,12 @@ const MAX_PAUSE = 100;
 
 /** Another process has locked the file, or has written to it since this transaction read it. */
 const CONFLICTS = ['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'];
+
+/**
+ * Errors of COMMIT after which nothing is stored: they are raised before the last page of the transaction is written.
+ * After an I/O error, that page may be on disk.
+ */
+const ROLLED_BACK = /^SQLITE_(BUSY|CONSTRAINT|FULL|LOCKED|READONLY)/;
 
 /** How often a transaction is run while another process has locked the file: for some two seconds. */
 const ATTEMPTS = 8;
@@ -134,7 +140,7 @@ async function open(file: string, durable: DurableSqlite): Promise<Database> {
       files.requireInPlace();
       return result;
     };
-    const result = await inTransaction(writer, checkedWork, options);
+    const result = await inTransaction(writer, checkedWork, options, (code) => ROLLED_BACK.test(code));
     try {
       files.requireInPlace();
     } catch (error) {
@@ -142,7 +148,15 @@ async function open(file: string, durable: DurableSqlite): Promise<Database> {
     }
     return result;
   };
-  const transaction = <T>(work: (writer: Writer) => Promise<T>): Promise<T> => serialize(() => commit(work));
+  const transaction = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
+    try {
+      return await serialize(() => commit(work));
+    } catch (error) {
+      writeCheck.expire();
+      throw error;
+    }
+  };
+  const writeCheck = new WriteCheck(transaction, writePages);
   const writes = new WriteQueue(transaction);
 
   return {
@@ -154,12 +168,20 @@ async function open(file: string, durable: DurableSqlite): Promise<Database> {
         return query(reader);
       }),
     transaction,
-    check: () => transaction(probe),
+    check: () => writeCheck.run(),
     close: async () => {
       await writes.drain();
       await disconnect();
     },
   };
+}
+
+/** Makes a transaction allocate and write some ten pages, which is more than a small event takes. */
+async function writePages(writer: Writer): Promise<void> {
+  await writer.$executeRaw`
+    INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "logs")
+    VALUES ('write check', '', 'write check', zeroblob(32768))`;
+  await writer.$executeRaw`DELETE FROM "_prisma_migrations" WHERE "id" = 'write check'`;
 }
 
 /** Creates connections whose commits are on disk when they return. */
