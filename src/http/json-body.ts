@@ -1,16 +1,29 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { RequestMalformed } from './error-answers';
+import { EncodingUnsupported, RequestMalformed } from './error-answers';
 
 /**
- * Accepts JSON bodies only. Rejects bytes that are not UTF-8, which Fastify's own parser would silently replace, and
+ * Accepts JSON bodies only, without a content encoding such as gzip. Rejects bytes that are not UTF-8, which Fastify's own parser would silently replace, and
  * keys that would change a prototype.
  */
 export function registerJsonBody(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.addHook('preParsing', ({ headers }, reply, _payload, done) => {
+    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    if (!hasBody || isIdentity(headers['content-encoding'])) {
+      done();
+    } else {
+      reply.header('accept-encoding', 'identity');
+      done(new EncodingUnsupported());
+    }
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (!isUtf8(body)) done(new RequestMalformed('the body is not UTF-8'));
     else void parseJson(request, body.toString('utf8'), done);
   });
+}
+
+function isIdentity(encodings = ''): boolean {
+  return encodings.split(',').every((encoding) => ['', 'identity'].includes(encoding.trim().toLowerCase()));
 }

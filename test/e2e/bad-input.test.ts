@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -84,6 +85,28 @@ describe('POST /v2/events', () => {
   test('refuses a body without a media type', async () => {
     const answer = await events({ body: Buffer.from(JSON.stringify(cartAbandoned())) });
     expect(answer.status).toBe(415);
+  });
+
+  test.each(['gzip', 'br', 'identity, gzip', 'nonsense'])(
+    'refuses a body in the encoding %s',
+    async (encoding) => {
+      const answer = await events({
+        headers: { ...JSON_TYPE, 'content-encoding': encoding },
+        body: gzipSync(JSON.stringify(cartAbandoned())),
+      });
+      expect(answer.status).toBe(415);
+      expectWireFailure(answer.body, 415);
+      expect(answer.body.errors[0]?.message).toBe('the content encoding must be identity');
+      expect(answer.headers.get('accept-encoding')).toBe('identity');
+    },
+  );
+
+  test.each(['identity', 'Identity', ''])('takes a body in the encoding "%s"', async (encoding) => {
+    const answer = await events({
+      headers: { ...JSON_TYPE, 'content-encoding': encoding },
+      body: JSON.stringify(cartAbandoned()),
+    });
+    expect(answer).toMatchObject({ status: 200, body: { warnings: [], errors: [] } });
   });
 
   test('takes a media type with a charset', async () => {
@@ -234,6 +257,18 @@ describe('/graphql', () => {
       body: JSON.stringify({ query: `{ ...f0 } ${chain} fragment f1200 on Query { __typename }` }),
     });
     expect(answer.body).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  test('refuses a body in the encoding gzip', async () => {
+    const answer = await post({
+      headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+      body: gzipSync('{"query":"{ __typename }"}'),
+    });
+    expect(answer.status).toBe(415);
+    expect(answer.headers.get('accept-encoding')).toBe('identity');
+    expect(answer.body).toEqual({
+      errors: [{ message: 'the content encoding must be identity', extensions: { code: 'BAD_REQUEST' } }],
+    });
   });
 
   test('refuses a body of 2 MB', async () => {
