@@ -277,9 +277,70 @@ describe('/graphql', () => {
     expect(answer.body.errors).toHaveLength(1);
   });
 
-  test('does not say what an unknown field could have meant', async () => {
-    const answer = await post({ body: '{"query":"{ evnt }"}' });
-    expect(JSON.stringify(answer.body)).not.toContain('Did you mean');
+  describe('does not say what could have been meant', () => {
+    const CREATE = 'mutation($i: CreateEventInput!) { createEvent(input: $i) { errors { rule } } }';
+    const LIST = 'query($o: EventOrder) { events(orderBy: $o) { totalCount } }';
+
+    test.each<[string, string, object, string]>([
+      ['a field', '{ evnt }', {}, 'Cannot query field "evnt" on type "Query".'],
+      [
+        'an argument',
+        '{ event(eventNam: "a") { id } }',
+        {},
+        'Unknown argument "eventNam" on field "Query.event".',
+      ],
+      ['a type', 'query($i: CreateEventInpt) { __typename }', {}, 'Unknown type "CreateEventInpt".'],
+      [
+        'a value in the document',
+        '{ events(filter: { action: EMFConsume }) { totalCount } }',
+        {},
+        'Value "EMFConsume" does not exist in "EventAction" enum.',
+      ],
+      [
+        'a value in the variables',
+        CREATE,
+        { i: { ...cartAbandoned(), actions: ['EMFConsume'] } },
+        'Variable "$i" got invalid value "EMFConsume" at "i.actions[0]"; Value "EMFConsume" does not exist in "EventAction" enum.',
+      ],
+      [
+        'a property of a variable',
+        CREATE,
+        { i: { ...cartAbandoned(), descripton: 'a' } },
+        '; Field "descripton" is not defined by type "CreateEventInput".',
+      ],
+      [
+        'a property deep in a variable',
+        CREATE,
+        { i: withFields(field({ attributes: { isRequird: {}, isPsiDat: {} } })) },
+        ' at "i.fields[1].attributes"; Field "isRequird" is not defined by type "EventFieldAttributesInput".',
+      ],
+      [
+        'a value that ends in a question',
+        LIST,
+        { o: { direction: 'ASCE Did you mean "A" or "B"?' } },
+        '; Value "ASCE Did you mean "A" or "B"?" does not exist in "OrderDirection" enum.',
+      ],
+    ])('by %s', async (_, query, variables, message) => {
+      const { body } = await post({ body: JSON.stringify({ query, variables }) });
+      const messages = body.errors?.map((error) => error.message) ?? [];
+      expect(messages[0]?.slice(-message.length)).toBe(message);
+      expect(messages.filter((each) => each.endsWith('?'))).toEqual([]);
+    });
+
+    test('by a value that is longer than its error', async () => {
+      const actions = [`EMFConsumer${'x'.repeat(5)}`, 'y'.repeat(100_000)];
+      const variables = { i: { ...cartAbandoned(), actions } };
+      const { body } = await post({ body: JSON.stringify({ query: CREATE, variables }) });
+      expect(body.errors).toHaveLength(2);
+      expect(JSON.stringify(body)).not.toContain('Did you mean');
+    });
+
+    // Once, a regular expression took more than half a minute for this.
+    test('by a document that asks so itself, over and over', async () => {
+      const query = `{ event(eventName: ["${'Did you mean '.repeat(75_000)}"]) { id } }`;
+      const { body } = await post({ body: JSON.stringify({ query }) });
+      expect(body.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    }, 15_000);
   });
 
   test.each([
