@@ -41,6 +41,8 @@ export type DatabaseConfig =
       /** An absolute path. */
       readonly file: string;
       readonly migrateOnStart: boolean;
+      /** How long a start waits for another process that has locked the file, in ms. */
+      readonly startTimeout: number;
     }
   | {
       readonly provider: 'postgresql';
@@ -165,8 +167,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 function readDatabase(environment: Environment): DatabaseConfig {
   const url = environment.DATABASE_URL;
   const migrateOnStart = environment.MIGRATE_ON_START === 'true';
+  const startTimeout = seconds(environment.DATABASE_WAIT);
   return url.startsWith('file:')
-    ? { provider: 'sqlite', file: path.resolve(url.slice('file:'.length)), migrateOnStart }
+    ? { provider: 'sqlite', file: path.resolve(url.slice('file:'.length)), migrateOnStart, startTimeout }
     : {
         provider: 'postgresql',
         url,
@@ -174,7 +177,7 @@ function readDatabase(environment: Environment): DatabaseConfig {
         poolSize: Number(environment.DATABASE_POOL_SIZE),
         connectTimeout: seconds(environment.DATABASE_CONNECT_TIMEOUT),
         statementTimeout: seconds(environment.DATABASE_STATEMENT_TIMEOUT),
-        startTimeout: seconds(environment.DATABASE_WAIT),
+        startTimeout,
       };
 }
 

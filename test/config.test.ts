@@ -15,7 +15,12 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
 test('an empty environment gives the defaults', () => {
   expect(readConfig({})).toEqual({
     server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true, requestTimeout: 30_000 },
-    database: { provider: 'sqlite', file: path.resolve('data/events.db'), migrateOnStart: true },
+    database: {
+      provider: 'sqlite',
+      file: path.resolve('data/events.db'),
+      migrateOnStart: true,
+      startTimeout: 30_000,
+    },
     events: { strict: false, idempotencyTtl: 86_400_000 },
     log: { level: 'info' },
   });
@@ -42,7 +47,7 @@ test('every variable is read', () => {
       development: false,
       requestTimeout: 30_000,
     },
-    database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false },
+    database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false, startTimeout: 30_000 },
     events: { strict: true, idempotencyTtl: 60_000 },
     log: { level: 'silent' },
   });

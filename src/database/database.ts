@@ -1,5 +1,6 @@
 import type { Prisma, PrismaClient } from './generated/sqlite/client';
 import type { Provider } from './migrations';
+import { codeOf } from './reason';
 import type { WriteQueue } from './write-queue';
 
 // The clients of both providers are generated from the same models, so these types describe either.
@@ -36,6 +37,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** The client's code for a transaction that had timed out and was rolled back, so that it did not send COMMIT. */
+const NOT_SENT = 'P2028';
+
 /** The database failed; `cause` is for the log. */
 export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';
@@ -52,42 +56,38 @@ export class DatabaseUnavailableError extends Error {
 }
 
 /** Turns any failure of a query into a DatabaseUnavailableError. */
-export async function withTypedError<T>(query: Promise<T>): Promise<T> {
+export async function withTypedError<T>(query: () => Promise<T>): Promise<T> {
   try {
-    return await query;
+    return await query();
   } catch (error) {
     throw new DatabaseUnavailableError(error);
   }
 }
 
 /**
- * Runs the work in a transaction of the client. The error tells whether it failed before COMMIT, so that nothing was
- * stored, or during COMMIT.
+ * Runs the work in a transaction of the client. The error says whether nothing was stored, or whether that is unknown
+ * because COMMIT was in progress.
+ *
+ * @param isRolledBack recognises the driver's codes for a COMMIT that has stored nothing
  */
 export async function inTransaction<T>(
   client: TransactionClient,
   work: (writer: Writer) => Promise<T>,
   options: TransactionOptions,
+  isRolledBack: (code: string) => boolean,
 ): Promise<T> {
-  let committing = false;
+  const progress = { isCommitting: false };
   try {
     return await client.$transaction(async (writer) => {
       const result = await work(writer);
-      committing = true;
+      progress.isCommitting = true;
       return result;
     }, options);
   } catch (error) {
-    throw new DatabaseUnavailableError(error, committing);
+    const code = codeOf(error);
+    const isDefinite = code !== undefined && (code === NOT_SENT || isRolledBack(code));
+    throw new DatabaseUnavailableError(error, progress.isCommitting && !isDefinite);
   }
-}
-
-/** Does everything that a write does, but changes nothing. */
-export async function probe(client: TransactionClient, options: TransactionOptions): Promise<void> {
-  await inTransaction(
-    client,
-    (writer) => writer.$executeRaw`UPDATE "Event" SET "description" = "description" WHERE false`,
-    options,
-  );
 }
 
 /** Times in ms. */

@@ -10,7 +10,7 @@ import { migrateSqlite, openSqliteDatabase } from './sqlite-database';
  */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   if (config.provider === 'sqlite') {
-    if (config.migrateOnStart) await migrateSqlite(config.file);
+    if (config.migrateOnStart) await migrateSqlite(config);
     return openSqliteDatabase(config);
   }
   await waitForPostgres(config);
@@ -24,7 +24,7 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
  * @throws Error for the operator
  */
 export async function migrateDatabase(config: DatabaseConfig): Promise<readonly string[]> {
-  if (config.provider === 'sqlite') return migrateSqlite(config.file);
+  if (config.provider === 'sqlite') return migrateSqlite(config);
   await waitForPostgres(config);
   return migratePostgres(config);
 }

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, Pool } from 'pg';
 import type { DatabaseConfig } from '../config';
-import { type Database, inTransaction, probe, withTypedError, type Writer } from './database';
+import { type Database, inTransaction, withTypedError, type Writer } from './database';
 import { PrismaClient } from './generated/postgresql/client';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
-import { reasonOf, withMessage } from './reason';
+import { codeOf, reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
+import { WriteCheck } from './write-check';
 import { WriteQueue } from './write-queue';
 
 export type PostgresConfig = Extract<DatabaseConfig, { provider: 'postgresql' }>;
@@ -14,11 +15,17 @@ export type PostgresConfig = Extract<DatabaseConfig, { provider: 'postgresql' }>
 /** Serialization failure and deadlock. */
 const CONFLICTS = ['40001', '40P01'];
 
+/**
+ * Errors with which the server answers a COMMIT that it has rolled back: violated constraints, invalid transaction
+ * states, conflicts and exhausted resources. 40003 is its error for an unknown outcome.
+ */
+const ROLLED_BACK = /^(23|25|40(?!003)|53)/;
+
 /** How often a transaction is run if it conflicts with others. */
 const ATTEMPTS = 6;
 
 /** Errors that waiting does not resolve: a wrong login, an unknown database, missing permissions. */
-const PERMANENT_ERRORS: readonly unknown[] = ['28000', '28P01', '3D000', '42501'];
+const PERMANENT_ERRORS: readonly (string | undefined)[] = ['28000', '28P01', '3D000', '42501'];
 
 /** The shortest time to wait for an answer of the server, in ms, whatever is configured. */
 const MIN_WAIT = 1_000;
@@ -46,16 +53,29 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
     // A transaction has a handful of statements, each with its own timeout.
     timeout: 4 * config.statementTimeout,
   };
-  const transaction = <T>(work: (writer: Writer) => Promise<T>): Promise<T> =>
-    retryOnConflict(CONFLICTS, ATTEMPTS, () => inTransaction(client, work, options));
+  const commit = <T>(work: (writer: Writer) => Promise<T>): Promise<T> =>
+    inTransaction(client, work, options, (code) => ROLLED_BACK.test(code));
+  const transaction = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
+    try {
+      return await retryOnConflict(CONFLICTS, ATTEMPTS, () => commit(work));
+    } catch (error) {
+      writeCheck.expire();
+      throw error;
+    }
+  };
+  // COMMIT only waits for the disk, and for standbys, if the transaction has written to the server's log.
+  const writeCheck = new WriteCheck(
+    transaction,
+    (writer) => writer.$executeRaw`SELECT pg_logical_emit_message(true, 'write check', '')`,
+  );
   const writes = new WriteQueue(transaction);
 
   return {
     provider: 'postgresql',
     writes,
-    read: (query) => withTypedError(query(client)),
+    read: (query) => withTypedError(() => query(client)),
     transaction,
-    check: () => probe(client, options),
+    check: () => writeCheck.run(),
     close: async () => {
       await writes.drain();
       await client.$disconnect();
@@ -161,8 +181,4 @@ function failureMessage({ url }: PostgresConfig, error: unknown): string {
 
 function withServerName<T>(config: PostgresConfig, work: () => Promise<T>): Promise<T> {
   return withMessage((error) => failureMessage(config, error), work);
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

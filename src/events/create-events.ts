@@ -2,12 +2,14 @@ import type { EventWriteContext } from './event-context';
 import { isKeyValid, KEY_INVALID, KEY_MISMATCH, toIdempotentRequest } from './idempotency';
 import { type DefinitionResult, insertDefinitions, toDefinitionResult } from './insert-definitions';
 import { ErrorPolicy } from './model/enums';
-import { MAX_EVENTS_PER_REQUEST } from './model/limits';
+import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES_PER_DEFINITION } from './model/limits';
+import { Pacer } from './pacing';
+import type { InsertResult } from './store/event-store';
 import type { CreateEventInput } from './validation/create-event.input';
 import { type EventIssue, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
 import { toCanonicalInput } from './validation/to-canonical-input';
-import { hasValidName, validateDefinition, type ValidationResult } from './validation/validate-definition';
+import { validateDefinition, type ValidationResult } from './validation/validate-definition';
 import type { Violation } from './validation/violation';
 
 export interface CreateEventsRequest {
@@ -41,9 +43,8 @@ export async function createEvents(
   if (inputs.length > MAX_EVENTS_PER_REQUEST) {
     return { results: [], replayed: false, errors: [toRequestIssue(TOO_MANY)] };
   }
-  const validations = rejectDuplicateNames(
-    inputs.map((input) => validateDefinition({ input }, context.strict)),
-  );
+  const rows = toRows(await validateAll(inputs, context.strict));
+  const validations = rows.map(rejectDuplicate);
   const isRejected = !isKeyValid(idempotencyKey);
   const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
     validations,
@@ -56,25 +57,59 @@ export async function createEvents(
   });
   const requestViolations = [...(isRejected ? [KEY_INVALID] : []), ...(isKeyMismatch ? [KEY_MISMATCH] : [])];
   return {
-    results: validations.map((validation, i) => {
+    results: rows.map((row, i) => {
       const root = ['inputs', String(i)];
-      return withReason(toDefinitionResult(validation, results[i], root, context), root);
+      // A name that is taken rejects the earlier row as well, which then does not count.
+      const taken = [i, row.repeats ?? i].map((index) => results[index]).find(isNameTaken);
+      const validation = taken ? row.validation : rejectDuplicate(row);
+      return withReason(
+        toDefinitionResult(validation, taken ?? results[i], root, context, MAX_ISSUES_PER_DEFINITION),
+        root,
+      );
     }),
     replayed,
     errors: requestViolations.map(toRequestIssue),
   };
 }
 
-/** Every definition has a name of its own. */
-function rejectDuplicateNames(validations: readonly ValidationResult[]): ValidationResult[] {
-  const names = new Set<string>();
-  return validations.map((validation) => {
+async function validateAll(
+  inputs: readonly CreateEventInput[],
+  strict: boolean,
+): Promise<ValidationResult[]> {
+  const pacer = new Pacer();
+  const validations: ValidationResult[] = [];
+  for (const input of inputs) {
+    await pacer.pause();
+    validations.push(validateDefinition({ input }, strict));
+  }
+  return validations;
+}
+
+/** A definition of the list. */
+interface Row {
+  readonly validation: ValidationResult;
+  /** The index of an earlier definition with the same name that no rule rejects; undefined if there is none. */
+  readonly repeats: number | undefined;
+}
+
+function toRows(validations: readonly ValidationResult[]): Row[] {
+  const firstByName = new Map<string, number>();
+  return validations.map((validation, i) => {
     const { eventName } = validation.input;
-    const isDuplicate = names.has(eventName) && hasValidName(validation);
-    names.add(eventName);
-    if (!isDuplicate) return validation;
-    return { ...validation, violations: [...validation.violations, NAME_DUPLICATE], definition: null };
+    const repeats = firstByName.get(eventName);
+    if (repeats === undefined && validation.definition !== null) firstByName.set(eventName, i);
+    return { validation, repeats };
   });
+}
+
+/** The validation result of a row, which the name of an earlier row may reject. */
+function rejectDuplicate({ validation, repeats }: Row): ValidationResult {
+  if (repeats === undefined) return validation;
+  return { ...validation, violations: [...validation.violations, NAME_DUPLICATE], definition: null };
+}
+
+function isNameTaken(result: InsertResult | null | undefined): boolean {
+  return result?.kind === 'name-taken';
 }
 
 /** A definition without an event has at least one error that says why. */

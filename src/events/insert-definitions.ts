@@ -75,11 +75,12 @@ export function toDefinitionResult(
   result: InsertResult | null | undefined,
   root: readonly string[],
   { strict }: Pick<EventWriteContext, 'strict'>,
+  maxIssues?: number,
 ): DefinitionResult {
   const all = result?.kind === 'name-taken' ? [...violations, NAME_TAKEN] : violations;
   return {
     event: result?.kind === 'inserted' ? result.event : null,
-    ...toIssues(input, all, root, strict),
+    ...toIssues(input, all, root, strict, maxIssues),
   };
 }
 

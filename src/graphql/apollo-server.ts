@@ -5,12 +5,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
-import { limitDocumentDepth } from './document-depth';
 import { createFormatError } from './error-formatting';
 import { graphqlOverHttp } from './graphql-over-http';
 import { landingPage } from './landing-page';
 import { MAX_DOCUMENT_TOKENS } from './limits';
 import { limitComplexity } from './query-complexity';
+import { limitRequests } from './request-limits';
+import { limitResponses } from './response-limit';
 import { limitRootFields } from './root-fields';
 
 export interface GraphQLOptions<Context extends BaseContext> {
@@ -49,8 +50,10 @@ export async function registerGraphQL<Context extends BaseContext>(
     formatError: createFormatError(server.log, isInputError),
     logger: server.log,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
-    validationRules: [limitRootFields, limitComplexity],
+    validationRules: [limitRootFields],
     plugins: [
+      limitComplexity(schema),
+      limitResponses(),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
       landingPage(development),
@@ -61,7 +64,7 @@ export async function registerGraphQL<Context extends BaseContext>(
   await apollo.start();
   await server.register(async (scope) => {
     requireValidHost(scope);
-    limitDocumentDepth(scope);
+    limitRequests(scope);
     await scope.register(fastifyApollo(apollo), {
       path: '/graphql',
       method: ['GET', 'POST'],

@@ -1,85 +1,276 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   type ArgumentNode,
+  type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
   getNamedType,
   GraphQLError,
   type GraphQLField,
   type GraphQLNamedType,
+  type GraphQLSchema,
   isInterfaceType,
+  isIntrospectionType,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
-  type ValidationRule,
+  TypeMetaFieldDef,
+  valueFromASTUntyped,
 } from 'graphql';
-import { MAX_COMPLEXITY } from './limits';
+import { IntrospectionLengths, type Lengths } from './introspection-lengths';
+import { MAX_BLOCKING_COMPLEXITY, MAX_COMPLEXITY } from './limits';
 
 /**
- * Rejects operations whose results could be huge. Nested lists, multiplied by aliases, can ask for more in a few
- * bytes than the process can hold.
- *
- * The complexity of a field is what its `@Field({ complexity })` says, 1 plus that of its selection by default. An
- * argument that is a variable counts as infinite, so that the complexity depends on the document alone, which is
- * validated once and cached.
+ * The complexity of a selection. Its unit is the work for one leaf of the response, or for some 16 bytes of it.
  */
-export const limitComplexity: ValidationRule = (context) => {
-  const schema = context.getSchema();
-  // A fragment is computed once. While it is being computed it counts as nothing, since it may spread itself.
-  const fragments = new Map<string, number>();
-  const complexityOfFragment = (name: string): number => {
-    const known = fragments.get(name);
-    if (known !== undefined) return known;
-    fragments.set(name, 0);
-    const fragment = context.getFragment(name);
-    const type = fragment && schema.getType(fragment.typeCondition.name.value);
-    const complexity = fragment && type ? complexityOf(fragment.selectionSet, type) : 0;
-    fragments.set(name, complexity);
-    return complexity;
-  };
-  const complexityOfField = (node: FieldNode, type: GraphQLNamedType): number => {
-    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
-    if (field === undefined) return 1;
-    const childComplexity = node.selectionSet ? complexityOf(node.selectionSet, getNamedType(field.type)) : 0;
-    return estimate(field, node.arguments ?? [], childComplexity);
-  };
-  const complexityOf = ({ selections }: SelectionSetNode, type: GraphQLNamedType): number =>
-    selections.reduce((sum, selection) => {
-      if (selection.kind === Kind.FIELD) return sum + complexityOfField(selection, type);
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + complexityOfFragment(selection.name.value);
-      const narrowed = selection.typeCondition && schema.getType(selection.typeCondition.name.value);
-      return sum + complexityOf(selection.selectionSet, narrowed ?? type);
-    }, 0);
+export interface Complexity {
+  readonly total: number;
+  /** The part that is executed without giving other requests a turn: of a paced list, one item. */
+  readonly blocking: number;
+}
 
-  return {
-    OperationDefinition: (node) => {
-      const type = schema.getRootType(node.operation);
-      const complexity = type ? complexityOf(node.selectionSet, type) : 0;
-      if (complexity <= MAX_COMPLEXITY) return;
-      const message = `The operation could have too large an answer: it costs ${complexity}, and ${MAX_COMPLEXITY} is the limit. Ask for smaller pages, written out as numbers, or for fewer fields.`;
-      context.reportError(new GraphQLError(message, { nodes: node }));
-    },
-  };
-};
+type Arguments = Readonly<Record<string, unknown>>;
 
 /** The function of a `@Field({ complexity })`. */
 type Estimator = (field: {
-  readonly args: Readonly<Record<string, number>>;
+  readonly args: Arguments;
+  /** The arguments of the field that contains this one, such as those of a connection for its edges. */
+  readonly parentArgs: Arguments;
+  /** The complexity of what is selected of one item. */
   readonly childComplexity: number;
+  /** The most items of a paced list to count. */
+  readonly maxItems: number;
 }) => number;
+
+const NO_ARGUMENTS: Arguments = {};
+
+/** Response keys of up to this length are part of the complexity of a leaf. */
+const FREE_KEY_LENGTH = 16;
+
+/**
+ * Rejects operations whose results would be huge, or whose execution would block other requests. Nested lists,
+ * multiplied by aliases, can ask in a few bytes for more than the process can hold. What a field costs is declared
+ * by its `@Field({ complexity })`; the lists of the introspection have their real lengths.
+ */
+export function limitComplexity<Context extends BaseContext>(
+  schema: GraphQLSchema,
+): ApolloServerPlugin<Context> {
+  const estimator = new ComplexityEstimator(schema);
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({ document, operation, request: { variables = {} } }) => {
+          // Apollo rejects a request without an operation.
+          if (!operation) return Promise.resolve();
+          const { total, blocking } = estimator.estimate(document, operation, variables);
+          if (total > MAX_COMPLEXITY) throw tooComplex(operation, total, MAX_COMPLEXITY);
+          if (blocking > MAX_BLOCKING_COMPLEXITY) {
+            throw tooComplex(operation, blocking, MAX_BLOCKING_COMPLEXITY);
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+function tooComplex(operation: OperationDefinitionNode, complexity: number, limit: number): GraphQLError {
+  const message = `The operation could have too large an answer: it costs ${complexity}, and ${limit} is the limit. Ask for smaller pages or fewer fields.`;
+  return new GraphQLError(message, {
+    nodes: operation,
+    extensions: { code: ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, http: { status: 400 } },
+  });
+}
+
+/** Estimates the complexity of operations on a schema. */
+export class ComplexityEstimator {
+  readonly #schema: GraphQLSchema;
+  readonly #lengths: IntrospectionLengths;
+  /** Documents are cached, so most operations are seen again. An operation is absent if variables matter to it. */
+  readonly #constants = new WeakMap<OperationDefinitionNode, Complexity>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+    this.#lengths = new IntrospectionLengths(schema);
+  }
+
+  /**
+   * @param variables as they are in the request: they are not validated yet
+   */
+  estimate(document: DocumentNode, operation: OperationDefinitionNode, variables: Arguments): Complexity {
+    const known = this.#constants.get(operation);
+    if (known !== undefined) return known;
+    const estimation = new Estimation(this.#schema, this.#lengths, document, operation, variables);
+    if (!estimation.usesVariables) this.#constants.set(operation, estimation.complexity);
+    return estimation.complexity;
+  }
+}
+
+/** The estimation of one operation with the variables of one request. */
+class Estimation {
+  readonly complexity: Complexity;
+  usesVariables = false;
+  readonly #schema: GraphQLSchema;
+  readonly #lengths: IntrospectionLengths;
+  readonly #variables: Arguments;
+  readonly #defaults: ReadonlyMap<string, unknown>;
+  readonly #definitions: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** A fragment may be spread very often. It is estimated once for each field that contains it. */
+  readonly #fragments = new WeakMap<Arguments, Map<string, Complexity>>();
+
+  constructor(
+    schema: GraphQLSchema,
+    lengths: IntrospectionLengths,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Arguments,
+  ) {
+    this.#schema = schema;
+    this.#lengths = lengths;
+    this.#variables = variables;
+    this.#defaults = new Map(
+      operation.variableDefinitions?.map(({ variable, defaultValue }) => [
+        variable.name.value,
+        defaultValue && valueFromASTUntyped(defaultValue),
+      ]),
+    );
+    this.#definitions = new Map(
+      document.definitions.flatMap((node) =>
+        node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
+      ),
+    );
+    const type = schema.getRootType(operation.operation);
+    this.complexity = type
+      ? this.#ofSelection(operation.selectionSet, { type, args: NO_ARGUMENTS, lengths: 'max' })
+      : NOTHING;
+  }
+
+  #ofSelection({ selections }: SelectionSetNode, parent: Parent): Complexity {
+    let total = 0;
+    let blocking = 0;
+    for (const selection of selections) {
+      let complexity: Complexity;
+      if (selection.kind === Kind.FIELD) complexity = this.#ofField(selection, parent);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        complexity = this.#ofFragment(selection.name.value, parent);
+      } else {
+        const { typeCondition } = selection;
+        const narrowed = typeCondition && this.#schema.getType(typeCondition.name.value);
+        complexity = this.#ofSelection(selection.selectionSet, { ...parent, type: narrowed ?? parent.type });
+      }
+      total += complexity.total;
+      blocking += complexity.blocking;
+    }
+    return { total, blocking };
+  }
+
+  #ofFragment(name: string, parent: Parent): Complexity {
+    const known = this.#fragments.get(parent.args) ?? new Map<string, Complexity>();
+    this.#fragments.set(parent.args, known);
+    const key = `${parent.lengths} ${name}`;
+    const complexity = known.get(key);
+    if (complexity !== undefined) return complexity;
+    // While a fragment is being estimated it counts as nothing: it may spread itself.
+    known.set(key, NOTHING);
+    const fragment = this.#definitions.get(name);
+    const type = fragment && this.#schema.getType(fragment.typeCondition.name.value);
+    const estimated =
+      fragment && type ? this.#ofSelection(fragment.selectionSet, { ...parent, type }) : NOTHING;
+    known.set(key, estimated);
+    return estimated;
+  }
+
+  #ofField(node: FieldNode, parent: Parent): Complexity {
+    const { type, lengths } = parent;
+    const field = fieldOf(type, node.name.value);
+    if (field === undefined) return LEAF;
+    const args =
+      node.arguments && node.arguments.length > 0 ? this.#argumentsOf(node.arguments) : NO_ARGUMENTS;
+    const child = node.selectionSet
+      ? this.#ofSelection(node.selectionSet, {
+          type: getNamedType(field.type),
+          args,
+          lengths: this.#lengths.below(type.name, field.name, lengths),
+        })
+      : NOTHING;
+    const own = isIntrospectionType(type)
+      ? ofIntrospection(field.name, this.#lengths.of(type.name, field.name, lengths), child)
+      : ofField(field, args, parent.args, child);
+    const ofKey = Math.floor((node.alias ?? node.name).value.length / FREE_KEY_LENGTH);
+    return { total: own.total + ofKey, blocking: own.blocking + ofKey };
+  }
+
+  /** The arguments as they are in the request: they are not validated yet. */
+  #argumentsOf(nodes: readonly ArgumentNode[]): Arguments {
+    return Object.fromEntries(
+      nodes.map(({ name, value }) => {
+        if (value.kind !== Kind.VARIABLE) {
+          const literal: unknown = valueFromASTUntyped(value, this.#variables);
+          if (!isLeafKind(value.kind)) this.usesVariables = true;
+          return [name.value, literal];
+        }
+        this.usesVariables = true;
+        const variable = value.name.value;
+        const given = Object.hasOwn(this.#variables, variable) ? this.#variables[variable] : undefined;
+        return [name.value, given === undefined ? this.#defaults.get(variable) : given];
+      }),
+    );
+  }
+}
+
+/** What the estimation of a selection depends on. */
+interface Parent {
+  readonly type: GraphQLNamedType;
+  /** The arguments of the field that the selection belongs to. */
+  readonly args: Arguments;
+  readonly lengths: Lengths;
+}
+
+function ofField(
+  { extensions: { complexity } }: GraphQLField<unknown, unknown>,
+  args: Arguments,
+  parentArgs: Arguments,
+  child: Complexity,
+): Complexity {
+  if (!isEstimator(complexity)) {
+    const own = typeof complexity === 'number' ? complexity : 1;
+    return { total: own + child.total, blocking: own + child.blocking };
+  }
+  return {
+    total: complexity({ args, parentArgs, childComplexity: child.total, maxItems: Infinity }),
+    blocking: complexity({ args, parentArgs, childComplexity: child.blocking, maxItems: 1 }),
+  };
+}
+
+/** The complexity of a field of an introspection type; `length` if it is a list. */
+function ofIntrospection(field: string, length: number | undefined, child: Complexity): Complexity {
+  if (length === undefined) {
+    const own = field === 'description' || field === 'defaultValue' ? DESCRIPTION_COMPLEXITY : 1;
+    return { total: own + child.total, blocking: own + child.blocking };
+  }
+  // A list of leaves has no child complexity.
+  const ofList = (complexity: number): number => 1 + length * Math.max(complexity, 1);
+  return { total: ofList(child.total), blocking: ofList(child.blocking) };
+}
+
+/** Descriptions in a schema have up to some 300 characters. */
+const DESCRIPTION_COMPLEXITY = 20;
+
+const NOTHING: Complexity = { total: 0, blocking: 0 };
+const LEAF: Complexity = { total: 1, blocking: 1 };
+
+function isLeafKind(kind: Kind): boolean {
+  return kind !== Kind.LIST && kind !== Kind.OBJECT;
+}
 
 function isEstimator(complexity: unknown): complexity is Estimator {
   return typeof complexity === 'function';
 }
 
-function estimate(
-  { extensions: { complexity } }: GraphQLField<unknown, unknown>,
-  args: readonly ArgumentNode[],
-  childComplexity: number,
-): number {
-  if (typeof complexity === 'number') return complexity + childComplexity;
-  if (!isEstimator(complexity)) return 1 + childComplexity;
-  const values = args.flatMap(({ name, value }): [string, number][] => {
-    if (value.kind === Kind.INT) return [[name.value, Number(value.value)]];
-    return value.kind === Kind.VARIABLE ? [[name.value, Infinity]] : [];
-  });
-  return complexity({ args: Object.fromEntries(values), childComplexity });
+function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | undefined {
+  if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 }

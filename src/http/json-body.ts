@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { EncodingUnsupported, RequestMalformed } from './error-answers';
 
 /**
- * Accepts JSON bodies only, without a content encoding such as gzip. Rejects bytes that are not UTF-8, which Fastify's own parser would silently replace, and
- * keys that would change a prototype.
+ * Accepts JSON bodies only, without a content encoding such as gzip. Rejects bytes that are not UTF-8, which Fastify's
+ * own parser would silently replace. Keys such as `__proto__` are properties like any other. An object of a body must
+ * not be the source of `Object.assign`, which would make the value of that key the prototype of its target.
  */
 export function registerJsonBody(server: FastifyInstance): void {
-  const parseJson = server.getDefaultJsonParser('error', 'error');
   server.addHook('preParsing', ({ headers }, reply, _payload, done) => {
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
     if (!hasBody || isIdentity(headers['content-encoding'])) {
@@ -17,6 +17,8 @@ export function registerJsonBody(server: FastifyInstance): void {
       done(new EncodingUnsupported());
     }
   });
+  // JSON.parse itself changes no prototype, so there is nothing to reject or to remove.
+  const parseJson = server.getDefaultJsonParser('ignore', 'ignore');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (!isUtf8(body)) done(new RequestMalformed('the body is not UTF-8'));

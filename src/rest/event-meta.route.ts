@@ -16,7 +16,7 @@ export function registerEventMeta(api: FastifyInstance, contextOf: ContextOf): v
       return reply.code(400).send(toWireFailure(400, 'the parameter event_name must be given once'));
     }
     const event = await findEventByName(contextOf(request).store, eventName);
-    if (event !== null) return { data: toWireEvent(event), warnings: [], errors: [] };
+    if (event !== null) return { ...toWireEvent(event), transformerMappings: [], warnings: [] };
     const notFound = toIssue({ eventName }, { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] }, []);
     return reply.code(400).send(toWireAnswer([], [notFound], 400));
   });

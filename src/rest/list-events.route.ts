@@ -2,32 +2,57 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { EventContext } from '../events/event-context';
+import { findEventByName } from '../events/find-event';
 import { cursorOf, listEvents } from '../events/list-events';
 import { EventOrderField, OrderDirection } from '../events/model/enums';
 import type { StoredEvent } from '../events/model/event-definition';
 import { MAX_PAGE_SIZE } from '../events/model/limits';
+import { EVENT_NAME } from '../events/model/text-patterns';
 import type { Page } from '../events/page';
 import type { ContextOf } from './platform-api';
+import { toWireFailure } from './wire-answer';
 import { toWireEvent } from './wire-event';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 const OLDEST_FIRST = { field: EventOrderField.CREATED_AT, direction: OrderDirection.ASC };
 
+interface Querystring {
+  readonly eventName?: unknown;
+}
+
 /**
- * `GET /v2/events`: all events, oldest first. The list is streamed page by page, so that it is never in memory as a
- * whole.
+ * `GET /v2/events`: all events, oldest first, or with the parameter `eventName` the one of exactly this name. The list
+ * is streamed page by page, so that it is never in memory as a whole.
  */
 export function registerListEvents(api: FastifyInstance, contextOf: ContextOf): void {
-  api.get('/events', { exposeHeadRoute: false }, async (request, reply) => {
+  api.get<{ Querystring: Querystring }>('/events', { exposeHeadRoute: false }, async (request, reply) => {
+    const { eventName } = request.query;
+    if (!isFilter(eventName)) return reply.code(400).send(toWireFailure(400, MALFORMED));
     const { store } = contextOf(request);
+    if (eventName !== undefined) {
+      const event = await findEventByName(store, eventName);
+      return { data: event === null ? [] : [toWireEvent(event)], warnings: [], errors: [] };
+    }
     // Read before the answer begins, so that a failure of the database still gets a status of its own.
     const firstPage = await pageAfter(store, null);
     return reply.type(JSON_TYPE).send(Readable.from(streamEvents(store, firstPage)));
   });
 
   // The route that Fastify would add reads the whole list for an answer without a body.
-  api.head('/events', (_request, reply) => reply.type(JSON_TYPE).send());
+  api.head<{ Querystring: Querystring }>('/events', (request, reply) =>
+    reply
+      .code(isFilter(request.query.eventName) ? 200 : 400)
+      .type(JSON_TYPE)
+      .send(),
+  );
+}
+
+const MALFORMED = 'the parameter eventName must be given once and be the name of an event';
+
+/** Whether the parameter is absent, or given once with a name that an event can have. */
+function isFilter(eventName: unknown): eventName is string | undefined {
+  return eventName === undefined || (typeof eventName === 'string' && EVENT_NAME.test(eventName));
 }
 
 type Store = EventContext['store'];

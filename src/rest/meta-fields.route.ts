@@ -1,21 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { describeFieldTypes } from '../events/describe-field-types';
+import type { ContextOf } from './platform-api';
 
 /**
- * `GET /v2/events/meta_fields`: the metadata for the platform's form builder.
+ * `GET /v2/events/meta_fields`: the metadata for the platform's form builder. In addition to the platform's own keys,
+ * `warning` is the rule that warns about the attribute if it is true, or null.
  */
-export function registerMetaFields(api: FastifyInstance): void {
-  api.get('/events/meta_fields', () => ({
-    data: describeFieldTypes().map(({ type, label, valueType, attributes }) => ({
+export function registerMetaFields(api: FastifyInstance, contextOf: ContextOf): void {
+  api.get('/events/meta_fields', (request) => ({
+    data: describeFieldTypes(contextOf(request).strict).map(({ type, label, valueType, attributes }) => ({
       type,
       label,
       valueType,
-      attributes: attributes.map(({ name, label, valueType, defaultValue, possibleValues }) => ({
+      attributes: attributes.map(({ name, label, valueType, defaultValue, possibleValues, warning }) => ({
         name,
         label,
         valueType,
         defaultValue,
         possibleValues,
+        warning,
       })),
     })),
     warnings: [],

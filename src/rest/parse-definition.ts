@@ -1,4 +1,6 @@
+import { EventFieldType } from '../events/model/enums';
 import { ATTRIBUTE_NAMES } from '../events/model/field-types';
+import { findInAnyCase } from '../events/model/spelling';
 import {
   AttributeInput,
   CreateEventInput,
@@ -13,19 +15,26 @@ import type { Violation } from '../events/validation/violation';
 export type ParseResult = ParsedDefinition | { readonly parseErrors: readonly string[] };
 
 /**
- * Parses a definition in the platform's JSON, the body of `POST /v2/events`. Missing and unknown values are left to
- * the rules; a value of the wrong JSON type is a parse error.
+ * Parses a definition in the platform's JSON, the body of `POST /v2/events`; also in the envelope in which
+ * `GET /v2/events/meta` answers it. Missing and unknown values are left to the rules; a value of the wrong JSON type
+ * is a parse error.
  */
 export function parseDefinition(json: unknown): ParseResult {
   const parser = new DefinitionParser();
-  const input = parser.definition(json);
+  const input = parser.body(json);
   const { parseErrors, unknownProperties } = parser;
   return parseErrors.length > 0 ? { parseErrors } : { input, unknownProperties };
 }
 
+const ENVELOPE = 'clickEventsMeta';
+const ENVELOPE_KEYS = [ENVELOPE, 'transformerMappings', 'warnings'];
 const DEFINITION_KEYS = ['eventName', 'actions', 'description', 'fields'];
+/** What the platform adds to a definition in the envelope. */
+const READ_ONLY_KEYS = ['eventId', 'standardEvent'];
 const FIELD_KEYS = ['name', 'type', 'attributes'];
 const ATTRIBUTE_KEYS = ['valueType', 'value'];
+
+const FIELD_TYPE_NAMES = Object.values(EventFieldType);
 
 /** The most parse errors and the most unknown properties to report: a body can have one every few bytes. */
 const MAX_REPORTED = 100;
@@ -36,9 +45,18 @@ type Path = readonly string[];
 class DefinitionParser {
   readonly parseErrors: string[] = [];
   readonly unknownProperties: Violation[] = [];
+  /** The path from the body to the definition. */
+  private root: Path = [];
 
-  definition(json: unknown): CreateEventInput {
-    const { eventName, actions, description, fields } = this.object(json, [], DEFINITION_KEYS);
+  body(json: unknown): CreateEventInput {
+    if (!isJsonObject(json) || !Object.hasOwn(json, ENVELOPE)) return this.definition(json, DEFINITION_KEYS);
+    this.reportUnknown(json, [], ENVELOPE_KEYS, 'the body');
+    this.root = [ENVELOPE];
+    return this.definition(json[ENVELOPE], [...DEFINITION_KEYS, ...READ_ONLY_KEYS]);
+  }
+
+  private definition(json: unknown, knownKeys: readonly string[]): CreateEventInput {
+    const { eventName, actions, description, fields } = this.object(json, [], knownKeys);
     return Object.assign(new CreateEventInput(), {
       eventName: this.text(eventName, ['eventName']) ?? '',
       actions: this.list(actions, ['actions']).map((action, i) => {
@@ -54,9 +72,15 @@ class DefinitionParser {
     const { name, type, attributes } = this.object(json, path, FIELD_KEYS);
     return Object.assign(new EventFieldInput(), {
       name: this.text(name, [...path, 'name']) ?? '',
-      type: this.text(type, [...path, 'type']),
+      type: this.fieldType(type, [...path, 'type']),
       attributes: attributes == null ? null : this.attributes(attributes, [...path, 'attributes']),
     });
+  }
+
+  /** The platform answers types in upper case. */
+  private fieldType(json: unknown, path: Path): string | null {
+    const type = this.text(json, path);
+    return findInAnyCase(FIELD_TYPE_NAMES, type) ?? type;
   }
 
   private attributes(json: unknown, path: Path): EventFieldAttributesInput {
@@ -81,12 +105,16 @@ class DefinitionParser {
       this.fail(path, 'an object');
       return {};
     }
-    for (const key of Object.keys(json)) {
-      if (!knownKeys.includes(key) && this.unknownProperties.length < MAX_REPORTED) {
-        this.unknownProperties.push({ rule: EventRule.UNKNOWN_PROPERTY, path: [...path, key] });
-      }
-    }
+    this.reportUnknown(json, path, knownKeys);
     return json;
+  }
+
+  private reportUnknown(json: JsonObject, path: Path, knownKeys: readonly string[], owner?: string): void {
+    for (const key of Object.keys(json)) {
+      if (knownKeys.includes(key) || this.unknownProperties.length >= MAX_REPORTED) continue;
+      const subject = owner === undefined ? {} : { subject: owner };
+      this.unknownProperties.push({ rule: EventRule.UNKNOWN_PROPERTY, path: [...path, key], ...subject });
+    }
   }
 
   private list(json: unknown, path: Path): readonly unknown[] {
@@ -105,7 +133,7 @@ class DefinitionParser {
 
   private fail(path: Path, expected: string): void {
     if (this.parseErrors.length < MAX_REPORTED) {
-      this.parseErrors.push(`${path.length === 0 ? 'the body' : path.join('.')} must be ${expected}`);
+      this.parseErrors.push(`${[...this.root, ...path].join('.') || 'the body'} must be ${expected}`);
     }
   }
 }

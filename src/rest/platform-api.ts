@@ -30,7 +30,7 @@ export async function registerPlatformApi(server: FastifyInstance, contextOf: Co
       registerUpdateEvent(api, contextOf);
       registerListEvents(api, contextOf);
       registerEventMeta(api, contextOf);
-      registerMetaFields(api);
+      registerMetaFields(api, contextOf);
       done();
     },
     { prefix: PLATFORM_API_PREFIX },

@@ -12,8 +12,11 @@ interface WireIssue {
   readonly message: string;
 }
 
-/** The HTTP status of a rejected request, which is also the code of an issue that has none in the platform. */
+/** The HTTP status of a rejected request, which is also the code of an error that has none in the platform. */
 export type ErrorStatus = 400 | 422;
+
+/** The code of a warning that has none in the platform: it rejects nothing, whatever the errors do. */
+const WARNING_CODE = 200;
 
 /**
  * The issues of a definition in the platform's format and wording.
@@ -23,13 +26,13 @@ export function toWireAnswer(
   errors: readonly EventIssue[],
   errorStatus: ErrorStatus,
 ): WireAnswer {
-  const toWire = (issues: readonly EventIssue[], status: boolean): WireIssue[] =>
+  const toWire = (issues: readonly EventIssue[], status: boolean, defaultCode: number): WireIssue[] =>
     issues.map(({ code, platformMessage }) => ({
       status,
-      code: code ?? errorStatus,
+      code: code ?? defaultCode,
       message: platformMessage,
     }));
-  return { warnings: toWire(warnings, true), errors: toWire(errors, false) };
+  return { warnings: toWire(warnings, true, WARNING_CODE), errors: toWire(errors, false, errorStatus) };
 }
 
 /**

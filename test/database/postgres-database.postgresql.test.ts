@@ -49,3 +49,23 @@ test('a transaction whose work fails leaves nothing, and the outcome is known', 
   await expect(failing).rejects.toMatchObject({ name: 'DatabaseUnavailableError', outcomeUnknown: false });
   expect(await database.transaction((writer) => writer.$queryRaw`SELECT n FROM "T" WHERE n = 3`)).toEqual([]);
 });
+
+test('a transaction that COMMIT rolls back leaves nothing, and the outcome is known', async () => {
+  const failing = database.transaction(async (writer) => {
+    await writer.$executeRaw`CREATE TABLE "D" ("n" int REFERENCES "T" ("n") DEFERRABLE INITIALLY DEFERRED)`;
+    await writer.$executeRaw`INSERT INTO "D" VALUES (404)`;
+  });
+  await expect(failing).rejects.toMatchObject({ name: 'DatabaseUnavailableError', outcomeUnknown: false });
+  expect(
+    await database.transaction((writer) => writer.$queryRaw`SELECT to_regclass('"D"')::text AS name`),
+  ).toEqual([{ name: null }]);
+});
+
+test('a transaction that takes too long leaves nothing, and the outcome is known', async () => {
+  const failing = other.transaction(async (writer) => {
+    await writer.$executeRaw`INSERT INTO "T" VALUES (4)`;
+    await new Promise((resolve) => setTimeout(resolve, 13_000));
+  });
+  await expect(failing).rejects.toMatchObject({ name: 'DatabaseUnavailableError', outcomeUnknown: false });
+  expect(await database.transaction((writer) => writer.$queryRaw`SELECT n FROM "T" WHERE n = 4`)).toEqual([]);
+});

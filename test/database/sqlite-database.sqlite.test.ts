@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from '@jest/globals';
@@ -50,13 +51,13 @@ test('a transaction whose work fails leaves nothing, and the next one works', as
   await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "T" ("x" INTEGER)`);
 });
 
-test('a commit that fails leaves nothing, and the next one works', async () => {
+test('a commit that fails leaves nothing, the outcome is known, and the next one works', async () => {
   const { database } = await openStore();
   const failing = database.transaction(async (writer) => {
     await writer.$executeRaw`PRAGMA defer_foreign_keys = ON`;
     await writer.$executeRaw`INSERT INTO "EventVersion" ("eventId", "version", "actions", "fields", "createdAt") VALUES ('nobody', 1, '[]', '[]', '')`;
   });
-  await expect(failing).rejects.toThrow(DatabaseUnavailableError);
+  await expect(failing).rejects.toMatchObject({ name: 'DatabaseUnavailableError', outcomeUnknown: false });
   expect(
     await database.transaction((writer) => writer.$queryRaw`SELECT COUNT(*) AS count FROM "EventVersion"`),
   ).toEqual([{ count: 0n }]);
@@ -69,4 +70,68 @@ test('a second process may serve a file that is up to date while the first does'
   expect(await store.forOrg('default').findByName(event?.eventName ?? '')).not.toBeNull();
   await database.check();
   await second.close();
+});
+
+test('a file that is moved at any moment of a commit holds what was acknowledged, and not what was refused', async () => {
+  const { database, url } = await openStore();
+  await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "T" ("n" INTEGER)`);
+  const file = url.slice('file:'.length);
+  const outcomes = new Set<string>();
+  for (let moment = 0, isTooLate = false; !isTooLate; moment++) {
+    let isMoved = false;
+    const move = async (): Promise<void> => {
+      for (let i = 0; i < moment; i++) await Promise.resolve();
+      renameSync(file, `${file}.moved`);
+      isMoved = true;
+    };
+    let moved: Promise<void> | undefined;
+    const outcome = await database
+      .transaction(async (writer) => {
+        await writer.$executeRaw`INSERT INTO "T" VALUES (${moment})`;
+        moved = move();
+      })
+      .then(
+        () => 'acknowledged',
+        (error: unknown) =>
+          error instanceof DatabaseUnavailableError && error.outcomeUnknown ? 'unknown' : 'refused',
+      );
+    isTooLate = !isMoved;
+    await moved;
+    renameSync(`${file}.moved`, file);
+    const stored = await database.transaction(
+      (writer) => writer.$queryRaw`SELECT 1 FROM "T" WHERE "n" = ${moment}`,
+    );
+    if (outcome !== 'unknown') expect(stored).toHaveLength(outcome === 'acknowledged' ? 1 : 0);
+    outcomes.add(outcome);
+  }
+  expect(outcomes).toEqual(new Set(['refused', 'unknown', 'acknowledged']));
+});
+
+test('a check fails where no page can be allocated', async () => {
+  const { database } = await openStore();
+  await database.transaction((writer) => writer.$queryRaw`PRAGMA max_page_count = 1`);
+  await expect(database.check()).rejects.toMatchObject({
+    name: 'DatabaseUnavailableError',
+    outcomeUnknown: false,
+  });
+  await database.transaction((writer) => writer.$queryRaw`PRAGMA max_page_count = 1000000`);
+  await database.check();
+});
+
+test('checks leave nothing, and the file does not grow by them', async () => {
+  const { database } = await openStore();
+  const checkAfterFailure = async (): Promise<void> => {
+    // The next check has to write.
+    await database.transaction((writer) => writer.$executeRaw`no SQL`).catch(() => undefined);
+    await database.check();
+  };
+  const count = (): Promise<unknown> =>
+    database.transaction(async (writer) => [
+      await writer.$queryRaw`PRAGMA page_count`,
+      await writer.$queryRaw`SELECT COUNT(*) AS migrations FROM "_prisma_migrations"`,
+    ]);
+  await checkAfterFailure();
+  const before = await count();
+  for (let i = 0; i < 100; i++) await checkAfterFailure();
+  expect(await count()).toEqual(before);
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   createEvent,
   createEventAnswer,
+  findEvent,
   postEvent,
   send,
   type GraphQLAnswer,
@@ -43,7 +44,14 @@ describe('POST /v2/events', () => {
     ['an empty list', '[]'],
     ['a text', '"CartAbandoned"'],
     ['null', 'null'],
-    ['a key that would poison a prototype', '{"__proto__":{"eventName":"x"}}'],
+    ['a definition that is only in the key __proto__', `{"__proto__":${JSON.stringify(cartAbandoned())}}`],
+    [
+      'an envelope that is only in the key __proto__',
+      `{"__proto__":{"clickEventsMeta":${JSON.stringify(cartAbandoned())}}}`,
+    ],
+    ['a deep envelope', '{"clickEventsMeta":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
+    ['a deep key __proto__', '{"__proto__":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
+    ['a deep list behind the key __proto__', `{"__proto__":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
     ['a deep list', '['.repeat(200_000) + ']'.repeat(200_000)],
     ['a deep object', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000)],
     ['a number where a string belongs', JSON.stringify(definition({ eventName: 42 }))],
@@ -53,6 +61,32 @@ describe('POST /v2/events', () => {
     if (answer.body.errors.length === 1) expectWireFailure(answer.body, 400);
     else expect(answer.body.errors.every(({ status }) => !status)).toBe(true);
   });
+
+  test.each(['__proto__', '\\u005f_proto__', 'constructor'])(
+    'leaves out the key %s and says so',
+    async (key) => {
+      const poison = `"${key}":{"prototype":{"polluted":1},"polluted":1,"description":"x"}`;
+      const json = definition();
+      const answer = await events({
+        headers: JSON_TYPE,
+        body: `{${poison},${JSON.stringify(json).slice(1)}`,
+      });
+      expect(answer.status).toBe(200);
+      const name = JSON.parse(`"${key}"`) as string;
+      expect(answer.body).toEqual({
+        warnings: [
+          {
+            status: true,
+            code: 200,
+            message: `Property "${name}" of the event is unknown and was left out.`,
+          },
+        ],
+        errors: [],
+      });
+      expect(await findEvent(gateway.url, String(json.eventName))).toMatchObject({ description: null });
+      expect({}).not.toHaveProperty('polluted');
+    },
+  );
 
   test('refuses bytes that are not UTF-8', async () => {
     const body = Buffer.from(JSON.stringify(withFields(field({ name: 'a\u00ffb' }))), 'latin1');
@@ -231,6 +265,54 @@ describe('/graphql', () => {
     }
   });
 
+  describe('with the key __proto__', () => {
+    const POISON = '"__proto__":{"query":"{ polluted }","polluted":1,"eventName":"x","first":1}';
+    const query = 'query($name: String!) { event(eventName: $name) { id } }';
+
+    test.each([
+      ['beside the query', `{${POISON},"query":"{ __typename }"}`],
+      ['in the variables', `{"query":${JSON.stringify(query)},"variables":{"name":"nobody",${POISON}}}`],
+      ['in the extensions', `{"query":"{ __typename }","extensions":{${POISON}}}`],
+      [
+        'in the key constructor',
+        '{"query":"{ __typename }","constructor":{"prototype":{"polluted":1}},"variables":{"constructor":{"prototype":{"polluted":1}}}}',
+      ],
+      [
+        'as the name of a variable',
+        '{"query":"mutation($__proto__: CreateEventInput!) { createEvent(input: $__proto__) { errors { rule } } }","variables":{"__proto__":{"eventName":"x","actions":[]}}}',
+      ],
+    ])('%s answers as without it', async (_, body) => {
+      const answer = await post({ body });
+      expect(answer.status).toBe(200);
+      expect(answer.body.errors).toBeUndefined();
+      expect({}).not.toHaveProperty('polluted');
+    });
+
+    test.each([
+      ['in place of the query', `{${POISON}}`, 'BAD_REQUEST'],
+      [
+        'in place of a variable',
+        `{"query":${JSON.stringify(query)},"variables":{${POISON}}}`,
+        'BAD_USER_INPUT',
+      ],
+      [
+        'in an input',
+        `{"query":"mutation($i: CreateEventInput!) { createEvent(input: $i) { errors { rule } } }","variables":{"i":{"eventName":"x","actions":[],${POISON}}}}`,
+        'BAD_USER_INPUT',
+      ],
+      [
+        'as a deep value',
+        `{"query":"{ __typename }","variables":${'{"__proto__":'.repeat(50_000)}1${'}'.repeat(50_000)},"query":"{ x }"}`,
+        'BAD_REQUEST',
+      ],
+    ])('%s is the fault of the client', async (_, body, code) => {
+      const answer = await post({ body });
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.body.errors?.[0]?.extensions.code).toBe(code);
+      expect({}).not.toHaveProperty('polluted');
+    });
+  });
+
   test('repeats little of what it refuses', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`x${i}`, 1]));
     const input = { ...definition({ description: 'x'.repeat(900_000) }), ...unknown };
@@ -249,14 +331,26 @@ describe('/graphql', () => {
     expect(errors.length).toBeLessThan(1_000);
   });
 
-  test('survives a long chain of fragments', async () => {
+  test.each([0, 7_499, 14_999])('finds the customer field at position %d of 15,000', async (position) => {
+    const nothing = { name: '' };
+    const all = Array.from({ length: 15_000 }, (_, i) =>
+      i === position ? { name: 'c', type: 'customer' } : nothing,
+    );
+    const { status, body } = await postEvent(gateway.url, definition({ fields: all }));
+    expect(status).toBe(400);
+    expect(body.warnings.map(({ message }) => message)).toEqual([expect.stringContaining('over 20 fields')]);
+    expect(body.errors.length).toBeLessThan(1_000);
+  });
+
+  test('refuses a long chain of fragments, in which graphql-js would recurse', async () => {
     const chain = Array.from({ length: 1_200 }, (_, i) => `fragment f${i} on Query { ...f${i + 1} }`).join(
       ' ',
     );
     const answer = await post({
       body: JSON.stringify({ query: `{ ...f0 } ${chain} fragment f1200 on Query { __typename }` }),
     });
-    expect(answer.body).toEqual({ data: { __typename: 'Query' } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ message: 'the document nests too deeply' }]);
   });
 
   test('refuses a body in the encoding gzip', async () => {
@@ -354,7 +448,7 @@ describe('/graphql', () => {
     ['an unknown valueType', withFields(field({ attributes: { isRequired: flag('true', 'boolean') } }))],
     ['an unknown property', { ...cartAbandoned(), standardEvent: false }],
     ['a boolean for a value', withFields(field({ attributes: { isRequired: flag(true) } }))],
-    ['a deep list for the fields', definition({ fields: JSON.parse('['.repeat(1_000) + ']'.repeat(1_000)) })],
+    ['a deep list for the fields', definition({ fields: JSON.parse('['.repeat(10) + ']'.repeat(10)) })],
   ])('refuses %s by type', async (_, input) => {
     const { data, errors } = await createEventAnswer(gateway.url, input);
     expect(data).toBeUndefined();

@@ -239,7 +239,7 @@ describe('REST', () => {
       warnings: [
         {
           status: true,
-          code: 400,
+          code: 200,
           message: 'Property "standardEvent" of the event is unknown and was left out.',
         },
       ],

@@ -16,11 +16,14 @@ let database: string;
 let url: string;
 /** Another gateway on the same database. */
 let other: string;
+/** A gateway on the same database at which warnings reject. */
+let strict: string;
 
 beforeAll(async () => {
   database = await newDatabaseUrl();
   ({ url } = await startGateway({ DATABASE_URL: database }));
   ({ url: other } = await startGateway({ DATABASE_URL: database }));
+  ({ url: strict } = await startGateway({ DATABASE_URL: database, STRICT: 'true' }));
 });
 
 const isStored = async (eventName: unknown): Promise<boolean> =>
@@ -123,6 +126,102 @@ describe('where some of a list are refused', () => {
       ['EVENT_NAME_INVALID inputs.0.eventName'],
       ['EVENT_NAME_INVALID inputs.1.eventName'],
     ]);
+  });
+});
+
+describe('EVENT_NAME_DUPLICATE', () => {
+  const invalid = (eventName: string) => definition({ eventName, actions: [] });
+  const valid = (eventName: string) => definition({ eventName });
+  const discouraged = (eventName: string) => definition({ eventName, fields: [] });
+  const DUPLICATE = 'EVENT_NAME_DUPLICATE';
+
+  /** What each definition of a list leads to: the rules of its errors; `stored` if there are none. */
+  async function outcomes(
+    inputs: readonly unknown[],
+    errorPolicy = 'REJECT_FAILED_ROWS',
+    gateway = url,
+  ): Promise<string[]> {
+    const { results, errors } = await createEvents(gateway, inputs, errorPolicy);
+    expect(errors).toEqual([]);
+    return results.map((result) => (result.event ? 'stored' : result.errors.map(({ rule }) => rule).join()));
+  }
+
+  test.each([
+    ['a row after one that is rejected is stored', [invalid, valid], ['ACTIONS_INVALID', 'stored']],
+    [
+      'the second of the valid rows is a duplicate of the first',
+      [invalid, valid, valid],
+      ['ACTIONS_INVALID', 'stored', DUPLICATE],
+    ],
+    [
+      'every valid row after the first is a duplicate',
+      [valid, valid, valid],
+      ['stored', DUPLICATE, DUPLICATE],
+    ],
+    [
+      'rows that are all rejected are no duplicates',
+      [invalid, invalid],
+      ['ACTIONS_INVALID', 'ACTIONS_INVALID'],
+    ],
+    [
+      'a rejected row is a duplicate, too, after a valid one',
+      [valid, invalid, valid],
+      ['stored', `${DUPLICATE},ACTIONS_INVALID`, DUPLICATE],
+    ],
+    ['a row with a warning counts', [discouraged, valid], ['stored', DUPLICATE]],
+  ])('%s', async (_, rows, expected) => {
+    const name = freshName();
+    expect(await outcomes(rows.map((row) => row(name)))).toEqual(expected);
+    expect(await isStored(name)).toBe(expected.includes('stored'));
+  });
+
+  test('a row that a warning rejects does not count where the gateway is strict', async () => {
+    const name = freshName();
+    const rows = [discouraged(name), valid(name), valid(name)];
+    expect(await outcomes(rows, 'REJECT_FAILED_ROWS', strict)).toEqual([
+      'CUSTOMER_FIELD_MISSING',
+      'stored',
+      DUPLICATE,
+    ]);
+  });
+
+  test('a row after one that is rejected is valid with REJECT_EVERYTHING', async () => {
+    const name = freshName();
+    expect(await outcomes([invalid(name), valid(name)], 'REJECT_EVERYTHING')).toEqual([
+      'ACTIONS_INVALID',
+      'BATCH_REFUSED',
+    ]);
+    expect(await isStored(name)).toBe(false);
+  });
+
+  test.each(['REJECT_EVERYTHING', 'REJECT_FAILED_ROWS'])(
+    'rows of a name that is taken are no duplicates with %s',
+    async (errorPolicy) => {
+      const taken = cartAbandoned();
+      await createEvent(url, taken);
+      expect(await outcomes([taken, taken], errorPolicy)).toEqual([
+        'EVENT_ALREADY_EXISTS',
+        'EVENT_ALREADY_EXISTS',
+      ]);
+      // The definition beside them is stored or not, and that changes nothing.
+      const [other, ...rows] = await outcomes([definition(), taken, taken], errorPolicy);
+      expect(other).toBe(errorPolicy === 'REJECT_EVERYTHING' ? 'BATCH_REFUSED' : 'stored');
+      expect(rows).toEqual(['EVENT_ALREADY_EXISTS', 'EVENT_ALREADY_EXISTS']);
+    },
+  );
+
+  test('a replay tells the same of each row', async () => {
+    const name = freshName();
+    const taken = cartAbandoned();
+    await createEvent(url, taken);
+    const inputs = [invalid(name), valid(name), valid(name), taken, taken];
+    const key = freshName().padEnd(8, 'x');
+    const first = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key);
+    expect(first.results.map(({ event }) => event !== null)).toEqual([false, true, false, false, false]);
+    expect(await createEvents(other, inputs, 'REJECT_FAILED_ROWS', key)).toEqual({
+      ...first,
+      replayed: true,
+    });
   });
 });
 

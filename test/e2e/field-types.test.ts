@@ -1,7 +1,7 @@
-import { beforeAll, expect, test } from '@jest/globals';
-import { createEvent, graphql, send } from '../support/client';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ask, createEvent, send } from '../support/client';
 import { newDatabaseUrl } from '../support/database';
-import { CUSTOMER, definition, field } from '../support/definitions';
+import { CUSTOMER, definition, field, flag } from '../support/definitions';
 import { startGateway } from '../support/gateway';
 
 interface AttributeInfo {
@@ -10,6 +10,7 @@ interface AttributeInfo {
   readonly valueType: string;
   readonly defaultValue: string | null;
   readonly possibleValues: readonly string[];
+  readonly warning: string | null;
 }
 
 interface TypeInfo {
@@ -19,28 +20,62 @@ interface TypeInfo {
 }
 
 let url: string;
+/** A gateway at which warnings reject. */
+let strict: string;
 let types: readonly TypeInfo[];
 
+async function readTypes(gateway: string): Promise<readonly TypeInfo[]> {
+  const query =
+    '{ fieldTypes { type label attributes { name label valueType defaultValue possibleValues warning } } }';
+  return (await ask<{ fieldTypes: TypeInfo[] }>(gateway, query)).fieldTypes;
+}
+
 beforeAll(async () => {
-  ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
-  const { data } = await graphql<{ fieldTypes: TypeInfo[] }>(
-    url,
-    '{ fieldTypes { type label attributes { name label valueType defaultValue possibleValues } } }',
-  );
-  types = data?.fieldTypes ?? [];
+  const database = await newDatabaseUrl();
+  ({ url } = await startGateway({ DATABASE_URL: database }));
+  ({ url: strict } = await startGateway({ DATABASE_URL: database, STRICT: 'true' }));
+  types = await readTypes(url);
 });
 
-test('each type tells which attributes it may carry', () => {
-  const plain = ['isRequired', 'isUniqueKeyField', 'isPsiData'];
-  expect(
-    Object.fromEntries(types.map(({ type, attributes }) => [type, attributes.map(({ name }) => name)])),
-  ).toEqual({
-    tillCode: plain,
-    couponCode: plain,
-    customer: ['addCustomerIfNotExists', ...plain, 'identifierType'],
-    productSku: plain,
-    productBrand: plain,
-    productCategory: plain,
+/** The attributes that each type offers, with the rule that warns about it. */
+const offered = (all: readonly TypeInfo[]) =>
+  Object.fromEntries(
+    all.map(({ type, attributes }) => [
+      type,
+      Object.fromEntries(attributes.map(({ name, warning }) => [name, warning])),
+    ]),
+  );
+
+test('each type offers the attributes that no error rejects, and says which earn a warning', () => {
+  const plain = { isRequired: null, isUniqueKeyField: null, isPsiData: null };
+  const code = { ...plain, isPsiData: 'PSI_DISCOURAGED' };
+  expect(offered(types)).toEqual({
+    tillCode: code,
+    couponCode: code,
+    customer: {
+      addCustomerIfNotExists: null,
+      isRequired: null,
+      isUniqueKeyField: 'UNIQUE_KEY_ON_CUSTOMER',
+      identifierType: null,
+    },
+    productSku: code,
+    productBrand: code,
+    productCategory: code,
+    string: plain,
+    double: plain,
+  });
+});
+
+test('a strict gateway does not offer what earns a warning', async () => {
+  const plain = { isRequired: null, isUniqueKeyField: null, isPsiData: null };
+  const code = { isRequired: null, isUniqueKeyField: null };
+  expect(offered(await readTypes(strict))).toEqual({
+    tillCode: code,
+    couponCode: code,
+    customer: { addCustomerIfNotExists: null, isRequired: null, identifierType: null },
+    productSku: code,
+    productBrand: code,
+    productCategory: code,
     string: plain,
     double: plain,
   });
@@ -58,28 +93,42 @@ test('each attribute tells its type, its default and its values', () => {
   expect(identifierType?.possibleValues).toHaveLength(13);
 });
 
-test('the rules take everything that a form may offer, and nothing else', async () => {
-  const all = [
+/** Every attribute with its values. */
+function allAttributes(): AttributeInfo[] {
+  return [
     ...new Map(types.flatMap(({ attributes }) => attributes).map((info) => [info.name, info])).values(),
   ];
-  for (const { type, attributes } of types) {
-    for (const { name, valueType, possibleValues } of all) {
-      for (const value of possibleValues) {
-        const attribute = { [name]: { valueType, value } };
-        const given = field({ type, attributes: attribute });
-        const { errors } = await createEvent(
-          url,
-          definition({ fields: type === 'customer' ? [given] : [CUSTOMER, given] }),
-        );
-        const isOffered = attributes.some((info) => info.name === name);
-        const rules = errors.map(({ rule }) => rule);
-        expect(rules.includes('ATTRIBUTE_NOT_APPLICABLE')).toBe(!isOffered);
-        expect(rules).not.toContain('ATTRIBUTE_VALUE_INVALID');
-        expect(rules).not.toContain('ATTRIBUTE_VALUE_TYPE_INVALID');
+}
+
+describe.each(['lenient', 'strict'])(
+  'of every type, attribute and value at a gateway that is %s,',
+  (kind) => {
+    test('the rules accept what a form offers, with the warnings that it says, and nothing else', async () => {
+      const gateway = kind === 'strict' ? strict : url;
+      expect(allAttributes()).toHaveLength(5);
+      for (const { type, attributes } of await readTypes(gateway)) {
+        for (const { name, valueType, possibleValues } of allAttributes()) {
+          const info = attributes.find((each) => each.name === name);
+          const rejected: string[] = [];
+          for (const value of possibleValues) {
+            // The one attribute that needs another one.
+            const required = name === 'isUniqueKeyField' ? { isRequired: flag('true') } : {};
+            const given = field({ type, attributes: { [name]: { valueType, value }, ...required } });
+            const fields = type === 'customer' ? [given] : [CUSTOMER, given];
+            const { event, warnings, errors } = await createEvent(gateway, definition({ fields }));
+            if (errors.length > 0) rejected.push(value);
+            if (info === undefined) continue;
+            const isWarning = info.warning !== null && value === 'true';
+            expect([type, name, value, errors]).toEqual([type, name, value, []]);
+            expect(event).not.toBeNull();
+            expect(warnings.map(({ rule }) => rule)).toEqual(isWarning ? [info.warning] : []);
+          }
+          if (info === undefined) expect([type, name, rejected]).not.toEqual([type, name, []]);
+        }
       }
-    }
-  }
-});
+    });
+  },
+);
 
 test('REST answers the same in the shape of the platform', async () => {
   const { status, body } = await send<{ data: unknown[] }>(`${url}/v2/events/meta_fields`);
@@ -94,4 +143,6 @@ test('REST answers the same in the shape of the platform', async () => {
     warnings: [],
     errors: [],
   });
+  const answer = await send<{ data: TypeInfo[] }>(`${strict}/v2/events/meta_fields`);
+  expect(offered(answer.body.data)).toEqual(offered(await readTypes(strict)));
 });

@@ -34,7 +34,7 @@ async function schemaOf(json: WireDefinition): Promise<JsonSchema> {
 }
 
 /** Compiles as a validator does that is not told of anything. */
-const compile = (schema: JsonSchema): ValidateFunction => new Ajv2020().compile(schema);
+const compile = (schema: JsonSchema): ValidateFunction => new Ajv2020({ strict: true }).compile(schema);
 
 describe('the JSON Schema of an occurrence', () => {
   const eventName = freshName();
@@ -64,6 +64,7 @@ describe('the JSON Schema of an occurrence', () => {
         'phone %': { type: 'string', description: 'A text.', $ref: '#/$defs/isPsiData' },
         event_name: { const: eventName },
         eventDateTime: { type: 'string', pattern: expect.any(String), description: expect.any(String) },
+        storeUnitID: { type: 'string', description: expect.any(String) },
       },
       required: ['event_name', 'cartId'],
       $defs: { isPsiData: { description: 'Protected Sensitive Information.' } },
@@ -76,7 +77,10 @@ describe('the JSON Schema of an occurrence', () => {
     ['with a whole number', { ...occurrence, cartValue: 12 }],
     ['with a negative number', { ...occurrence, cartValue: -0.5 }],
     ['with an instant of another zone', { ...occurrence, eventDateTime: '2026-11-23T10:15:30+05:30' }],
-    ['with a key of its own', { ...occurrence, storeUnitID: '7' }],
+    ['with an instant in a format of the platform', { ...occurrence, eventDateTime: '31-12-2026 10:15:30' }],
+    ['with a day for an instant', { ...occurrence, eventDateTime: '2026-11-23' }],
+    ['with a till', { ...occurrence, storeUnitID: 'till-7' }],
+    ['with a key of its own', { ...occurrence, note: 7 }],
   ])('passes an occurrence %s', (_, json) => {
     expect([validate(json), validate.errors]).toEqual([true, null]);
   });
@@ -92,7 +96,10 @@ describe('the JSON Schema of an occurrence', () => {
     ['with a number for a text', { ...occurrence, cartId: 1 }],
     ['with null for a text', { ...occurrence, customer: null }],
     ['with a number for sensitive data', { ...occurrence, 'phone %': 1 }],
-    ['with a day for an instant', { ...occurrence, eventDateTime: '2026-11-23' }],
+    ['with a month out of range', { ...occurrence, eventDateTime: '2026-13-23T10:15:30Z' }],
+    ['with a day out of range', { ...occurrence, eventDateTime: '2026-11-31' }],
+    ['with an empty text for an instant', { ...occurrence, eventDateTime: '' }],
+    ['with a number for a till', { ...occurrence, storeUnitID: 7 }],
     ['with a number for an instant', { ...occurrence, eventDateTime: 1_795_000_000 }],
   ])('fails an occurrence %s', (_, json) => {
     expect(validate(json)).toBe(false);
@@ -121,28 +128,54 @@ test('every type but double is a text', async () => {
 
 test('an event without fields and without sensitive data has neither', async () => {
   const schema = await schemaOf(definition({ fields: null }));
-  expect(Object.keys(schema.properties)).toEqual(['event_name', 'eventDateTime']);
+  expect(Object.keys(schema.properties)).toEqual(['event_name', 'eventDateTime', 'storeUnitID']);
   expect(schema).not.toHaveProperty('$defs');
   expect(schema).not.toHaveProperty('description');
   expect(compile(schema)({ event_name: schema.title })).toBe(true);
 });
 
-test('a field that has the name of a key of every occurrence is that key', async () => {
+describe('a field that has the name of a key of every occurrence', () => {
   const required = { isRequired: flag('true'), isPsiData: flag('true') };
-  const schema = await schemaOf(
-    definition({
-      fields: [
-        field({ name: 'event_name', type: 'double', attributes: required }),
-        field({ name: 'eventDateTime', attributes: required }),
-        field({ name: '__proto__', attributes: { isRequired: flag('true') } }),
-      ],
-    }),
-  );
-  expect(schema.properties.event_name).toEqual({ const: schema.title });
-  expect(schema.required).toEqual(['event_name', '__proto__']);
-  expect(JSON.stringify(schema)).not.toContain('isPsiData');
-  const validate = compile(schema);
-  const occurrence = `{"event_name":${JSON.stringify(schema.title)},"eventDateTime":"2026-11-23T10:15Z"`;
-  expect(validate(JSON.parse(`${occurrence},"__proto__":"x"}`))).toBe(true);
-  expect(validate(JSON.parse(`${occurrence},"event_name":"Other","__proto__":"x"}`))).toBe(false);
+
+  test('keeps its own type and required, unless it is event_name', async () => {
+    const schema = await schemaOf(
+      definition({
+        fields: [
+          field({ name: 'event_name', type: 'double', attributes: required }),
+          field({ name: 'eventDateTime', type: 'double', attributes: { isRequired: flag('true') } }),
+          field({ name: 'storeUnitID', type: 'tillCode', attributes: { isRequired: flag('true') } }),
+          field({ name: '__proto__', attributes: { isRequired: flag('true') } }),
+        ],
+      }),
+    );
+    expect(schema.properties.event_name).toEqual({ const: schema.title });
+    expect(schema.properties.eventDateTime).toEqual({ type: 'number', description: 'A number.' });
+    expect(schema.properties.storeUnitID).toEqual({ type: 'string', description: 'The code of a till.' });
+    expect(schema.required).toEqual(['event_name', 'eventDateTime', 'storeUnitID', '__proto__']);
+    expect(JSON.stringify(schema)).not.toContain('isPsiData');
+    const validate = compile(schema);
+    const occurrence = `{"event_name":${JSON.stringify(schema.title)},"__proto__":"x","storeUnitID":"7"`;
+    expect(validate(JSON.parse(`${occurrence},"eventDateTime":1795000000}`))).toBe(true);
+    expect(validate(JSON.parse(`${occurrence},"eventDateTime":"2026-11-23T10:15Z"}`))).toBe(false);
+    expect(validate(JSON.parse(`${occurrence}}`))).toBe(false);
+    expect(validate(JSON.parse(`${occurrence},"eventDateTime":1,"event_name":"Other"}`))).toBe(false);
+  });
+
+  test('keeps its own sensitivity, and may hold any text', async () => {
+    const schema = await schemaOf(
+      definition({ fields: [field({ name: 'eventDateTime', attributes: { isPsiData: flag('true') } })] }),
+    );
+    expect(schema.properties.eventDateTime).toEqual({
+      type: 'string',
+      description: 'A text.',
+      $ref: '#/$defs/isPsiData',
+    });
+    expect(schema.required).toEqual(['event_name']);
+    expect(compile(schema)({ event_name: schema.title, eventDateTime: 'yesterday' })).toBe(true);
+  });
+
+  test('in another case is another key', async () => {
+    const schema = await schemaOf(definition({ fields: [field({ name: 'storeUnitId', type: 'double' })] }));
+    expect(schema.properties.storeUnitID).toMatchObject({ type: 'string' });
+  });
 });

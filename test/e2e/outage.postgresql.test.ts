@@ -105,6 +105,21 @@ test('while the server is away, requests are told so in bounded time, and /ready
   expect(gateway.log.join()).not.toContain('sesame');
 });
 
+test('/readyz answers 503 while the server commits nothing', async () => {
+  const gateway = await spawnGateway({ DATABASE_URL: url, DATABASE_STATEMENT_TIMEOUT: '1' });
+  expect((await send(`${gateway.url}/readyz`)).status).toBe(200);
+  const configure = async (standby: string): Promise<void> => {
+    await runSql(server.url(), `ALTER SYSTEM SET synchronous_standby_names = '${standby}'`);
+    await runSql(server.url(), 'SELECT pg_reload_conf()');
+    // The server's processes read the file soon after.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+  };
+  await configure('nobody');
+  expect((await send(`${gateway.url}/readyz`)).status).toBe(503);
+  await configure('');
+  expect((await send(`${gateway.url}/readyz`)).status).toBe(200);
+}, 60_000);
+
 describe('a line to the server', () => {
   test.each(['cut-before-commit', 'cut-after-commit'] as const)(
     'that is %s leaves the outcome unknown, and says so; with a key, it may be sent again',

@@ -72,10 +72,21 @@ describe('starting', () => {
     const beside = new Database(file);
     beside.pragma('journal_mode = WAL');
     beside.exec('BEGIN IMMEDIATE');
-    const { code, stderr } = await spawnToFail({ DATABASE_URL: `file:${file}` });
+    const { code, stderr } = await spawnToFail({ DATABASE_URL: `file:${file}`, DATABASE_WAIT: '1' });
     beside.close();
     expect(code).toBe(1);
     expect(stderr).toBe(`cannot open the database ${file}: another process keeps it from being migrated\n`);
+  });
+
+  test('on a file that another process keeps from being migrated for a moment waits for it', async () => {
+    const file = newFile();
+    const beside = new Database(file);
+    beside.pragma('journal_mode = WAL');
+    beside.exec('BEGIN IMMEDIATE');
+    const starting = spawnGateway({ DATABASE_URL: `file:${file}` });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    beside.close();
+    expect((await createEvent((await starting).url, cartAbandoned())).event).not.toBeNull();
   });
 
   test('on a folder in the place of the file says so and exits with 1', async () => {

@@ -5,6 +5,7 @@ import {
   createEvents,
   findEvent,
   postEvent,
+  postJson,
   send,
   updateEvent,
   type WireAnswer,
@@ -29,19 +30,23 @@ interface Meta {
 const start = async (): Promise<string> => (await startGateway({ DATABASE_URL: await newDatabaseUrl() })).url;
 
 let url: string;
+/** A gateway on the same database at which warnings reject. */
+let strict: string;
 
 beforeAll(async () => {
-  url = await start();
+  const database = await newDatabaseUrl();
+  ({ url } = await startGateway({ DATABASE_URL: database }));
+  ({ url: strict } = await startGateway({ DATABASE_URL: database, STRICT: 'true' }));
 });
 
-const put = (body: unknown): Promise<Answer<WireAnswer>> =>
-  send(`${url}/v2/events`, {
+const put = (body: unknown, gateway = url): Promise<Answer<WireAnswer>> =>
+  send(`${gateway}/v2/events`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-const meta = (query: string) => send<WireAnswer & { data?: Meta }>(`${url}/v2/events/meta${query}`);
+const meta = (query: string) => send<WireAnswer & Partial<Meta>>(`${url}/v2/events/meta${query}`);
 
 /** The example of the spec as the platform reads it out. */
 const cartAbandonedMeta = (eventId: string, eventName: string) => ({
@@ -117,6 +122,69 @@ describe('GET /v2/events', () => {
     expect(await head?.text()).toBe('');
   });
 
+  describe('with the parameter eventName', () => {
+    const named = (query: string, gateway = url) =>
+      send<WireAnswer & { data: Meta[] }>(`${gateway}/v2/events?${query}`);
+
+    test('lists only the event of exactly that name', async () => {
+      const eventName = `${freshName()} with-a space`;
+      const { event } = await createEvent(url, cartAbandoned(eventName));
+      await createEvent(url, cartAbandoned(`${eventName}0`));
+      const { status, headers, body } = await named(`eventName=${encodeURIComponent(eventName)}`);
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(body).toEqual({
+        data: [cartAbandonedMeta(event?.id ?? '', eventName)],
+        warnings: [],
+        errors: [],
+      });
+    });
+
+    test.each([
+      ['a name that no event has', () => freshName()],
+      ['a name in another case', async () => (await stored()).toUpperCase()],
+      ['the beginning of a name', async () => (await stored()).slice(0, -1)],
+    ])('lists nothing for %s', async (_, name) => {
+      const { status, body } = await named(`eventName=${await name()}`);
+      expect([status, body]).toEqual([200, { data: [], warnings: [], errors: [] }]);
+    });
+
+    test.each([
+      ['given twice', 'eventName=a&eventName=b'],
+      ['given twice with the same name', 'eventName=a&eventName=a'],
+      ['empty', 'eventName='],
+      ['without a value', 'eventName'],
+      ['blank', 'eventName=%20'],
+      ['with a NUL', 'eventName=a%00b'],
+      ['too long', `eventName=${'x'.repeat(201)}`],
+      ['that cannot be decoded', 'eventName=%zz'],
+    ])('that is malformed (%s) is rejected', async (_, query) => {
+      const { status, headers, body } = await named(query);
+      expect(status).toBe(400);
+      expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(body).toEqual({
+        warnings: [],
+        errors: [
+          { status: false, code: 400, message: expect.stringMatching(/^the parameter eventName must/) },
+        ],
+      });
+      const head = await fetch(`${url}/v2/events?${query}`, { method: 'HEAD' });
+      expect([head.status, await head.text()]).toEqual([400, '']);
+    });
+
+    test('lists everything without it, whatever else is asked', async () => {
+      const gateway = await start();
+      await createEvent(gateway, definition());
+      expect((await named('event_name=x&__proto__=y', gateway)).body.data).toHaveLength(1);
+    });
+
+    async function stored(): Promise<string> {
+      const eventName = `${freshName()}a`;
+      await createEvent(url, definition({ eventName }));
+      return eventName;
+    }
+  });
+
   test('what it lists is a body of POST, but for the two keys that the platform adds', async () => {
     const gateway = await start();
     await createEvent(gateway, {
@@ -139,7 +207,11 @@ describe('GET /v2/events/meta', () => {
     const { event } = await createEvent(url, cartAbandoned(eventName));
     const { status, body } = await meta(`?event_name=${encodeURIComponent(eventName)}`);
     expect(status).toBe(200);
-    expect(body).toEqual({ data: cartAbandonedMeta(event?.id ?? '', eventName), warnings: [], errors: [] });
+    expect(body).toEqual({
+      ...cartAbandonedMeta(event?.id ?? '', eventName),
+      transformerMappings: [],
+      warnings: [],
+    });
   });
 
   test.each(['nobody', '', 'a%00b', 'x'.repeat(300)])('of the unknown name %j is 1816', async (name) => {
@@ -147,7 +219,7 @@ describe('GET /v2/events/meta', () => {
     expect(status).toBe(400);
     expect(body).toEqual({
       warnings: [],
-      errors: [{ status: false, code: 1816, message: expect.stringMatching(/ event not found$/) }],
+      errors: [{ status: false, code: 1816, message: expect.stringMatching(/ event doesnt exist$/) }],
     });
   });
 
@@ -184,7 +256,7 @@ describe('PUT /v2/events', () => {
     expect(status).toBe(400);
     expect(body).toEqual({
       warnings: [],
-      errors: [{ status: false, code: 1816, message: `${String(json.eventName)} event not found` }],
+      errors: [{ status: false, code: 1816, message: `${String(json.eventName)} event doesnt exist` }],
     });
     expect(await findEvent(url, String(json.eventName))).toBeNull();
   });
@@ -201,7 +273,7 @@ describe('PUT /v2/events', () => {
     });
     expect(status).toBe(400);
     expect(body).toEqual({
-      warnings: [{ status: true, code: 400, message: expect.stringContaining('"x"') }],
+      warnings: [{ status: true, code: 200, message: expect.stringContaining('"x"') }],
       errors: [
         { status: false, code: 1810, message: `${String(json.eventName)} event actions invalid` },
         { status: false, code: 400, message: expect.stringContaining('field "cartId"') },
@@ -222,6 +294,149 @@ describe('PUT /v2/events', () => {
       warnings: [],
       errors: [{ status: false, code: status, message: expect.any(String) }],
     });
+  });
+});
+
+describe('an event in the envelope in which it is read', () => {
+  /** Stores the example of the spec, and reads it out. */
+  async function read(): Promise<Record<string, unknown>> {
+    const eventName = freshName();
+    await createEvent(url, cartAbandoned(eventName));
+    const { body } = await meta(`?event_name=${eventName}`);
+    return body as unknown as Record<string, unknown>;
+  }
+
+  const accepted = { status: 200, body: { warnings: [], errors: [] } };
+
+  test.each([
+    ['the whole answer', (answer: object) => answer],
+    ['only clickEventsMeta', ({ clickEventsMeta }: Record<string, unknown>) => ({ clickEventsMeta })],
+  ])('is a body of PUT as it was read, also at a strict gateway: %s', async (_, sent) => {
+    for (const gateway of [url, strict]) {
+      const answer = await read();
+      const { eventName } = answer.clickEventsMeta as { eventName: string };
+      expect(await put(sent(answer), gateway)).toMatchObject(accepted);
+      expect(await findEvent(url, eventName)).toMatchObject({ version: 1 });
+      const changed = {
+        ...answer,
+        clickEventsMeta: { ...(answer.clickEventsMeta as object), description: 'x' },
+      };
+      expect(await put(sent(changed), gateway)).toMatchObject(accepted);
+      expect(await findEvent(url, eventName)).toMatchObject({ version: 2, description: 'x' });
+    }
+  });
+
+  test('is an item of the list, too, and a body of POST', async () => {
+    const { clickEventsMeta } = await read();
+    const copy = { ...(clickEventsMeta as object), eventName: freshName() };
+    expect(await postEvent(strict, { clickEventsMeta: copy })).toMatchObject(accepted);
+    const { body } = await send<{ data: Meta[] }>(`${url}/v2/events?eventName=${copy.eventName}`);
+    expect(body.data).toHaveLength(1);
+    expect(await put(body.data[0], strict)).toMatchObject(accepted);
+  });
+
+  test('has the errors and the messages of one without it', async () => {
+    const { clickEventsMeta } = await read();
+    const bare = { ...cartAbandoned(), actions: [], fields: [field({ name: '', type: 'date' })], x: 1 };
+    const plain = await postEvent(url, bare);
+    expect(plain.status).toBe(400);
+    expect(await postEvent(url, { clickEventsMeta: bare })).toMatchObject({ status: 400, body: plain.body });
+    const renamed = { ...(clickEventsMeta as object), eventName: freshName() };
+    expect((await put({ clickEventsMeta: renamed })).body.errors).toMatchObject([{ code: 1816 }]);
+  });
+
+  test('has warnings about other keys, outside and inside', async () => {
+    const { clickEventsMeta } = await read();
+    const inside = { ...(clickEventsMeta as object), createdBy: 'x', errors: [], transformerMappings: [] };
+    const body = { eventName: 'Other', clickEventsMeta: inside, errors: [], warnings: 'x' };
+    const answer = await put(body);
+    expect(answer.status).toBe(200);
+    expect(answer.body.warnings.map(({ message }) => message).sort()).toEqual([
+      'Property "createdBy" of the event is unknown and was left out.',
+      'Property "errors" of the body is unknown and was left out.',
+      'Property "errors" of the event is unknown and was left out.',
+      'Property "eventName" of the body is unknown and was left out.',
+      'Property "transformerMappings" of the event is unknown and was left out.',
+    ]);
+    expect((await put(body, strict)).status).toBe(400);
+  });
+
+  test.each([
+    ['null', { clickEventsMeta: null }, 'clickEventsMeta must be an object'],
+    ['a list', { clickEventsMeta: [] }, 'clickEventsMeta must be an object'],
+    ['a text', { clickEventsMeta: 'x', eventName: 'y' }, 'clickEventsMeta must be an object'],
+    [
+      'an event with a number for its name',
+      { clickEventsMeta: { eventName: 1 } },
+      'clickEventsMeta.eventName must be a string',
+    ],
+  ])('is refused if it is %s', async (_, body, message) => {
+    for (const answer of [await put(body), await postEvent(url, body)]) {
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual({ warnings: [], errors: [{ status: false, code: 400, message }] });
+    }
+  });
+});
+
+test('types are read in any case, as the platform answers them', async () => {
+  const types = [
+    'TILLCODE',
+    'couponcode',
+    'PRODUCTSKU',
+    'ProductBrand',
+    'PRODUCTCATEGORY',
+    'STRING',
+    'Double',
+  ];
+  const json = definition({
+    fields: [
+      { ...CUSTOMER, type: 'CUSTOMER' },
+      ...types.map((type) =>
+        field({ name: type, type, attributes: { isRequired: flag('true', 'BOOLEAN') } }),
+      ),
+    ],
+  });
+  expect(await postEvent(url, json)).toMatchObject({ status: 200, body: { warnings: [], errors: [] } });
+  const eventName = String(json.eventName);
+  expect((await findEvent(url, eventName))?.fields.map(({ type }) => type)).toEqual([
+    ...['customer', 'tillCode', 'couponCode', 'productSku', 'productBrand', 'productCategory'],
+    ...['string', 'double'],
+  ]);
+  expect(await put(json)).toMatchObject({ status: 200, body: { warnings: [], errors: [] } });
+  expect(await findEvent(url, eventName)).toMatchObject({ version: 1 });
+});
+
+describe('the code of a warning that has none of its own', () => {
+  const warned = (): WireDefinition => definition({ fields: [] });
+  const warning = { status: true, code: 200, message: expect.stringContaining('no field of type customer') };
+
+  test('is 200 where the event is stored', async () => {
+    expect((await postEvent(url, warned())).body).toEqual({ warnings: [warning], errors: [] });
+  });
+
+  test('is 200 where an error without a code rejects it, which carries the status', async () => {
+    const { status, body } = await postEvent(url, { ...warned(), description: 'x'.repeat(1_001) });
+    expect(status).toBe(400);
+    expect(body).toEqual({
+      warnings: [warning],
+      errors: [expect.objectContaining({ status: false, code: 400 })],
+    });
+  });
+
+  test('is 200 where an idempotency key rejects it with another status', async () => {
+    const headers = { 'idempotency-key': freshName().padEnd(8, 'x') };
+    await postJson(`${url}/v2/events`, definition(), headers);
+    const { status, body } = await postJson<WireAnswer>(`${url}/v2/events`, warned(), headers);
+    expect(status).toBe(422);
+    expect(body).toEqual({
+      warnings: [warning],
+      errors: [expect.objectContaining({ status: false, code: 422 })],
+    });
+  });
+
+  test('is the status where the gateway is strict, because it is an error then', async () => {
+    const { body } = await postEvent(strict, warned());
+    expect(body).toEqual({ warnings: [], errors: [{ ...warning, status: false, code: 400 }] });
   });
 });
 

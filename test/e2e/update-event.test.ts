@@ -267,6 +267,7 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
     return rulesOf(errors);
   };
   const plain = (name: string, attributes = {}): WireField => field({ name, attributes });
+  const MARKED_CUSTOMER = { ...keyField('customer'), type: 'customer' };
 
   test.each([
     ['a field that stays in the key', [CUSTOMER, keyField('a')], [CUSTOMER, keyField('a')]],
@@ -280,9 +281,20 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
     ['the customer field under another name', [CUSTOMER], [{ ...CUSTOMER, name: 'buyer' }]],
     ['a customer field that goes', [CUSTOMER, keyField('a')], [keyField('a')]],
     [
-      'a customer field that is no longer marked',
-      [{ ...CUSTOMER, attributes: { isRequired: flag('true'), isUniqueKeyField: flag('true') } }],
+      'a customer field that becomes a plain one',
       [CUSTOMER],
+      [{ ...CUSTOMER, type: 'string', attributes: {} }],
+    ],
+    ['a customer field that is marked', [CUSTOMER], [MARKED_CUSTOMER]],
+    [
+      'a marked customer field at another place',
+      [MARKED_CUSTOMER, plain('a')],
+      [plain('a'), MARKED_CUSTOMER],
+    ],
+    [
+      'a customer field that was marked false',
+      [{ ...CUSTOMER, attributes: { isUniqueKeyField: flag('false') } }],
+      [plain('a')],
     ],
   ])('passes %s', async (_, before, after) => {
     expect(await told(before, after)).toEqual([]);
@@ -315,6 +327,43 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
       [CUSTOMER, plain('b')],
       ['fields', 'fields.1.attributes.isUniqueKeyField'],
     ],
+    ['that is the customer field and is removed', [MARKED_CUSTOMER, plain('a')], [plain('a')], ['fields']],
+    [
+      'that is the customer field and is renamed, marked or not',
+      [MARKED_CUSTOMER],
+      [{ ...MARKED_CUSTOMER, name: 'buyer' }],
+      ['fields'],
+    ],
+    [
+      'that is the customer field and gives way to another one',
+      [MARKED_CUSTOMER],
+      [keyField('customer'), { ...CUSTOMER, name: 'buyer' }],
+      ['fields.0.type'],
+    ],
+    [
+      'that is the customer field and becomes a string, marked or not',
+      [MARKED_CUSTOMER],
+      [{ ...MARKED_CUSTOMER, type: 'string' }],
+      ['fields.0.type'],
+    ],
+    [
+      'that is the customer field and is no longer marked',
+      [plain('a'), MARKED_CUSTOMER],
+      [plain('a'), CUSTOMER],
+      ['fields.1.attributes.isUniqueKeyField'],
+    ],
+    [
+      'that is the customer field and is marked false',
+      [MARKED_CUSTOMER],
+      [{ ...CUSTOMER, attributes: { isUniqueKeyField: flag('false') } }],
+      ['fields.0.attributes.isUniqueKeyField'],
+    ],
+    [
+      'that is the customer field and is removed with another one',
+      [MARKED_CUSTOMER, keyField('a')],
+      [plain('b')],
+      ['fields'],
+    ],
   ])('tells of a field %s', async (_, before, after, at) => {
     expect(await told(before, after)).toEqual(at.map((place) => `UNIQUE_KEY_IRREVERSIBLE input.${place}`));
   });
@@ -322,7 +371,17 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
   test('names every field that is gone', async () => {
     const json = await stored(definition({ fields: [CUSTOMER, keyField('a'), keyField('b')] }));
     const { errors } = await updateEvent(url, { ...json, fields: [CUSTOMER] });
-    expect(errors[0]?.message).toContain('field "a" and field "b"');
+    expect(errors[0]?.message).toBe(
+      'A field cannot leave the unique key: keep field "a" and field "b", of a type other than customer, with isUniqueKeyField and isRequired set to true.',
+    );
+  });
+
+  test('names the type that each field has to keep', async () => {
+    const json = await stored(definition({ fields: [keyField('a'), MARKED_CUSTOMER] }));
+    const { errors } = await updateEvent(url, { ...json, fields: null });
+    expect(errors.map(({ message }) => message)).toEqual([
+      'A field cannot leave the unique key: keep field "a", of a type other than customer, and field "customer", of type customer, with isUniqueKeyField and isRequired set to true.',
+    ]);
   });
 });
 

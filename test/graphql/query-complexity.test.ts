@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { getIntrospectionQuery, parse, validate } from 'graphql';
-import { limitComplexity } from '../../src/graphql/query-complexity';
+import { getIntrospectionQuery, Kind, parse } from 'graphql';
+import { MAX_BLOCKING_COMPLEXITY, MAX_COMPLEXITY } from '../../src/graphql/limits';
+import { ComplexityEstimator } from '../../src/graphql/query-complexity';
 import { buildGatewaySchema } from '../../src/gateway-schema';
 import { graphql, send } from '../support/client';
 import { temporaryFolder } from '../support/folder';
@@ -11,8 +12,17 @@ import { PROJECT } from '../support/project';
 
 const schema = buildGatewaySchema();
 
-const isRefused = (document: string): boolean =>
-  validate(schema, parse(document), [limitComplexity]).length > 0;
+const estimator = new ComplexityEstimator(schema);
+
+/** Whether an operation of the document is too complex. */
+function isRefused(source: string, variables: Readonly<Record<string, unknown>> = {}): boolean {
+  const document = parse(source);
+  return document.definitions.some((node) => {
+    if (node.kind !== Kind.OPERATION_DEFINITION) return false;
+    const { total, blocking } = estimator.estimate(document, node, variables);
+    return total > MAX_COMPLEXITY || blocking > MAX_BLOCKING_COMPLEXITY;
+  });
+}
 
 const aliases = (count: number, field: string): string =>
   Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(' ');
@@ -56,14 +66,14 @@ describe('an operation that a client has a use for passes', () => {
 });
 
 /** Each of these kept the process for seconds, or ended it. */
-const HUGE: [string, string][] = [
+const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>>?])[] = [
   [
     'aliases of lists in lists',
     `{ events(first: 100) { ${aliases(12, `edges { ${aliases(12, 'node { fields { name } }')} }`)} } }`,
   ],
   [
     'aliases in a long list',
-    `{ events(first: 100) { edges { node { fields { ${aliases(60, 'type')} } } } } }`,
+    `{ events(first: 100) { edges { node { fields { ${aliases(90, 'type')} } } } } }`,
   ],
   [
     'a fragment of aliases',
@@ -78,6 +88,32 @@ const HUGE: [string, string][] = [
   [
     'many versions of many events, of a size that is a variable',
     'query($n: Int) { events(first: 100) { edges { node { versions(first: $n) { edges { node { version } } } } } } }',
+    { n: 100 },
+  ],
+  [
+    'many versions of many events, of a size that is the default of a variable',
+    'query($n: Int = 100) { events(first: 100) { edges { node { versions(first: $n) { edges { node { version } } } } } } }',
+  ],
+  [
+    'aliases of the types of fields',
+    `{ ${aliases(10, `fieldTypes { attributes { ${aliases(200, 'possibleValues')} } }`)} }`,
+  ],
+  [
+    'aliases of the messages of a list',
+    `mutation($i: [CreateEventInput!]!) { createEvents(inputs: $i) { results { errors { ${aliases(900, 'message')} } } } }`,
+  ],
+  [
+    'ten lists of a hundred definitions',
+    `mutation($i: [CreateEventInput!]!) { ${aliases(10, 'createEvents(inputs: $i) { replayed }')} }`,
+    { i: Array.from({ length: 100 }, () => ({ fields: Array.from({ length: 80 }, () => ({})) })) },
+  ],
+  [
+    'aliases of types in the schema',
+    `{ __schema { types { fields { ...A } } } } fragment A on __Field { ${aliases(90, 'type { ...B }')} } fragment B on __Type { ${aliases(90, 'ofType { ...C }')} } fragment C on __Type { ${aliases(90, 'kind')} }`,
+  ],
+  [
+    'aliases of a type by its name',
+    `{ ${aliases(10, `__type(name: "EventRule") { enumValues { ${aliases(200, 'description')} } }`)} }`,
   ],
   [
     'fragments that double',
@@ -85,8 +121,20 @@ const HUGE: [string, string][] = [
   ],
 ];
 
-test.each(HUGE)('%s are refused', (_, document) => {
-  expect(isRefused(document)).toBe(true);
+test.each(HUGE.map(([name, ...request]) => [name, request] as const))('%s are refused', (_, request) => {
+  expect(isRefused(...request)).toBe(true);
+});
+
+test('a page size that is a variable counts by its value', () => {
+  const query = `query($n: Int, $m: Int = 2) {
+    events(first: $n) { edges { node { ${EVENT} versions(first: $m) { edges { node { version ${FIELDS} } } } } } }
+  }`;
+  expect(isRefused(query, { n: 5 })).toBe(false);
+  expect(isRefused(query, { n: 5, m: 100 })).toBe(true);
+});
+
+test('a page size that is no number is left to the coercion of variables', () => {
+  expect(isRefused('query($n: Int) { events(first: $n) { totalCount } }', { n: ['100'] })).toBe(false);
 });
 
 test('a fragment that spreads itself is left to the rule against it', () => {
@@ -102,9 +150,12 @@ describe('at a gateway', () => {
     ({ url } = await startGateway({ DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` }));
   });
 
-  test.each(HUGE)('%s are told as a mistake of the client, and cost nobody else', async (_, document) => {
-    const { errors } = await graphql(url, document);
-    expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
-    expect((await send(`${url}/healthz`)).status).toBe(200);
-  });
+  test.each(HUGE.map(([name, ...request]) => [name, request] as const))(
+    '%s are reported as a mistake of the client, and cost nobody else',
+    async (_, request) => {
+      const { errors } = await graphql(url, ...request);
+      expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+      expect((await send(`${url}/healthz`)).status).toBe(200);
+    },
+  );
 });

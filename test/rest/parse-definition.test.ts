@@ -58,3 +58,34 @@ test('an unknown value is not read, however deeply nested it is', () => {
     unknownProperties: [{ path: ['deep'] }],
   });
 });
+
+describe('a key that JavaScript gives a meaning is an unknown property', () => {
+  const unknownIn = (text: string): string[] => {
+    const parsed = parseDefinition(JSON.parse(text));
+    if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
+    return (parsed.unknownProperties ?? []).map(({ path }) => path.join('.'));
+  };
+
+  test.each(['__proto__', '\\u005f_proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
+    '%s',
+    (written) => {
+      const poison = `"${written}": {"eventName": "Poisoned", "name": "p", "value": "true", "polluted": 1}`;
+      const key = JSON.parse(`"${written}"`) as string;
+      expect(
+        unknownIn(
+          `{"eventName":"A","actions":[],${poison},"fields":[{"name":"a","type":"string",${poison},"attributes":{${poison},"isRequired":{"value":"true",${poison}}}}]}`,
+        ).sort(),
+      ).toEqual(
+        [
+          key,
+          `fields.0.${key}`,
+          `fields.0.attributes.${key}`,
+          `fields.0.attributes.isRequired.${key}`,
+        ].sort(),
+      );
+      expect(unknownIn(`{"clickEventsMeta":{${poison}},${poison}}`)).toEqual([key, key]);
+      expect(parseDefinition(JSON.parse(`{${poison}}`))).toMatchObject({ input: { eventName: '' } });
+      expect({}).not.toHaveProperty('polluted');
+    },
+  );
+});

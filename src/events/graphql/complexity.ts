@@ -1,22 +1,51 @@
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../model/limits';
+import {
+  DEFAULT_PAGE_SIZE,
+  MAX_DESCRIPTION_LENGTH,
+  MAX_EVENT_NAME_LENGTH,
+  MAX_FIELD_NAME_LENGTH,
+  MAX_FIELDS,
+  MAX_PAGE_SIZE,
+} from '../model/limits';
 
-// The complexity of a field approximates the number of leaves in its result, plus the work of reading it.
+// The unit of complexity is the work for one leaf of the response, or for some 16 bytes of it.
 
 /** What an estimator is called with. */
-interface ComplexityArguments {
+interface FieldArguments {
   readonly args: Readonly<Record<string, unknown>>;
+  /** The arguments of the field that contains this one. */
+  readonly parentArgs?: Readonly<Record<string, unknown>>;
+  /** The complexity of what is selected of one item. */
   readonly childComplexity: number;
+  /** The most items of a paced list to count: 1 for the part that does not give other requests a turn. */
+  readonly maxItems?: number;
 }
 
-type Estimator = (field: ComplexityArguments) => number;
+type Estimator = (field: FieldArguments) => number;
+
+/** The complexity of texts, which count by their longest value; a character can take four bytes. */
+export const EVENT_NAME_COMPLEXITY = Math.ceil(MAX_EVENT_NAME_LENGTH / 16);
+export const FIELD_NAME_COMPLEXITY = Math.ceil(MAX_FIELD_NAME_LENGTH / 4);
+export const DESCRIPTION_COMPLEXITY = MAX_DESCRIPTION_LENGTH / 4;
+export const UNIQUE_KEY_COMPLEXITY = (MAX_FIELDS + 2) * FIELD_NAME_COMPLEXITY;
+export const CURSOR_COMPLEXITY = 20;
+
+/** A JSON Schema has a property for each field. */
+export const JSON_SCHEMA_COMPLEXITY = MAX_FIELDS * (FIELD_NAME_COMPLEXITY + 10);
 
 /** Reading a definition: it has up to 100 fields, which are read whatever is selected. */
-export const READ_DEFINITION = 100;
+export const READ_COMPLEXITY = 100;
+
+/** A search or a count may have to look at every event. */
+export const SCAN_COMPLEXITY = 5_000;
+
+/** Validating and storing a definition without fields, and each field. */
+const DEFINITION_COMPLEXITY = 50;
+const FIELD_COMPLEXITY = 10;
 
 /**
  * A field that returns one object.
  *
- * @param base the cost of the object itself
+ * @param base the complexity of the object itself
  */
 export function object(base: number): Estimator {
   return ({ childComplexity }) => base + childComplexity;
@@ -28,16 +57,56 @@ export function object(base: number): Estimator {
  * @param maxLength the length of the longest list
  */
 export function list(maxLength: number): Estimator {
-  return ({ childComplexity }) => 1 + maxLength * childComplexity;
+  return ({ childComplexity }) => 1 + maxLength * Math.max(childComplexity, 1);
+}
+
+/**
+ * A field that returns a list whose items are paced.
+ */
+export function pacedList(maxLength: number): Estimator {
+  return ({ childComplexity, maxItems = Infinity }) => 1 + Math.min(maxLength, maxItems) * childComplexity;
 }
 
 /**
  * A field that returns a Relay connection.
  *
- * @param base the cost of the page itself
+ * @param base the complexity of reading the page
  */
 export function connection(base: number): Estimator {
-  return ({ args, childComplexity }) => base + pageSizeOf(args) * childComplexity;
+  return ({ args: { filter }, childComplexity }) =>
+    base + childComplexity + (filter === undefined || filter === null ? 0 : SCAN_COMPLEXITY);
+}
+
+/**
+ * The edges of a Relay connection, which are paced.
+ */
+export function edges({ parentArgs = {}, childComplexity, maxItems = Infinity }: FieldArguments): number {
+  return 1 + Math.min(pageSizeOf(parentArgs), maxItems) * childComplexity;
+}
+
+/**
+ * A field that takes one definition as `input`, or a list of them as `inputs`.
+ */
+export function write({
+  args: { input, inputs },
+  childComplexity,
+  maxItems = Infinity,
+}: FieldArguments): number {
+  const definitions = Array.isArray(inputs) ? inputs : [inputs ?? input];
+  const complexities = definitions.map(complexityOfDefinition);
+  // A list of definitions is paced.
+  const work = maxItems === Infinity ? sum(complexities) : Math.max(...complexities, 0);
+  return work + childComplexity;
+}
+
+function complexityOfDefinition(definition: unknown): number {
+  const hasFields = typeof definition === 'object' && definition !== null && 'fields' in definition;
+  const fields = hasFields && Array.isArray(definition.fields) ? definition.fields.length : 0;
+  return DEFINITION_COMPLEXITY + FIELD_COMPLEXITY * fields;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function pageSizeOf({ first, last }: Readonly<Record<string, unknown>>): number {

@@ -5,8 +5,9 @@ import { EventAction, EventFieldType, EventOrderField, OrderDirection } from '..
 import type { EventVersion, StoredEvent } from '../model/event-definition';
 import type { Page } from '../page';
 import type { EventCriteria } from '../store/event-store';
-import { object, READ_DEFINITION } from './complexity';
+import { CURSOR_COMPLEXITY, edges, object, READ_COMPLEXITY } from './complexity';
 import { Event, EventVersionType, toEventType, toVersionType } from './event.type';
+import { type LazyField, pacedResolvers } from './paced-resolver';
 import { cursorOfVersion } from './version-loader';
 
 @InputType({ description: 'Filters a list of events. An event must meet every condition that is given.' })
@@ -60,6 +61,7 @@ export class PageInfo {
   @Field(() => String, {
     nullable: true,
     description: 'The cursor of the first edge. Null if the page is empty.',
+    complexity: CURSOR_COMPLEXITY,
   })
   startCursor!: string | null;
 
@@ -72,16 +74,19 @@ export class PageInfo {
 
 @ObjectType({ description: 'An event in a list.', simpleResolvers: true })
 export class EventEdge {
-  @Field(() => String, { description: 'The position in the list, for `after` and `before`.' })
+  @Field(() => String, {
+    description: 'The position in the list, for `after` and `before`.',
+    complexity: CURSOR_COMPLEXITY,
+  })
   cursor!: string;
 
-  @Field(() => Event, { description: 'The event.', complexity: object(READ_DEFINITION) })
-  node!: Event;
+  @Field(() => Event, { description: 'The event.', complexity: object(READ_COMPLEXITY) })
+  node!: LazyField<Event>;
 }
 
 @ObjectType({ description: 'A page of a list of events.', simpleResolvers: true })
 export class EventConnection {
-  @Field(() => [EventEdge], { description: 'The events of the page.' })
+  @Field(() => [EventEdge], { description: 'The events of the page.', complexity: edges })
   edges!: readonly EventEdge[];
 
   @Field(() => PageInfo, { description: 'Where the page lies.' })
@@ -96,18 +101,21 @@ export class EventConnection {
 
 @ObjectType({ description: 'A version in the list of versions of an event.', simpleResolvers: true })
 export class EventVersionEdge {
-  @Field(() => String, { description: 'The position in the list, for `after` and `before`.' })
+  @Field(() => String, {
+    description: 'The position in the list, for `after` and `before`.',
+    complexity: CURSOR_COMPLEXITY,
+  })
   cursor!: string;
 
-  @Field(() => EventVersionType, { description: 'The version.' })
-  node!: EventVersionType;
+  @Field(() => EventVersionType, { description: 'The version.', complexity: object(READ_COMPLEXITY) })
+  node!: LazyField<EventVersionType>;
 }
 
 @ObjectType({ description: 'A page of the versions of an event.', simpleResolvers: true })
 export class EventVersionConnection {
   @Field(() => [EventVersionEdge], {
     description: 'The versions of the page.',
-    complexity: object(READ_DEFINITION),
+    complexity: edges,
   })
   edges!: readonly EventVersionEdge[];
 
@@ -140,19 +148,24 @@ export function toEventConnection(
   field: EventOrderField,
   criteria: EventCriteria,
 ): EventConnection {
-  const edges = page.nodes.map((event) => ({ cursor: cursorOf(field, event), node: toEventType(event) }));
-  return { edges, pageInfo: toPageInfo(page, edges), criteria };
+  const paced = pacedResolvers();
+  const all = page.nodes.map((event) => ({
+    cursor: cursorOf(field, event),
+    node: paced(() => toEventType(event)),
+  }));
+  return { edges: all, pageInfo: toPageInfo(page, all), criteria };
 }
 
 /**
  * A page of versions as a GraphQL object.
  */
 export function toVersionConnection(page: Page<EventVersion>, totalCount: number): EventVersionConnection {
-  const edges = page.nodes.map((version) => ({
+  const paced = pacedResolvers();
+  const all = page.nodes.map((version) => ({
     cursor: cursorOfVersion(version),
-    node: toVersionType(version),
+    node: paced(() => toVersionType(version)),
   }));
-  return { edges, pageInfo: toPageInfo(page, edges), totalCount };
+  return { edges: all, pageInfo: toPageInfo(page, all), totalCount };
 }
 
 function toPageInfo(

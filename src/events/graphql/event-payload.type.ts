@@ -3,14 +3,27 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { EventChangeKind } from '../model/enums';
 import type { EventChange } from '../model/event-changes';
-import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
+import { MAX_EVENTS_PER_REQUEST, MAX_FIELDS, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
 import type { EventIssue } from '../validation/event-issue';
 import { EventRule } from '../validation/event-rule';
-import { list } from './complexity';
+import { FIELD_NAME_COMPLEXITY, list, pacedList } from './complexity';
 import { Event } from './event.type';
+import type { LazyField } from './paced-resolver';
 
-/** Lists of issues and changes are rarely longer. */
-const TYPICAL_LENGTH = 100;
+/** Some 300 characters; those of some rules quote several names. */
+const MESSAGE_COMPLEXITY = 20;
+
+const PATH_COMPLEXITY = 8;
+
+/** A list of issues may end with one that says that there are more. */
+const ISSUES = list(MAX_ISSUES + 1);
+const ISSUES_PER_DEFINITION = list(MAX_ISSUES_PER_DEFINITION + 1);
+
+/** Every field has a type and five attributes that can change, or is removed or added; see event-changes.ts. */
+const MAX_CHANGES = 6 * MAX_FIELDS + 5;
+
+/** A field in the platform's JSON. The names of reordered fields are longer, but occur once. */
+const CHANGED_VALUE_COMPLEXITY = 30;
 
 @ObjectType('EventIssue', { description: 'A violation of a rule.', simpleResolvers: true })
 export class EventIssueType implements Omit<EventIssue, 'platformMessage'> {
@@ -23,11 +36,15 @@ export class EventIssueType implements Omit<EventIssue, 'platformMessage'> {
   })
   code!: number | null;
 
-  @Field(() => String, { description: 'What is wrong and what to change, in plain English.' })
+  @Field(() => String, {
+    description: 'What is wrong and what to change, in plain English.',
+    complexity: MESSAGE_COMPLEXITY,
+  })
   message!: string;
 
   @Field(() => [String], {
     description: 'The path from the arguments to the value. List indexes start at 0.',
+    complexity: PATH_COMPLEXITY,
   })
   path!: readonly string[];
 }
@@ -43,24 +60,27 @@ export class EventChangeType implements EventChange {
   @Field(() => [String], {
     description:
       'The path from the definition to the changed value. A field is identified by its name, as in `fields`, `cartId`, `type`.',
+    complexity: FIELD_NAME_COMPLEXITY + PATH_COMPLEXITY,
   })
   path!: readonly string[];
 
   @Field(() => GraphQLJSON, {
     nullable: true,
     description: 'The old value, in the JSON format of the platform. Null if there was none.',
+    complexity: CHANGED_VALUE_COMPLEXITY,
   })
   before!: unknown;
 
   @Field(() => GraphQLJSON, {
     nullable: true,
     description: 'The new value, in the JSON format of the platform. Null if there is none.',
+    complexity: CHANGED_VALUE_COMPLEXITY,
   })
   after!: unknown;
 
   @Field(() => Boolean, {
     description:
-      'Whether existing producers or consumers of the event could fail: a field was removed, its type changed, a required field was added, a field became required, a destination was removed, or the unique key was extended.',
+      'Whether existing producers or consumers of the event could fail: a field was removed, its type changed, a required field was added, a field became required, a customer field was added where there was none, customers are identified in another way, unknown customers are no longer registered, a destination was removed, or the unique key was extended or reordered.',
   })
   breaking!: boolean;
 }
@@ -69,14 +89,14 @@ export class EventChangeType implements EventChange {
 @ObjectType({ simpleResolvers: true })
 abstract class IssuesPayload {
   @Field(() => [EventIssueType], {
-    description: 'Issues that did not prevent storage.',
-    complexity: list(TYPICAL_LENGTH),
+    description: `Issues that did not prevent storage, at most ${MAX_ISSUES}.`,
+    complexity: ISSUES,
   })
   warnings!: readonly EventIssueType[];
 
   @Field(() => [EventIssueType], {
-    description: 'Errors that prevented storage; empty on success.',
-    complexity: list(TYPICAL_LENGTH),
+    description: `Errors that prevented storage, at most ${MAX_ISSUES}; empty on success.`,
+    complexity: ISSUES,
   })
   errors!: readonly EventIssueType[];
 }
@@ -100,16 +120,28 @@ export class CreateEventPayload extends IssuesPayload {
   description: 'The result for one definition of `createEvents`.',
   simpleResolvers: true,
 })
-export class CreateEventsResult extends IssuesPayload {
+export class CreateEventsResult {
+  @Field(() => [EventIssueType], {
+    description: `Issues that did not prevent storage, at most ${MAX_ISSUES_PER_DEFINITION}.`,
+    complexity: ISSUES_PER_DEFINITION,
+  })
+  warnings!: readonly EventIssueType[];
+
+  @Field(() => [EventIssueType], {
+    description: `Errors that prevented storage, at most ${MAX_ISSUES_PER_DEFINITION}; empty on success.`,
+    complexity: ISSUES_PER_DEFINITION,
+  })
+  errors!: readonly EventIssueType[];
+
   @Field(() => Event, { nullable: true, description: 'The stored event. Null if there are errors.' })
-  event!: Event | null;
+  event!: LazyField<Event> | null;
 }
 
 @ObjectType({ description: 'The result of `createEvents`.', simpleResolvers: true })
 export class CreateEventsPayload {
   @Field(() => [CreateEventsResult], {
     description: 'One result per definition, in the same order. Empty if there are too many definitions.',
-    complexity: list(MAX_EVENTS_PER_REQUEST),
+    complexity: pacedList(MAX_EVENTS_PER_REQUEST),
   })
   results!: readonly CreateEventsResult[];
 
@@ -121,7 +153,7 @@ export class CreateEventsPayload {
 
   @Field(() => [EventIssueType], {
     description: 'Errors of the request as a whole.',
-    complexity: list(TYPICAL_LENGTH),
+    complexity: list(2),
   })
   errors!: readonly EventIssueType[];
 }
@@ -139,7 +171,7 @@ export class UpdateEventPayload extends IssuesPayload {
 
   @Field(() => [EventChangeType], {
     description: 'What the update changed. If empty, no version was created.',
-    complexity: list(TYPICAL_LENGTH),
+    complexity: list(MAX_CHANGES),
   })
   changes!: readonly EventChangeType[];
 }
@@ -151,7 +183,7 @@ export class ValidateEventPayload extends IssuesPayload {
 
   @Field(() => [EventChangeType], {
     description: 'What an update would change.',
-    complexity: list(TYPICAL_LENGTH),
+    complexity: list(MAX_CHANGES),
   })
   changes!: readonly EventChangeType[];
 }

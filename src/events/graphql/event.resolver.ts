@@ -6,7 +6,7 @@ import { countEvents, listEvents } from '../list-events';
 import { EventOrderField, OrderDirection } from '../model/enums';
 import { type JsonSchema, toJsonSchema } from '../model/json-schema';
 import { MAX_PAGE_SIZE } from '../model/limits';
-import { connection, object, READ_DEFINITION } from './complexity';
+import { connection, JSON_SCHEMA_COMPLEXITY, object, READ_COMPLEXITY, SCAN_COMPLEXITY } from './complexity';
 import {
   EventConnection,
   EventFilter,
@@ -27,7 +27,7 @@ export class EventResolver {
   @Query(() => Event, {
     nullable: true,
     description: 'Finds an event by its name. Null if there is none.',
-    complexity: object(READ_DEFINITION),
+    complexity: object(READ_COMPLEXITY),
   })
   async event(
     @Arg('eventName', () => String, { description: 'The exact name of the event.' })
@@ -41,7 +41,7 @@ export class EventResolver {
   @Query(() => Node, {
     nullable: true,
     description: 'Finds an object by its id. Null if there is none.',
-    complexity: object(READ_DEFINITION),
+    complexity: object(READ_COMPLEXITY),
   })
   async node(
     @Arg('id', () => ID, { description: 'The id of the object.' }) id: string,
@@ -54,7 +54,7 @@ export class EventResolver {
   @Query(() => EventConnection, {
     description:
       'Lists events. Events that are created between two requests do not move others to another page.',
-    complexity: connection(MAX_PAGE_SIZE * READ_DEFINITION),
+    complexity: connection(MAX_PAGE_SIZE * READ_COMPLEXITY),
   })
   async events(
     @Args(() => PageArgs) page: PageArgs,
@@ -79,7 +79,7 @@ export class EventResolver {
 
   @FieldResolver(() => EventVersionConnection, {
     description: 'All versions of the event, newest first.',
-    complexity: connection(10 * READ_DEFINITION),
+    complexity: connection(10 * READ_COMPLEXITY),
   })
   async versions(
     @Root() { stored }: Event,
@@ -92,21 +92,18 @@ export class EventResolver {
   @FieldResolver(() => GraphQLJSON, {
     description:
       'The JSON Schema (2020-12) of an occurrence of the event. A field with Protected Sensitive Information refers to `#/$defs/isPsiData`.',
-    complexity: 5 * READ_DEFINITION,
+    complexity: JSON_SCHEMA_COMPLEXITY,
   })
   jsonSchema(@Root() { stored }: Event): JsonSchema {
     return toJsonSchema(stored);
   }
 }
 
-/** Counting may have to look at every event. */
-const COUNT_COMPLEXITY = 500;
-
 @Resolver(() => EventConnection)
 export class EventConnectionResolver {
   @FieldResolver(() => Int, {
     description: 'The number of events in the whole list. Only computed if it is selected.',
-    complexity: COUNT_COMPLEXITY,
+    complexity: SCAN_COMPLEXITY,
   })
   totalCount(@Root() list: EventConnection, @Ctx() { events }: GraphQLContext): Promise<number> {
     // Counted once, however many aliases select it.

@@ -9,7 +9,13 @@ import {
 } from '../model/event-definition';
 import { MAX_FIELDS } from '../model/limits';
 import { toWireAttributes, type WireAttributes } from '../model/wire-format';
-import { list } from './complexity';
+import {
+  DESCRIPTION_COMPLEXITY,
+  EVENT_NAME_COMPLEXITY,
+  FIELD_NAME_COMPLEXITY,
+  list,
+  UNIQUE_KEY_COMPLEXITY,
+} from './complexity';
 
 @ObjectType({ description: 'An attribute of a field, in canonical spelling.', simpleResolvers: true })
 export class Attribute {
@@ -51,7 +57,10 @@ export class EventFieldAttributes implements WireAttributes {
 
 @ObjectType({ description: 'A field of a behavioral event.', simpleResolvers: true })
 export class EventField {
-  @Field(() => String, { description: 'The name of the field, unique within the event.' })
+  @Field(() => String, {
+    description: 'The name of the field, unique within the event.',
+    complexity: FIELD_NAME_COMPLEXITY,
+  })
   name!: string;
 
   @Field(() => EventFieldType, { description: 'The type of the field.' })
@@ -78,10 +87,17 @@ abstract class VersionedContentType {
   @Field(() => Int, { description: 'The number of the version, starting at 1.' })
   version!: number;
 
-  @Field(() => [EventAction], { description: 'The destinations of the event, in the order given.' })
+  @Field(() => [EventAction], {
+    description: 'The destinations of the event, in the order given.',
+    complexity: list(Object.keys(EventAction).length),
+  })
   actions!: readonly EventAction[];
 
-  @Field(() => String, { nullable: true, description: 'A short description. Null if not given.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A short description. Null if not given.',
+    complexity: DESCRIPTION_COMPLEXITY,
+  })
   description!: string | null;
 
   @Field(() => [EventField], {
@@ -93,6 +109,7 @@ abstract class VersionedContentType {
   @Field(() => [String], {
     description:
       'The names that together identify an occurrence: `eventName`, the customer field (`customer` if there is none), then each field with `isUniqueKeyField`.',
+    complexity: UNIQUE_KEY_COMPLEXITY,
   })
   uniqueKey!: readonly string[];
 }
@@ -113,7 +130,10 @@ export class Event extends VersionedContentType implements Node {
   @Field(() => ID, { description: 'The id of the event, a version 7 UUID.' })
   id!: string;
 
-  @Field(() => String, { description: 'The name of the event, unique within the organisation.' })
+  @Field(() => String, {
+    description: 'The name of the event, unique within the organisation.',
+    complexity: EVENT_NAME_COMPLEXITY,
+  })
   eventName!: string;
 
   @Field(() => Date, { description: 'When the event was created.' })

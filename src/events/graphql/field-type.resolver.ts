@@ -1,14 +1,19 @@
-import { Query, Resolver } from 'type-graphql';
+import 'reflect-metadata';
+import { Ctx, Query, Resolver } from 'type-graphql';
 import { describeFieldTypes } from '../describe-field-types';
+import { EventFieldType } from '../model/enums';
+import { list } from './complexity';
 import { FieldTypeInfo } from './field-type.type';
+import type { GraphQLContext } from './graphql-context';
 
 @Resolver()
 export class FieldTypeResolver {
   @Query(() => [FieldTypeInfo], {
     description:
       'All field types, with the attributes that a field of each may have: the metadata for a form.',
+    complexity: list(Object.keys(EventFieldType).length),
   })
-  fieldTypes(): readonly FieldTypeInfo[] {
-    return describeFieldTypes();
+  fieldTypes(@Ctx() { events }: GraphQLContext): readonly FieldTypeInfo[] {
+    return describeFieldTypes(events.strict);
   }
 }

@@ -87,14 +87,19 @@ registerEnumType(EventChangeKind, {
   name: 'EventChangeKind',
   description: 'The kind of a difference between two definitions of an event.',
   valuesConfig: {
-    FIELD_ADDED: { description: 'A field was added. Breaking if it is required.' },
+    FIELD_ADDED: {
+      description:
+        'A field was added. Breaking if it is required, or if it is the customer field and there was none.',
+    },
     FIELD_REMOVED: { description: 'A field was removed. Breaking.' },
     FIELD_TYPE_CHANGED: { description: 'The type of a field changed. Breaking.' },
     FIELD_ATTRIBUTE_CHANGED: {
       description:
-        'An attribute of a field was added, removed or changed. Breaking if the field became required or joined the unique key.',
+        'An attribute of a field was added, removed or changed. Breaking if the field became required or joined the unique key, if customers are identified in another way, or if unknown customers are no longer registered.',
     },
-    FIELDS_REORDERED: { description: 'The order of the remaining fields changed.' },
+    FIELDS_REORDERED: {
+      description: 'The order of the remaining fields changed. Breaking if that of the unique key changed.',
+    },
     ACTION_ADDED: { description: 'A destination was added.' },
     ACTION_REMOVED: { description: 'A destination was removed. Breaking.' },
     ACTIONS_REORDERED: { description: 'The order of the remaining destinations changed.' },

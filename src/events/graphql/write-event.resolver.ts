@@ -7,6 +7,7 @@ import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
 import { updateEvent } from '../update-event';
 import { validateEvent } from '../validate-event';
 import { CreateEventInput } from '../validation/create-event.input';
+import { write } from './complexity';
 import {
   CreateEventPayload,
   CreateEventsPayload,
@@ -15,6 +16,7 @@ import {
 } from './event-payload.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
+import { pacedResolvers } from './paced-resolver';
 
 const IDEMPOTENCY_KEY = {
   nullable: true,
@@ -26,6 +28,7 @@ const IDEMPOTENCY_KEY = {
 export class WriteEventResolver {
   @Mutation(() => CreateEventPayload, {
     description: 'Creates a behavioral event, unless the definition violates a rule.',
+    complexity: write,
   })
   async createEvent(
     @Arg('input', () => CreateEventInput, { description: 'The definition of the event.' })
@@ -39,10 +42,12 @@ export class WriteEventResolver {
 
   @Mutation(() => CreateEventsPayload, {
     description: `Creates up to ${MAX_EVENTS_PER_REQUEST} behavioral events in one transaction.`,
+    complexity: write,
   })
   async createEvents(
     @Arg('inputs', () => [CreateEventInput], {
-      description: 'The definitions of the events. No two may have the same name.',
+      description:
+        'The definitions of the events. Of those that are not rejected, no two may have the same name.',
     })
     inputs: CreateEventInput[],
     @Arg('errorPolicy', () => ErrorPolicy, {
@@ -56,8 +61,12 @@ export class WriteEventResolver {
   ): Promise<CreateEventsPayload> {
     const errorPolicy = policy ?? ErrorPolicy.REJECT_EVERYTHING;
     const { results, ...rest } = await createEvents(events, { inputs, errorPolicy, idempotencyKey });
+    const paced = pacedResolvers();
     return {
-      results: results.map(({ event, ...issues }) => ({ event: event && toEventType(event), ...issues })),
+      results: results.map(({ event, ...issues }) => ({
+        event: event && paced(() => toEventType(event)),
+        ...issues,
+      })),
       ...rest,
     };
   }
@@ -65,6 +74,7 @@ export class WriteEventResolver {
   @Mutation(() => UpdateEventPayload, {
     description:
       'Replaces the definition of an event, which creates a new version. Whatever the input leaves out is removed. An update without changes creates no version.',
+    complexity: write,
   })
   async updateEvent(
     @Arg('input', () => CreateEventInput, {
@@ -84,6 +94,7 @@ export class WriteEventResolver {
 
   @Query(() => ValidateEventPayload, {
     description: 'Validates a definition exactly as `createEvent` or `updateEvent` does, but stores nothing.',
+    complexity: write,
   })
   validateEvent(
     @Arg('input', () => CreateEventInput, { description: 'The definition to validate.' })

@@ -1,5 +1,6 @@
 import { AttributeValueType } from './enums';
 import { ATTRIBUTES, type AttributeName } from './field-types';
+import { findInAnyCase } from './spelling';
 
 const CANONICAL_VALUE_TYPES: Readonly<Record<AttributeValueType, AttributeValueType>> = {
   Boolean: AttributeValueType.Boolean,
@@ -35,7 +36,5 @@ export function canonicalValueType(
  * allow the value.
  */
 export function canonicalValue(name: AttributeName, value: string | null | undefined): string | null {
-  // Some letters outside ASCII have an ASCII letter as their lower case.
-  const lowerCase = /^[a-z]+$/i.test(value ?? '') ? value?.toLowerCase() : undefined;
-  return ATTRIBUTES[name].possibleValues.find((possible) => possible.toLowerCase() === lowerCase) ?? null;
+  return findInAnyCase(ATTRIBUTES[name].possibleValues, value) ?? null;
 }

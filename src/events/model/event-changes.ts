@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { EventChangeKind, EventFieldType } from './enums';
-import type { FieldDefinition, VersionedContent } from './event-definition';
+import {
+  customerFieldOf,
+  type FieldDefinition,
+  markedFieldsOf,
+  type VersionedContent,
+} from './event-definition';
 import { toWireAttributes, toWireField } from './wire-format';
-import { ATTRIBUTE_NAMES } from './field-types';
+import { ATTRIBUTE_NAMES, type AttributeName } from './field-types';
 
 /** A difference between two definitions of an event. */
 export interface EventChange {
@@ -39,7 +44,7 @@ function* actionChanges(
   for (const action of after.filter((each) => !before.includes(each))) {
     yield { kind: EventChangeKind.ACTION_ADDED, path, before: null, after: action, breaking: false };
   }
-  yield* reordered(EventChangeKind.ACTIONS_REORDERED, path, before, after);
+  yield* reorderings(EventChangeKind.ACTIONS_REORDERED, path, before, after, false);
 }
 
 function* descriptionChanges(
@@ -51,32 +56,32 @@ function* descriptionChanges(
   yield { kind, path: ['description'], before, after, breaking: false };
 }
 
-function* fieldChanges(
-  { fields: before }: VersionedContent,
-  { fields: after }: VersionedContent,
-): Generator<EventChange> {
-  const oldFields = new Map(before.map((field) => [field.name, field]));
-  const newFields = new Map(after.map((field) => [field.name, field]));
-  for (const field of before) {
+function* fieldChanges(before: VersionedContent, after: VersionedContent): Generator<EventChange> {
+  const oldFields = new Map(before.fields.map((field) => [field.name, field]));
+  const newFields = new Map(after.fields.map((field) => [field.name, field]));
+  const hadCustomer = customerFieldOf(before) !== undefined;
+  for (const field of before.fields) {
     if (newFields.has(field.name)) continue;
     const [kind, path] = [EventChangeKind.FIELD_REMOVED, ['fields', field.name]];
     yield { kind, path, before: toWireField(field), after: null, breaking: true };
   }
-  for (const field of after) {
+  for (const field of after.fields) {
     const oldField = oldFields.get(field.name);
     if (oldField) yield* fieldContentChanges(oldField, field);
     else {
       const [kind, path] = [EventChangeKind.FIELD_ADDED, ['fields', field.name]];
+      const isFirstCustomer = field.type === EventFieldType.customer && !hadCustomer;
       // A unique key field is required, so this covers it.
-      const breaking = field.attributes.isRequired === true;
+      const breaking = field.attributes.isRequired === true || isFirstCustomer;
       yield { kind, path, before: null, after: toWireField(field), breaking };
     }
   }
-  yield* reordered(
+  yield* reorderings(
     EventChangeKind.FIELDS_REORDERED,
     ['fields'],
     [...oldFields.keys()],
     [...newFields.keys()],
+    isReordered(markedFieldsOf(before), markedFieldsOf(after)),
   );
 }
 
@@ -97,29 +102,54 @@ function* fieldContentChanges(before: FieldDefinition, after: FieldDefinition): 
   ];
   for (const name of ATTRIBUTE_NAMES) {
     if (before.attributes[name] === after.attributes[name]) continue;
-    // The customer field is in the unique key whether or not it is marked.
-    const extendsKey = name === 'isUniqueKeyField' && after.type !== EventFieldType.customer;
-    const isSet = after.attributes[name] === true;
     yield {
       kind: EventChangeKind.FIELD_ATTRIBUTE_CHANGED,
       path: [...path, 'attributes', name],
       before: oldAttributes[name],
       after: newAttributes[name],
-      breaking: isSet && (name === 'isRequired' || extendsKey),
+      breaking: isAttributeChangeBreaking(name, before, after),
     };
   }
 }
 
+function isAttributeChangeBreaking(
+  name: AttributeName,
+  before: FieldDefinition,
+  after: FieldDefinition,
+): boolean {
+  switch (name) {
+    case 'isRequired':
+      return after.attributes.isRequired === true;
+    case 'isUniqueKeyField':
+      // The customer field is in the unique key whether or not it is marked.
+      return after.attributes.isUniqueKeyField === true && after.type !== EventFieldType.customer;
+    case 'addCustomerIfNotExists':
+      // Occurrences of unknown customers are no longer accepted.
+      return before.attributes.addCustomerIfNotExists === true;
+    case 'identifierType':
+      return true;
+    case 'isPsiData':
+      return false;
+  }
+}
+
 /** A different order of the names that both lists have. No list has a name twice. */
-function* reordered(
+function* reorderings(
   kind: EventChangeKind,
   path: readonly string[],
   before: readonly string[],
   after: readonly string[],
+  breaking: boolean,
 ): Generator<EventChange> {
-  const oldOrder = before.filter((name) => after.includes(name));
-  const newOrder = after.filter((name) => before.includes(name));
-  if (!isDeepStrictEqual(oldOrder, newOrder)) {
-    yield { kind, path, before: oldOrder, after: newOrder, breaking: false };
-  }
+  if (!isReordered(before, after)) return;
+  yield { kind, path, before: keptNames(before, after), after: keptNames(after, before), breaking };
+}
+
+function isReordered(before: readonly string[], after: readonly string[]): boolean {
+  return !isDeepStrictEqual(keptNames(before, after), keptNames(after, before));
+}
+
+/** The names of a list that another list has, too. */
+function keptNames(names: readonly string[], others: readonly string[]): string[] {
+  return names.filter((name) => others.includes(name));
 }

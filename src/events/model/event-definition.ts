@@ -52,8 +52,19 @@ export interface EventVersion extends VersionedContent {
  * The names that identify an occurrence: `eventName`, the customer field, then each field marked as a unique key
  * field. The customer field is in the key once, whether or not it is marked.
  */
-export function uniqueKeyOf({ fields }: Pick<VersionedContent, 'fields'>): string[] {
-  const customer = fields.find(({ type }) => type === EventFieldType.customer);
-  const marked = fields.filter((field) => field !== customer && field.attributes.isUniqueKeyField);
-  return ['eventName', customer?.name ?? 'customer', ...marked.map(({ name }) => name)];
+export function uniqueKeyOf(content: Pick<VersionedContent, 'fields'>): string[] {
+  return ['eventName', customerFieldOf(content)?.name ?? 'customer', ...markedFieldsOf(content)];
+}
+
+/** The customer field; undefined if there is none. */
+export function customerFieldOf({ fields }: Pick<VersionedContent, 'fields'>): FieldDefinition | undefined {
+  return fields.find(({ type }) => type === EventFieldType.customer);
+}
+
+/** The names of the fields that are in the unique key because they are marked, in its order. */
+export function markedFieldsOf(content: Pick<VersionedContent, 'fields'>): string[] {
+  const customer = customerFieldOf(content);
+  return content.fields
+    .filter((field) => field !== customer && field.attributes.isUniqueKeyField)
+    .map(({ name }) => name);
 }

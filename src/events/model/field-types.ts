@@ -66,29 +66,28 @@ export interface FieldTypeSpec {
   readonly description: string;
   /** The type of the value that an occurrence holds. */
   readonly valueType: 'String' | 'Double';
-  /** The attributes that a field of this type may have, in the order of the spec. */
-  readonly attributes: readonly AttributeName[];
 }
-
-/** A field that does not identify the customer. */
-const PLAIN = {
-  valueType: 'String',
-  attributes: ['isRequired', 'isUniqueKeyField', 'isPsiData'],
-} as const;
 
 /** What a field of each type is (spec parameter `fields[].type`). */
 export const FIELD_TYPES: Readonly<Record<EventFieldType, FieldTypeSpec>> = {
-  tillCode: { ...PLAIN, label: 'Till code', description: 'The code of a till.' },
-  couponCode: { ...PLAIN, label: 'Coupon code', description: 'The code of a coupon.' },
+  tillCode: { label: 'Till code', description: 'The code of a till.', valueType: 'String' },
+  couponCode: { label: 'Coupon code', description: 'The code of a coupon.', valueType: 'String' },
   customer: {
-    ...PLAIN,
     label: 'Customer',
     description: 'A customer, known by the identifier that `identifierType` names.',
-    attributes: ATTRIBUTE_NAMES,
+    valueType: 'String',
   },
-  productSku: { ...PLAIN, label: 'Product SKU', description: 'The stock keeping unit of a product.' },
-  productBrand: { ...PLAIN, label: 'Product brand', description: 'The brand of a product.' },
-  productCategory: { ...PLAIN, label: 'Product category', description: 'The category of a product.' },
-  string: { ...PLAIN, label: 'Text', description: 'A text.' },
-  double: { ...PLAIN, label: 'Number', description: 'A number.', valueType: 'Double' },
+  productSku: {
+    label: 'Product SKU',
+    description: 'The stock keeping unit of a product.',
+    valueType: 'String',
+  },
+  productBrand: { label: 'Product brand', description: 'The brand of a product.', valueType: 'String' },
+  productCategory: {
+    label: 'Product category',
+    description: 'The category of a product.',
+    valueType: 'String',
+  },
+  string: { label: 'Text', description: 'A text.', valueType: 'String' },
+  double: { label: 'Number', description: 'A number.', valueType: 'Double' },
 };

@@ -22,6 +22,12 @@ export const DOCUMENTED_FIELD_LIMIT = 20;
 /** The most definitions in one request: more than a tracking plan adds at a time, and still a short transaction. */
 export const MAX_EVENTS_PER_REQUEST = 100;
 
+/** The most warnings and the most errors of a definition to report. */
+export const MAX_ISSUES = 100;
+
+/** The same for each definition of a list. */
+export const MAX_ISSUES_PER_DEFINITION = 10;
+
 /** The length of a page where the client does not give one. */
 export const DEFAULT_PAGE_SIZE = 20;
 

@@ -204,14 +204,15 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     level: 'warning',
     code: null,
     description: 'The key is not part of the contract and is ignored. REST only.',
-    message: ({ key, owner }) => `Property ${quote(key)} of ${owner} is unknown and was left out.`,
+    message: ({ key, owner, subject }) =>
+      `Property ${quote(key)} of ${subject || owner} is unknown and was left out.`,
   },
   EVENT_NOT_FOUND: {
     level: 'error',
     code: 1816,
     description: 'The organisation has no event with exactly this name. Updates only.',
     message: ({ value }) => `No event is named ${value}: check the name, or create the event.`,
-    platformMessage: ({ eventName }) => `${eventName} event not found`,
+    platformMessage: ({ eventName }) => `${eventName} event doesnt exist`,
   },
   VERSION_CONFLICT: {
     level: 'error',
@@ -223,9 +224,10 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   UNIQUE_KEY_IRREVERSIBLE: {
     level: 'error',
     code: null,
-    description: 'The update would remove a field from the unique key, which the platform does not support.',
+    description:
+      'The update would remove a field from the unique key, or the mark or the type of a customer field that is marked, which the platform does not support.',
     message: ({ subject }) =>
-      `A field cannot leave the unique key: keep ${subject}, of a type other than customer, with isUniqueKeyField and isRequired set to true.`,
+      `A field cannot leave the unique key: keep ${subject} with isUniqueKeyField and isRequired set to true.`,
   },
   TOO_MANY_EVENTS: {
     level: 'error',
@@ -236,7 +238,7 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   EVENT_NAME_DUPLICATE: {
     level: 'error',
     code: null,
-    description: 'An earlier definition in the list has the same name.',
+    description: 'An earlier definition in the list has the same name and is not rejected itself.',
     message: ({ value }) =>
       `An earlier definition of the list is named ${value} too: give each event a name of its own.`,
   },
@@ -259,6 +261,13 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     description: 'An earlier request used the idempotency key with a different input.',
     message: () =>
       'The idempotency key names an earlier request of another input: send that input again, or use a new key.',
+  },
+  TOO_MANY_ISSUES: {
+    level: 'error',
+    code: null,
+    description: 'There are more issues than are reported.',
+    message: ({ subject }) =>
+      `There are ${subject} more issues, which are not reported: correct these first.`,
   },
 };
 

@@ -1,10 +1,11 @@
 import type { EventDefinition } from '../model/event-definition';
+import { MAX_ISSUES } from '../model/limits';
 import { CreateEventInput } from './create-event.input';
 import { decoratorViolations } from './decorator-violations';
-import { type EventIssues, toIssue } from './event-issue';
+import { type EventIssue, type EventIssues, toIssue, toRequestIssue } from './event-issue';
 import { EventRule } from './event-rule';
 import { EVENT_RULES } from './rule-catalogue';
-import { RULES } from './rules';
+import { COMPLETENESS_RULES, RULES } from './rules';
 import { toDefinition } from './to-definition';
 import type { Violation } from './violation';
 import { inDocumentOrder } from './violation-order';
@@ -39,6 +40,7 @@ export function validateDefinition(
   const violations = distinct([
     ...decoratorViolations(examined),
     ...RULES.flatMap((rule) => [...rule(examined)]),
+    ...COMPLETENESS_RULES.flatMap((rule) => [...rule(input)]),
     ...unknownProperties,
   ]);
   const isRejected = violations.some((violation) => rejects(violation, strict));
@@ -60,24 +62,35 @@ export function hasValidName({ violations }: ValidationResult): boolean {
 }
 
 /**
- * The violations of a definition as issues, in the order of the definition.
+ * The violations of a definition as issues, in the order of the definition. If there are too many, the last issue
+ * says how many are left out.
  *
  * @param root the path from the arguments to the definition: `['input']`
+ * @param maxIssues the most warnings and the most errors
  */
 export function toIssues(
   input: CreateEventInput,
   violations: readonly Violation[],
   root: readonly string[],
   strict: boolean,
+  maxIssues = MAX_ISSUES,
 ): EventIssues {
-  const issues = inDocumentOrder(violations).map((violation) => toIssue(input, violation, root));
+  const report = (all: readonly Violation[]): EventIssue[] => {
+    const issues = all.slice(0, maxIssues).map((violation) => toIssue(input, violation, root));
+    return all.length > maxIssues ? [...issues, tooManyIssues(all.length - maxIssues, root)] : issues;
+  };
+  const ordered = inDocumentOrder(violations);
   return {
-    warnings: issues.filter((issue) => !rejects(issue, strict)),
-    errors: issues.filter((issue) => rejects(issue, strict)),
+    warnings: report(ordered.filter((violation) => !rejects(violation, strict))),
+    errors: report(ordered.filter((violation) => rejects(violation, strict))),
   };
 }
 
-/** The rules look at no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
+function tooManyIssues(omitted: number, path: readonly string[]): EventIssue {
+  return toRequestIssue({ rule: EventRule.TOO_MANY_ISSUES, path, subject: String(omitted) });
+}
+
+/** Most rules examine no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
 const MAX_EXAMINED_FIELDS = 200;
 const MAX_EXAMINED_ACTIONS = 100;
 
@@ -95,7 +108,7 @@ function truncate(input: CreateEventInput): CreateEventInput {
 function distinct(violations: readonly Violation[]): Violation[] {
   const byPath = new Map<string, Violation>();
   for (const violation of violations) {
-    const key = [violation.rule, ...violation.path].join('\n');
+    const key = [violation.rule, violation.subject ?? '', ...violation.path].join('\n');
     if (!byPath.has(key)) byPath.set(key, violation);
   }
   return [...byPath.values()];

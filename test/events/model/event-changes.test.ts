@@ -106,6 +106,118 @@ test('of a type and of attributes of one field each is told', () => {
   ]);
 });
 
+describe('of the customer field', () => {
+  const { mobile, email } = CustomerIdentifierType;
+  const name = 'FIELD_ATTRIBUTE_CHANGED fields.customer.attributes';
+
+  test.each([
+    [
+      'that is identified otherwise',
+      { identifierType: mobile },
+      { identifierType: email },
+      ['identifierType breaking'],
+    ],
+    ['of which it is first given how', {}, { identifierType: mobile }, ['identifierType breaking']],
+    ['of which it is no longer given how', { identifierType: mobile }, {}, ['identifierType breaking']],
+    ['that is identified as before', { identifierType: mobile }, { identifierType: mobile }, []],
+    [
+      'that is no longer registered',
+      { addCustomerIfNotExists: true },
+      { addCustomerIfNotExists: false },
+      ['addCustomerIfNotExists breaking'],
+    ],
+    [
+      'of which it is no longer given that it is registered',
+      { addCustomerIfNotExists: true },
+      {},
+      ['addCustomerIfNotExists breaking'],
+    ],
+    [
+      'that is registered from now on',
+      { addCustomerIfNotExists: false },
+      { addCustomerIfNotExists: true },
+      ['addCustomerIfNotExists'],
+    ],
+    [
+      'of which it is first given that it is registered',
+      {},
+      { addCustomerIfNotExists: true },
+      ['addCustomerIfNotExists'],
+    ],
+    [
+      'of which it is no longer given that it is not registered',
+      { addCustomerIfNotExists: false },
+      {},
+      ['addCustomerIfNotExists'],
+    ],
+    [
+      'of which it is first given that it is not registered',
+      {},
+      { addCustomerIfNotExists: false },
+      ['addCustomerIfNotExists'],
+    ],
+  ])('%s', (_, before, after, changes) => {
+    expect(told(withFields(customer(before)), withFields(customer(after)))).toEqual(
+      changes.map((change) => `${name}.${change}`),
+    );
+  });
+
+  test('that is added to an event without one', () => {
+    expect(told(withFields(field('a')), withFields(field('a'), customer()))).toEqual([
+      'FIELD_ADDED fields.customer breaking',
+    ]);
+    expect(told(withFields(), withFields(customer({ isRequired: false })))).toEqual([
+      'FIELD_ADDED fields.customer breaking',
+    ]);
+  });
+
+  test('that is renamed: only what was removed breaks', () => {
+    const buyer = { ...customer(), name: 'buyer' };
+    expect(told(withFields(customer()), withFields(buyer))).toEqual([
+      'FIELD_REMOVED fields.customer breaking',
+      'FIELD_ADDED fields.buyer',
+    ]);
+  });
+});
+
+describe('of the order of the unique key', () => {
+  const marked = { isRequired: true, isUniqueKeyField: true };
+  const [a, b, c] = [field('a', marked), field('b', marked), field('c', marked)];
+  const plain = field('plain');
+
+  test.each([
+    ['two fields', [a, b], [b, a]],
+    ['all fields', [customer(), a, b, c], [c, b, a, customer()]],
+    ['two fields around others', [a, plain, b, customer()], [customer(), b, plain, a]],
+  ])('%s: breaks', (_, before, after) => {
+    expect(told(withFields(...before), withFields(...after))).toEqual(['FIELDS_REORDERED fields breaking']);
+  });
+
+  test.each([
+    ['a field that is not in it', [a, plain, b], [plain, a, b]],
+    ['the customer field, which has its own position in it', [customer(), a], [a, customer()]],
+    ['the customer field, marked', [customer(marked), a, b], [a, customer(marked), b]],
+  ])('%s: does not break', (_, before, after) => {
+    expect(told(withFields(...before), withFields(...after))).toEqual(['FIELDS_REORDERED fields']);
+  });
+
+  test('breaks although another field joins it', () => {
+    expect(told(withFields(a, b), withFields(b, c, a))).toEqual([
+      'FIELD_ADDED fields.c breaking',
+      'FIELDS_REORDERED fields breaking',
+    ]);
+  });
+
+  test('is the same if a field joins it in between, or a field that was not in it moves', () => {
+    expect(told(withFields(a, b), withFields(a, c, b))).toEqual(['FIELD_ADDED fields.c breaking']);
+    expect(told(withFields(field('c'), a, b), withFields(a, c, b))).toEqual([
+      'FIELD_ATTRIBUTE_CHANGED fields.c.attributes.isRequired breaking',
+      'FIELD_ATTRIBUTE_CHANGED fields.c.attributes.isUniqueKeyField breaking',
+      'FIELDS_REORDERED fields',
+    ]);
+  });
+});
+
 describe('of an order', () => {
   const [a, b, c] = [field('a'), field('b'), field('c')];
 

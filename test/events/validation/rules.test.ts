@@ -43,7 +43,7 @@ const TAKEN = freshName();
 type RequestRule =
   | ('EVENT_NOT_FOUND' | 'VERSION_CONFLICT' | 'UNIQUE_KEY_IRREVERSIBLE')
   | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')
-  | ('IDEMPOTENCY_KEY_INVALID' | 'IDEMPOTENCY_KEY_MISMATCH');
+  | ('IDEMPOTENCY_KEY_INVALID' | 'IDEMPOTENCY_KEY_MISMATCH' | 'TOO_MANY_ISSUES');
 
 type DefinitionRule = Exclude<EventRule, RequestRule>;
 
@@ -208,22 +208,24 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
   },
   FIELD_TYPE_INVALID: {
     passes: Object.fromEntries(
-      ['tillCode', 'couponCode', 'productSku', 'productBrand', 'productCategory', 'string', 'double'].map(
-        (type) => [type, withFields(field({ type }))],
-      ),
+      [
+        ...['tillCode', 'couponCode', 'productSku', 'productBrand', 'productCategory', 'string', 'double'],
+        ...['TILLCODE', 'String', 'dOUBLE'],
+      ].map((type) => [type, withFields(field({ type }))]),
     ),
     fails: {
       'that is left out': at(withFields(field({ type: undefined })), 'fields.1.type'),
       'that is unknown': at(withFields(field({ type: 'date' })), 'fields.1.type'),
-      'in another case': at(withFields(field({ type: 'String' })), 'fields.1.type'),
+      'with a letter whose lower case is an ASCII one': at(
+        withFields(field({ type: 'productS\u212Au' })),
+        'fields.1.type',
+      ),
+      'with a blank': at(withFields(field({ type: 'string ' })), 'fields.1.type'),
       'that every object has': at(withFields(field({ type: 'constructor' })), 'fields.1.type'),
     },
     beside: {
-      ...at(
-        withFields(field({ type: 'date', attributes: { identifierType: flag('mobile', 'Enum') } })),
-        'fields.1.type',
-      ),
-      other: EventRule.ATTRIBUTE_NOT_APPLICABLE,
+      ...at(withFields(field({ type: 'date', attributes: { isRequired: flag('yes') } })), 'fields.1.type'),
+      other: EventRule.ATTRIBUTE_VALUE_INVALID,
     },
   },
   TOO_MANY_FIELDS: {
@@ -243,7 +245,12 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
     beside: { ...at(withFields(...fields(100)), 'fields'), other: EventRule.TOO_MANY_FIELDS },
   },
   CUSTOMER_FIELD_MISSING: {
-    passes: { 'a customer field of any name': withFields({ ...CUSTOMER, name: 'buyer' }) },
+    passes: {
+      'a customer field of any name': withFields({ ...CUSTOMER, name: 'buyer' }),
+      'a customer field after 199 others': definition({ fields: [...fields(199), CUSTOMER] }),
+      'a customer field after 200 others': definition({ fields: [...fields(200), CUSTOMER] }),
+      'a customer field after 5,000 others': definition({ fields: [...fields(5_000), CUSTOMER] }),
+    },
     fails: {
       'no fields': at(definition({ fields: undefined }), 'fields'),
       'null for fields': at(definition({ fields: null }), 'fields'),
@@ -274,6 +281,10 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         identifierType: flag('email', 'Enum'),
       }),
       'null on another field': withAttributes({ addCustomerIfNotExists: null, identifierType: null }),
+      'both on a field of an unknown type': withAttributes(
+        { addCustomerIfNotExists: flag('true'), identifierType: flag('email', 'Enum') },
+        'date',
+      ),
     },
     fails: {
       'addCustomerIfNotExists on a string': at(
@@ -436,6 +447,11 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'true on a double': withAttributes({ isPsiData: flag('true') }, 'double'),
       'false on a tillCode': withAttributes({ isPsiData: flag('false') }, 'tillCode'),
       'true on the customer field, which has a rule of its own': onCustomer({ isPsiData: flag('true') }),
+      'true on a field of an unknown type': withAttributes({ isPsiData: flag('true') }, 'date'),
+      'true on a field of a type that every object has': withAttributes(
+        { isPsiData: flag('true') },
+        'constructor',
+      ),
     },
     fails: {
       'true on a tillCode': at(
@@ -519,6 +535,32 @@ async function placesOf(rule: EventRule, json: unknown): Promise<string[]> {
 beforeAll(async () => {
   ({ store } = await openStore());
   await check(EventRule.EVENT_ALREADY_EXISTS, named(TAKEN));
+});
+
+test('a customer field that is missing is reported, however many fields there are', async () => {
+  for (const count of [200, 201, 5_000]) {
+    expect(await placesOf(EventRule.CUSTOMER_FIELD_MISSING, definition({ fields: fields(count) }))).toEqual([
+      'fields',
+    ]);
+  }
+});
+
+test('a field of an unknown type only has the error of its type, whatever its attributes are', async () => {
+  const attributes = {
+    addCustomerIfNotExists: flag('true'),
+    isRequired: flag('true'),
+    isUniqueKeyField: flag('true'),
+    isPsiData: flag('true'),
+    identifierType: flag('mobile', 'Enum'),
+  };
+  for (const type of ['date', undefined, '__proto__', 'hasOwnProperty']) {
+    const { warnings, errors } = await check(
+      EventRule.FIELD_TYPE_INVALID,
+      withFields(field({ type, attributes })),
+    );
+    expect(warnings).toEqual([]);
+    expect(errors.map(({ rule }) => rule)).toEqual(['FIELD_TYPE_INVALID']);
+  }
 });
 
 const ENTRIES = Object.values(EventRule).flatMap((rule) =>

@@ -1,8 +1,8 @@
+import { OCCURRENCE_KEYS } from '../../model/occurrence-keys';
 import { EventRule } from '../event-rule';
 import type { Rule } from './rule';
 
-/** Keys that every occurrence has in addition to the fields. */
-const RESERVED: readonly string[] = ['event_name', 'eventDateTime', 'storeUnitID'];
+const RESERVED: readonly string[] = OCCURRENCE_KEYS;
 
 /** `fields[].name`: not a key that every occurrence has anyway. */
 export const fieldNameReserved: Rule = function* ({ fields }) {
