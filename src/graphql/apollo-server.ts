@@ -46,7 +46,6 @@ export async function registerGraphQL<Context extends BaseContext>(
     // A cache of documents would be state that other gateways lack.
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     formatError: createFormatError(server.log, isInputError),
     logger: server.log,

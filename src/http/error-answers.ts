@@ -15,9 +15,20 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 
 const MALFORMED = 'REQUEST_MALFORMED';
+const ENCODING_UNSUPPORTED = 'CONTENT_ENCODING_UNSUPPORTED';
 
 /** A mistake of the client that Fastify does not detect; its message is for the client. */
 export const RequestMalformed = createError(MALFORMED, '%s', 400);
+
+/** A body in an encoding that the gateway does not decode. */
+export const EncodingUnsupported = createError(
+  ENCODING_UNSUPPORTED,
+  'the content encoding must be identity',
+  415,
+);
+
+/** The errors of the gateway itself. */
+const OWN_CODES = [MALFORMED, ENCODING_UNSUPPORTED];
 
 /** Builds the body of an error in the format of an API. */
 export type ErrorBody = (
@@ -76,7 +87,7 @@ export function answerError(
 ): FastifyReply {
   const { statusCode: status = 500, code } = error;
   if (status >= 400 && status < 500) {
-    const message = MESSAGES[code] ?? (code === MALFORMED ? error.message : 'the request is malformed');
+    const message = MESSAGES[code] ?? (OWN_CODES.includes(code) ? error.message : 'the request is malformed');
     return reply.code(status).send(toBody(status, message, { code: 'BAD_REQUEST' }));
   }
   const masked = maskError(error, request.log);

@@ -113,11 +113,12 @@ export class RejectedConnections {
       if (!socket.writable) return;
       // The route may have answered without waiting for the body, or the body may have arrived after all.
       if (interrupted && (interrupted.response.headersSent || interrupted.request.complete)) {
-        if (unfinished.has(interrupted.response))
-          interrupted.response.once('close', () => {
-            socket.destroySoon();
-          });
-        else socket.destroySoon();
+        const { response } = interrupted;
+        const close = (): void => {
+          socket.destroySoon();
+        };
+        if (unfinished.has(response)) response.once('close', close);
+        else close();
         return;
       }
       this.#log.info({ status: rejection.status, reason: code }, 'connection rejected');
