@@ -36,6 +36,7 @@ export function handlingOf(rule: EventRule): Handling {
     case 'PSI_ON_CUSTOMER':
     case 'PSI_DISCOURAGED':
     case 'UNKNOWN_PROPERTY':
+    case 'TOO_MANY_ISSUES':
       return 'fields';
     case 'VERSION_CONFLICT':
     case 'EVENT_NOT_FOUND':
