@@ -439,7 +439,7 @@ describe('/graphql', () => {
 
     // Once, a regular expression took more than half a minute for this.
     test('by a document that asks so itself, over and over', async () => {
-      const query = `{ event(eventName: ["${'Did you mean '.repeat(75_000)}"]) { id } }`;
+      const query = `{ event(eventName: ["${'Did you mean '.repeat(9_500)}"]) { id } }`;
       const { body } = await post({ body: JSON.stringify({ query }) });
       expect(body.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     }, 15_000);
