@@ -8,6 +8,7 @@ import { VersionLoader } from './events/graphql/version-loader';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
+import { registerBacklog } from './http/backlog';
 import { registerCors } from './http/cors';
 import { answerError, registerErrorAnswers } from './http/error-answers';
 import { registerHealth } from './http/health';
@@ -45,6 +46,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   });
 
   const server = createServer(log);
+  registerBacklog(server);
   registerRequestLog(server);
   forbidCaching(server);
   registerJsonBody(server);
