@@ -8,6 +8,7 @@ import { createGraphQLContext } from './events/graphql/graphql-context';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
+import { registerBacklog } from './http/backlog';
 import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
 import { registerHealth } from './http/health';
@@ -47,6 +48,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   });
 
   const server = createServer(config.server, log);
+  registerBacklog(server);
   registerRequestLog(server);
   forbidCaching(server);
   requireHost(server);

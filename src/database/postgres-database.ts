@@ -68,7 +68,8 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
     transaction,
     (writer) => writer.$executeRaw`SELECT pg_logical_emit_message(true, 'write check', '')`,
   );
-  const writes = new WriteQueue(transaction);
+  // A batch that the server does not answer takes about as long.
+  const writes = new WriteQueue(transaction, config.connectTimeout + config.statementTimeout);
 
   return {
     provider: 'postgresql',

@@ -39,6 +39,9 @@ const ROLLED_BACK = /^SQLITE_(BUSY|CONSTRAINT|FULL|LOCKED|READONLY)/;
 /** How often a transaction is run while another process has locked the file: for some two seconds. */
 const ATTEMPTS = 8;
 
+/** How long a write waits for those before it, in ms: for several batches that another process holds up. */
+const MAX_WAIT = 10_000;
+
 /** The longest time for a transaction, in ms: far longer than the largest batch takes. */
 const TRANSACTION_TIMEOUT = 30_000;
 
@@ -157,7 +160,7 @@ async function open(file: string, durable: DurableSqlite): Promise<Database> {
     }
   };
   const writeCheck = new WriteCheck(transaction, writePages);
-  const writes = new WriteQueue(transaction);
+  const writes = new WriteQueue(transaction, MAX_WAIT);
 
   return {
     provider: 'sqlite',
