@@ -18,12 +18,8 @@ import { BODY_LIMIT, TIMEOUT_CHECK_INTERVAL } from './http/limits';
 import { forbidCaching } from './http/no-store';
 import { RejectedConnections } from './http/rejected-connections';
 import { registerRequestLog } from './http/request-log';
-import {
-  type ContextOf,
-  PLATFORM_API_PREFIX,
-  registerPlatformApi,
-  toWireErrorBody,
-} from './rest/platform-api';
+import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
+import type { ContextOf } from './rest/request-context';
 
 /** A gateway that is ready to listen. */
 export interface App {

@@ -4,13 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { DatabaseConfig } from '../config';
-import {
-  type Database,
-  DatabaseUnavailableError,
-  inTransaction,
-  withTypedError,
-  type Writer,
-} from './database';
+import type { Writer } from './access';
+import { type Database, inTransaction, withTypedError } from './database';
+import { DatabaseUnavailableError } from './database-unavailable-error';
 import { PrismaClient } from './generated/sqlite/client';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
 import { reasonOf, withMessage } from './reason';

@@ -1,4 +1,5 @@
-import { DatabaseUnavailableError, type Writer } from './database';
+import type { Writer } from './access';
+import { DatabaseUnavailableError } from './database-unavailable-error';
 
 /**
  * A kind of write. The requests of one operation that share a batch are executed together, so that a batch takes a

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { DatabaseUnavailableError, type Writer } from '../../src/database/database';
+import type { Writer } from '../../src/database/access';
+import { DatabaseUnavailableError } from '../../src/database/database-unavailable-error';
 import { WriteQueue } from '../../src/database/write-queue';
 
 /** A queue of an operation whose results are known, and its `submit` function. */
