@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Client, Pool } from 'pg';
+import { Client, type Pool } from 'pg';
 import type { DatabaseConfig } from '../config';
 import type { Writer } from './access';
 import { type Database, inTransaction, withTypedError } from './database';
 import { PrismaClient } from './generated/postgresql/client';
+import { LimitedPool } from './limited-pool';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
 import { codeOf, reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
@@ -150,7 +151,7 @@ async function connectOnce({ url, connectTimeout }: PostgresConfig, timeout: num
 }
 
 function openPool({ url, poolSize, connectTimeout, statementTimeout }: PostgresConfig): Pool {
-  const pool = new Pool({
+  const pool = new LimitedPool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeout,
