@@ -34,7 +34,7 @@ export const MAX_VARIABLE_DEPTH = 16;
  */
 export const MAX_COMPLEXITY = 720_000;
 
-/** The most bytes of the result of a query, before it is compressed by anybody. */
+/** The most bytes of a result, before it is compressed by anybody. */
 export const MAX_RESPONSE_SIZE = 10_000_000;
 
 /** The highest complexity that is executed without giving other requests a turn: some 100 ms. */
