@@ -34,6 +34,9 @@ export const MAX_VARIABLE_DEPTH = 16;
  */
 export const MAX_COMPLEXITY = 720_000;
 
+/** From this complexity on, the result is measured: below, it is far smaller than the limit. */
+export const LARGE_COMPLEXITY = 50_000;
+
 /** The most bytes of a result, before it is compressed by anybody. */
 export const MAX_RESPONSE_SIZE = 10_000_000;
 

@@ -21,7 +21,8 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { IntrospectionLengths, type Lengths } from './introspection-lengths';
-import { MAX_BLOCKING_COMPLEXITY, MAX_COMPLEXITY } from './limits';
+import { LARGE_COMPLEXITY, MAX_BLOCKING_COMPLEXITY, MAX_COMPLEXITY } from './limits';
+import { limitResponse } from './response-limit';
 
 /**
  * The complexity of a selection. Its unit is the work for one leaf of the response, or for some 16 bytes of it.
@@ -63,8 +64,9 @@ export function limitComplexity<Context extends BaseContext>(
 ): ApolloServerPlugin<Context> {
   const estimator = new ComplexityEstimator(schema);
   return {
-    requestDidStart: () =>
-      Promise.resolve({
+    requestDidStart: () => {
+      let isLarge = false;
+      return Promise.resolve({
         didResolveOperation: ({ document, operation, request: { variables = {} } }) => {
           // Apollo rejects a request without an operation.
           if (!operation) return Promise.resolve();
@@ -73,9 +75,15 @@ export function limitComplexity<Context extends BaseContext>(
           if (blocking > MAX_BLOCKING_COMPLEXITY) {
             throw tooComplex(operation, blocking, MAX_BLOCKING_COMPLEXITY);
           }
+          isLarge = total > LARGE_COMPLEXITY;
           return Promise.resolve();
         },
-      }),
+        willSendResponse: (response) => {
+          if (isLarge) limitResponse(response);
+          return Promise.resolve();
+        },
+      });
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import { MAX_RESPONSE_SIZE } from './limits';
 
@@ -6,24 +6,18 @@ import { MAX_RESPONSE_SIZE } from './limits';
  * Replaces a result by an error if it is too large. The complexity of a mutation is limited so that only one that
  * repeats long texts under many aliases gets this far; the error says that it was executed.
  */
-export function limitResponses<Context extends BaseContext>(): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: ({ operation, response: { body, http } }) => {
-          if (body.kind !== 'single') return Promise.resolve();
-          if (sizeOf(body.singleResult.data, MAX_RESPONSE_SIZE) > MAX_RESPONSE_SIZE) {
-            const message =
-              operation?.operation === OperationTypeNode.MUTATION
-                ? `The operation was executed, but its result is larger than ${MAX_RESPONSE_SIZE} bytes. Look up what it stored.`
-                : `The result is larger than ${MAX_RESPONSE_SIZE} bytes. Ask for smaller pages or fewer fields.`;
-            body.singleResult = { errors: [{ message, extensions: { code: 'RESPONSE_TOO_LARGE' } }] };
-            http.status = 400;
-          }
-          return Promise.resolve();
-        },
-      }),
-  };
+export function limitResponse({
+  operation,
+  response: { body, http },
+}: Pick<GraphQLRequestContextWillSendResponse<object>, 'operation' | 'response'>): void {
+  if (body.kind !== 'single') return;
+  if (sizeOf(body.singleResult.data, MAX_RESPONSE_SIZE) <= MAX_RESPONSE_SIZE) return;
+  const message =
+    operation?.operation === OperationTypeNode.MUTATION
+      ? `The operation was executed, but its result is larger than ${MAX_RESPONSE_SIZE} bytes. Look up what it stored.`
+      : `The result is larger than ${MAX_RESPONSE_SIZE} bytes. Ask for smaller pages or fewer fields.`;
+  body.singleResult = { errors: [{ message, extensions: { code: 'RESPONSE_TOO_LARGE' } }] };
+  http.status = 400;
 }
 
 /** The approximate size of a value as JSON, in bytes; it stops counting above the limit. */
