@@ -41,7 +41,7 @@ export const LARGE_COMPLEXITY = 50_000;
 export const MAX_RESPONSE_SIZE = 10_000_000;
 
 /** The highest complexity that is executed without giving other requests a turn: some 100 ms. */
-export const MAX_BLOCKING_COMPLEXITY = 120_000;
+export const MAX_BLOCKING_COMPLEXITY = 80_000;
 
 /** The most characters of an error message that quotes the request. */
 export const MESSAGE_LIMIT = 1_000;
