@@ -38,7 +38,12 @@ export default {
     importsOnly('auth', ['config[.]ts$']),
     importsOnly('events', ['database/']),
     importsOnly('events/validation', ['events/model/']),
-    importsOnly('events/store', ['events/model/', 'events/validation/violation[.]ts$', 'database/']),
+    importsOnly('events/store', [
+      'events/model/',
+      'events/pacing[.]ts$',
+      'events/validation/violation[.]ts$',
+      'database/',
+    ]),
     importsOnly('database', ['config[.]ts$']),
     {
       name: 'rows-stay-in-the-store',

@@ -1,4 +1,4 @@
-# The full image has what builds the native SQLite driver where no prebuilt one is to be had.
+# The full image can build the native SQLite driver for platforms without a prebuilt one.
 FROM node:24-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -7,7 +7,7 @@ COPY tsconfig.json ./
 COPY prisma ./prisma
 COPY src ./src
 RUN npm run build
-# Prisma's CLI, which only generates, is an optional peer of its client.
+# Without --omit=optional, Prisma's CLI would stay: it is an optional peer of the client.
 RUN npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
@@ -18,7 +18,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/dist ./dist
 COPY examples/operations.graphql examples/variables.json ./examples/
-# Where SQLite keeps its file unless DATABASE_URL says otherwise.
+# The default location of the SQLite file.
 RUN mkdir data && chown node:node data
 USER node
 EXPOSE 4000

@@ -2,7 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const CLIENT = './examples/typed-client/src';
 
-/** Types of the operations that the example of a typed client sends, out of the schema that the gateway serves. */
+/** Generates types for the operations of the example client from the schema of the gateway. */
 const config: CodegenConfig = {
   schema: './schema.graphql',
   importExtension: '.js',
@@ -10,10 +10,10 @@ const config: CodegenConfig = {
   generates: {
     [`${CLIENT}/gql/`]: {
       preset: 'client',
-      // Fragments are typed where they are used; the example has none.
+      // Fragment masking hides fields from the code that spreads a fragment; the example has no fragments.
       presetConfig: { fragmentMasking: false },
       config: {
-        // An operation is a string that knows its types: the client needs no GraphQL library.
+        // Operations are typed strings, so the client needs no GraphQL library.
         documentMode: 'string',
         enumsAsTypes: true,
         useTypeImports: true,

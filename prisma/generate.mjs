@@ -1,4 +1,4 @@
-// Generates one Prisma client a provider from the one set of models.
+// Generates a Prisma client for each provider from one set of models.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,15 +8,15 @@ const prismaCli = createRequire(import.meta.url).resolve('prisma/build/index.js'
 
 for (const provider of ['sqlite', 'postgresql']) {
   const schema = join(import.meta.dirname, provider);
-  // A schema is one folder with one datasource, so each provider's folder gets a copy of the models.
+  // A schema has exactly one datasource, so each provider's folder gets a copy of the models.
   copyFileSync(join(import.meta.dirname, 'models.prisma'), join(schema, 'models.prisma'));
   execFileSync(process.execPath, [prismaCli, 'generate', '--schema', schema, '--no-hints'], {
     stdio: 'pipe',
     env: {
-      // The CLI downloads a native schema engine before its first command, which generation never starts:
-      // naming an executable that exists skips the download.
+      // Before its first command the CLI downloads a native schema engine, which generation never starts. The name
+      // of any existing executable prevents the download.
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-      // No call home to ask for a newer version.
+      // Keeps the CLI from checking for newer versions of itself.
       CHECKPOINT_DISABLE: '1',
       ...process.env,
     },

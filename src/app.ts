@@ -4,7 +4,7 @@ import { registerCaller } from './auth/caller';
 import type { Config, ServerConfig } from './config';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
-import { VersionLoader } from './events/graphql/version-loader';
+import { createGraphQLContext } from './events/graphql/graphql-context';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
@@ -58,10 +58,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   await registerPlatformApi(server, eventsOf);
   const stopGraphQL = await registerGraphQL(server, {
     schema: buildGatewaySchema(),
-    contextOf: (request) => {
-      const events = eventsOf(request);
-      return { events, versions: new VersionLoader(events.store) };
-    },
+    contextOf: (request) => createGraphQLContext(eventsOf(request)),
     isInputError: (error) => error instanceof ArgumentError,
     development: config.server.development,
   });

@@ -21,7 +21,7 @@ const shared = {
   transformIgnorePatterns: ['/node_modules/(?!@prisma/schema-engine-wasm/)'],
 };
 
-// One suite for both databases: what stores anything is run on each, all else once.
+// Suites that store something run on both databases, all others once.
 export default {
   rootDir,
   globalSetup: '<rootDir>/test/support/start-postgres.ts',

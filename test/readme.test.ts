@@ -11,7 +11,7 @@ import { PROJECT } from './support/project';
 
 const README = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
 
-/** The blocks of the README in one language, in order. */
+/** The code blocks of the README in one language, in order. */
 const blocks = (language: string): string[] =>
   [...README.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
 
@@ -19,7 +19,7 @@ const CURLS = blocks('sh').filter((block) => block.startsWith('curl'));
 const ANSWERS = blocks('json').filter((block) => /^\{"(data|warnings)"/.test(block));
 const DEFINITIONS = blocks('json').filter((block) => !ANSWERS.includes(block));
 
-/** An answer in which no id is the same twice. */
+/** An answer without the id, which is different each time. */
 const withoutId = (answer: string): unknown => JSON.parse(answer.replace(/"id":"[^"]+"/, '"id":"…"'));
 
 let url: string;
@@ -31,16 +31,16 @@ beforeAll(async () => {
 const run = (command: string): string =>
   execFileSync('bash', ['-c', command.replaceAll('http://127.0.0.1:4000', url)], { encoding: 'utf8' });
 
-test('the answers of the README are those that its commands get', () => {
+test('the commands in the README return what it says', () => {
   const [create = '', rest = ''] = CURLS;
   expect(CURLS).toHaveLength(2);
   expect([create, create, rest].map((command) => withoutId(run(command)))).toEqual(ANSWERS.map(withoutId));
 });
 
-describe('the definition of the README', () => {
+describe('the definition in the README', () => {
   const json = JSON.parse(DEFINITIONS[0] ?? '') as WireDefinition;
 
-  test('is a variable of the mutation', async () => {
+  test('is valid as the variable of the mutation', async () => {
     expect(DEFINITIONS).toHaveLength(1);
     expect(await createEvent(url, json)).toMatchObject({
       event: { eventName: 'OrderReturned' },
@@ -48,14 +48,14 @@ describe('the definition of the README', () => {
     });
   });
 
-  test('is a body of the REST endpoint', async () => {
+  test('is valid as the body of a REST request', async () => {
     const eventName = 'OrderReturnedAgain';
     expect((await postEvent(url, { ...json, eventName })).body).toEqual({ warnings: [], errors: [] });
     expect((await findEvent(url, eventName))?.fields).toHaveLength(3);
   });
 });
 
-test('the table of rules is that of the code', () => {
+test('the table of rules matches the code', () => {
   const rows = [...README.matchAll(/^\| `([A-Z_]+)` +\| (error|warning) +\| (\S+) +\|/gm)];
   expect(rows.map(([, rule, level, code]) => [rule, level, code])).toEqual(
     Object.entries(EVENT_RULES).map(([rule, { level, code }]) => [
@@ -66,7 +66,7 @@ test('the table of rules is that of the code', () => {
   );
 });
 
-test('the table of variables is that of the code', () => {
+test('the table of variables matches the code', () => {
   const names = [...README.matchAll(/^\| `([A-Z_]+)` +\| (?:`[^`]+`|none) +\|/gm)].map(([, name]) => name);
   const source = readFileSync(path.join(PROJECT, 'src/config.ts'), 'utf8');
   const read = [...source.matchAll(/^ {2}([A-Z_]+)(?:: \w+)? = /gm)].map(([, name]) => name);

@@ -18,39 +18,39 @@ const OWN_TYPES = Object.values(buildGatewaySchema().getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
 );
 
-/** Everything of a type that has a description, by name. */
+/** Everything in a type that should have a description, with its name. */
 function described(type: GraphQLNamedType): [string, string | null | undefined][] {
-  const whole: [string, string | null | undefined] = [type.name, type.description];
+  const self: [string, string | null | undefined] = [type.name, type.description];
   if (isEnumType(type)) {
-    return [whole, ...type.getValues().map((value): typeof whole => [value.name, value.description])];
+    return [self, ...type.getValues().map((value): typeof self => [value.name, value.description])];
   }
   if (isInputObjectType(type)) {
-    return [whole, ...Object.values(type.getFields()).map((f): typeof whole => [f.name, f.description])];
+    return [self, ...Object.values(type.getFields()).map((f): typeof self => [f.name, f.description])];
   }
   if (isObjectType(type) || isInterfaceType(type)) {
     return [
-      whole,
-      ...Object.values(type.getFields()).flatMap((f): (typeof whole)[] => [
+      self,
+      ...Object.values(type.getFields()).flatMap((f): (typeof self)[] => [
         [f.name, f.description],
-        ...f.args.map((arg): typeof whole => [`${f.name}(${arg.name})`, arg.description]),
+        ...f.args.map((arg): typeof self => [`${f.name}(${arg.name})`, arg.description]),
       ]),
     ];
   }
-  return [whole];
+  return [self];
 }
 
-test('schema.graphql is what the code prints', () => {
+test('schema.graphql is up to date', () => {
   expect(readFileSync(path.join(PROJECT, 'schema.graphql'), 'utf8')).toBe(printGatewaySchema());
 });
 
-describe('every type, field, argument and enum value is described', () => {
+describe('every type, field, argument and enum value has a description', () => {
   test.each(OWN_TYPES.map((type) => [type.name, type] as const))('%s', (_, type) => {
-    const silent = described(type).filter(([, description]) => !description);
-    expect(silent).toEqual([]);
+    const undescribed = described(type).filter(([, description]) => !description);
+    expect(undescribed).toEqual([]);
   });
 });
 
-test('the names of the spec are the names of the schema', () => {
+test('the input has the names of the spec', () => {
   const schema = buildGatewaySchema();
   const input = schema.getType('CreateEventInput');
   if (!isInputObjectType(input)) throw new Error('CreateEventInput is not an input');

@@ -12,7 +12,7 @@ import { PROJECT } from './support/project';
 const run = promisify(execFile);
 const TOOLS = path.join(PROJECT, 'node_modules/.bin');
 
-/** A copy of what the example is made from. */
+/** A copy of the files that the example consists of. */
 let folder: string;
 let client: string;
 
@@ -20,14 +20,14 @@ beforeAll(async () => {
   folder = temporaryFolder();
   client = path.join(folder, 'examples/typed-client');
   for (const file of ['codegen.ts', 'schema.graphql', 'examples/typed-client']) {
-    const isOurs = (source: string): boolean => !/(^|\/)(gql|dist|node_modules)$/.test(source);
-    cpSync(path.join(PROJECT, file), path.join(folder, file), { recursive: true, filter: isOurs });
+    const isSource = (source: string): boolean => !/(^|\/)(gql|dist|node_modules)$/.test(source);
+    cpSync(path.join(PROJECT, file), path.join(folder, file), { recursive: true, filter: isSource });
   }
   symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'));
   await run(path.join(TOOLS, 'graphql-codegen'), ['--config', 'codegen.ts'], { cwd: folder });
 });
 
-test('the typed client type-checks, creates, handles issues, updates and lists at a live gateway', async () => {
+test('the typed client compiles, and creates, updates and lists events on a real gateway', async () => {
   const { url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() });
   await run(path.join(TOOLS, 'tsc'), [], { cwd: client });
   const { stdout } = await run(process.execPath, ['dist/main.js', `${url}/graphql`], { cwd: client });
@@ -47,15 +47,15 @@ test('the typed client type-checks, creates, handles issues, updates and lists a
   });
 });
 
-test('a rule that the client does not handle, and a field that there is not, are type errors', async () => {
-  const spoil = (file: string, text: string): void => {
+test('an unhandled rule and a missing property are type errors', async () => {
+  const remove = (file: string, text: string): void => {
     const source = path.join(client, 'src', file);
     const before = readFileSync(source, 'utf8');
     expect(before).toContain(text);
     writeFileSync(source, before.replace(text, ''));
   };
-  spoil('issues.ts', "    case 'VERSION_CONFLICT':\n");
-  spoil('main.ts', "  actions: ['EMFConsumer'],\n");
+  remove('issues.ts', "    case 'VERSION_CONFLICT':\n");
+  remove('main.ts', "  actions: ['EMFConsumer'],\n");
   const failed = await run(path.join(TOOLS, 'tsc'), ['--noEmit'], { cwd: client }).catch(
     (error: unknown) => error,
   );

@@ -1,5 +1,8 @@
-/** The most bytes of a body. The largest valid definition has some 120 KB, if every character is a \u escape. */
+/** The most bytes of a body with a list of definitions. */
 export const BODY_LIMIT = 1024 * 1024;
+
+/** The most bytes of a body with one definition. The largest valid one has some 120 KB, if every character is escaped. */
+export const DEFINITION_BODY_LIMIT = 256 * 1024;
 
 /** The time a client has to send a request, in ms. */
 export const REQUEST_TIMEOUT = 30_000;

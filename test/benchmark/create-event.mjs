@@ -1,5 +1,5 @@
-// Compares, in one run on a new SQLite file, what a stored event costs with what a request costs anyway.
-// Quote the ratios: the figures are those of the machine and of the moment.
+// Compares requests that store an event with requests that store nothing, on a new SQLite file.
+// Quote the ratios: the absolute numbers depend on the machine and its load.
 import { definition, median, requestsPerSecond, startGateway } from './gateway.mjs';
 
 const SECONDS = 5;

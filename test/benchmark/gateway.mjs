@@ -7,7 +7,7 @@ import autocannon from 'autocannon';
 
 const CONNECTIONS = 32;
 
-/** Starts a gateway on a new SQLite file, and resolves with its address and with how to end it. */
+/** Starts a gateway on a new SQLite file, and resolves with its URL and a function that ends it. */
 export async function startGateway() {
   const folder = mkdtempSync(join(tmpdir(), 'events-benchmark-'));
   const gateway = spawn(process.execPath, [join(import.meta.dirname, '../../dist/main.js')], {
@@ -27,7 +27,7 @@ export async function startGateway() {
   return { url, end };
 }
 
-/** How many requests a second the gateway answers. `next` makes each: its path and its JSON. */
+/** The number of requests per second that the gateway answers. `next` returns the path and the JSON of a request. */
 export async function requestsPerSecond(url, next, duration) {
   const { requests, non2xx } = await autocannon({
     url,
@@ -44,7 +44,7 @@ export async function requestsPerSecond(url, next, duration) {
       },
     ],
   });
-  if (non2xx > 0) throw new Error(`${non2xx} requests were refused`);
+  if (non2xx > 0) throw new Error(`${non2xx} requests failed`);
   return requests.average;
 }
 
@@ -53,7 +53,7 @@ export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(va
 let count = 0;
 const flag = (value) => ({ valueType: 'Boolean', value });
 
-/** The example of the spec, under a name of its own. */
+/** The example of the spec, with a new name. */
 export const definition = () => ({
   eventName: `CartAbandoned${count++}`,
   actions: ['EMFConsumer'],

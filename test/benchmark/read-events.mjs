@@ -1,5 +1,5 @@
-// Compares, in one run, what reading costs with 100 and with 100,000 events stored, on new SQLite files.
-// Quote the ratios: the figures are those of the machine and of the moment.
+// Compares reading with 100 and with 100,000 stored events, on new SQLite files.
+// Quote the ratios: the absolute numbers depend on the machine and its load.
 import { definition, median, requestsPerSecond, startGateway } from './gateway.mjs';
 
 const SECONDS = 3;
@@ -29,7 +29,7 @@ async function ask(url, query, variables) {
   return data;
 }
 
-/** A gateway with so many events, their names, and the cursors of pages throughout the list. */
+/** A gateway with this number of events, their names, and cursors of pages throughout the list. */
 async function fill(size) {
   const gateway = await startGateway();
   const names = [];

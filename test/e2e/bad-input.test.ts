@@ -49,11 +49,11 @@ describe('POST /v2/events', () => {
       'an envelope that is only in the key __proto__',
       `{"__proto__":{"clickEventsMeta":${JSON.stringify(cartAbandoned())}}}`,
     ],
-    ['a deep envelope', '{"clickEventsMeta":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
-    ['a deep key __proto__', '{"__proto__":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
-    ['a deep list behind the key __proto__', `{"__proto__":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
-    ['a deep list', '['.repeat(200_000) + ']'.repeat(200_000)],
-    ['a deep object', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000)],
+    ['a deep envelope', '{"clickEventsMeta":'.repeat(10_000) + '1' + '}'.repeat(10_000)],
+    ['a deep key __proto__', '{"__proto__":'.repeat(10_000) + '1' + '}'.repeat(10_000)],
+    ['a deep list behind the key __proto__', `{"__proto__":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['a deep list', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['a deep object', '{"a":'.repeat(40_000) + '1' + '}'.repeat(40_000)],
     ['a number where a string belongs', JSON.stringify(definition({ eventName: 42 }))],
   ])('refuses %s', async (_, body) => {
     const answer = await events({ headers: JSON_TYPE, body });
@@ -93,6 +93,14 @@ describe('POST /v2/events', () => {
     const answer = await events({ headers: JSON_TYPE, body });
     expect(answer.status).toBe(400);
     expect(answer.body.errors[0]?.message).toBe('the body is not UTF-8');
+  });
+
+  test.each(['POST', 'PUT'])('%s takes a body of 256 KiB and no larger one', async (method) => {
+    const empty = JSON.stringify(definition({ description: '' }));
+    const bodyOf = (bytes: number): string =>
+      empty.replace('"description":""', `"description":"${'x'.repeat(bytes - empty.length)}"`);
+    expect((await events({ method, headers: JSON_TYPE, body: bodyOf(256 * 1024) })).status).toBe(400);
+    expect((await events({ method, headers: JSON_TYPE, body: bodyOf(256 * 1024 + 1) })).status).toBe(413);
   });
 
   test('refuses a body of 2 MB', async () => {

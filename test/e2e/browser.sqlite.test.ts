@@ -14,7 +14,7 @@ const environment = (): Record<string, string> => ({
   DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}`,
 });
 
-/** The headers by which the gateway lets a page of the origin send JSON, or null where it does not. */
+/** The origin that a preflight response allows; null if the gateway does not allow this origin. */
 async function preflight(url: string, origin: string): Promise<string | null> {
   const answer = await fetch(`${url}/graphql`, {
     method: 'OPTIONS',
@@ -27,8 +27,8 @@ async function preflight(url: string, origin: string): Promise<string | null> {
   return answer.headers.get('access-control-allow-origin');
 }
 
-describe('a page of another site', () => {
-  test('of Apollo Sandbox may call in development, and no other', async () => {
+describe('a page from another origin', () => {
+  test('may call the gateway in development if it is Apollo Sandbox, and otherwise not', async () => {
     const { url } = await startGateway(environment());
     expect(await preflight(url, SANDBOX)).toBe(SANDBOX);
     expect(await preflight(url, 'https://evil.example')).toBeNull();
@@ -36,7 +36,7 @@ describe('a page of another site', () => {
     expect(await preflight(url, 'null')).toBeNull();
   });
 
-  test('may not call in production unless configured', async () => {
+  test('may not call the gateway in production unless it is configured', async () => {
     const env = { ...environment(), NODE_ENV: 'production' };
     const { url } = await startGateway({ ...env, CORS_ORIGINS: 'https://a.example, https://b.example:8443' });
     expect(await preflight(url, SANDBOX)).toBeNull();
@@ -45,13 +45,13 @@ describe('a page of another site', () => {
     expect(await preflight(url, 'https://b.example')).toBeNull();
   });
 
-  test('may call from anywhere where CORS_ORIGINS is *', async () => {
+  test('may always call the gateway if CORS_ORIGINS is *', async () => {
     const { url } = await startGateway({ ...environment(), CORS_ORIGINS: '*' });
     expect(await preflight(url, 'https://evil.example')).toBe('*');
   });
 });
 
-test('in production /graphql is no page', async () => {
+test('in production there is no page at /graphql', async () => {
   const { url } = await startGateway({ ...environment(), NODE_ENV: 'production' });
   const answer = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
   expect(answer.status).toBe(400);
@@ -85,9 +85,9 @@ if (CHROMIUM === undefined) {
     await browser.close();
   });
 
-  test('/graphql opens Apollo Sandbox with an operation a feature, and variables with which each runs', async () => {
+  test('/graphql opens Apollo Sandbox with the example operations, and with variables for all of them', async () => {
     const page = await browser.newPage();
-    // The script of the page is Apollo's and comes from Apollo's host: here it only notes what it is handed.
+    // The page loads its script from Apollo. This one only records the options that it is called with.
     await page.route('https://embeddable-sandbox.cdn.apollographql.com/**', (route) =>
       route.fulfill({
         contentType: 'text/javascript',
@@ -121,9 +121,9 @@ if (CHROMIUM === undefined) {
   test.each([
     [SANDBOX, 200],
     ['https://evil.example', 'Failed to fetch'],
-  ])('a page of %s calls the gateway: %s', async (origin, outcome) => {
+  ])('a call from a page at %s: %s', async (origin, outcome) => {
     const context = await browser.newContext();
-    // A page of the web asks the person at the browser before it calls this machine.
+    // Chromium asks the user before a page from the internet may call this machine.
     await context.grantPermissions(['local-network-access']).catch(() => undefined);
     const page = await context.newPage();
     await page.route(`${origin}/`, (route) => route.fulfill({ contentType: 'text/html', body: '<p>page' }));

@@ -12,7 +12,7 @@ beforeAll(async () => {
   ({ url } = await spawnGateway({ DATABASE_URL: database }));
 });
 
-test('200 concurrent creates over 20 names make 20 events and 180 refusals, and nothing else', async () => {
+test('200 concurrent creates with 20 names result in 20 events and 180 rejections, and nothing else', async () => {
   const names = Array.from({ length: 20 }, freshName);
   const answers = await Promise.all(
     Array.from({ length: 200 }, (_, i) => createEvent(url, cartAbandoned(names[i % 20]))),
@@ -27,7 +27,7 @@ test('200 concurrent creates over 20 names make 20 events and 180 refusals, and 
   expect(names.map((name) => disk.get(name))).toEqual(names.map(() => 3));
 });
 
-test('where every second event of a burst is refused, the others are stored', async () => {
+test('if every second event of a burst is rejected, the others are stored', async () => {
   const taken = freshName();
   await createEvent(url, cartAbandoned(taken));
   const names = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? freshName() : taken));
@@ -40,7 +40,7 @@ test('where every second event of a burst is refused, the others are stored', as
   }
 });
 
-test('what is acknowledged is on disk, whole, though others are refused at the same time', async () => {
+test('acknowledged events are on disk and complete, even if others are rejected at the same time', async () => {
   const acknowledged = new Map<string, number>();
   const shared = Array.from({ length: 5 }, freshName);
   await Promise.all(
@@ -58,7 +58,7 @@ test('what is acknowledged is on disk, whole, though others are refused at the s
   expect([...acknowledged.keys()].map((name) => [name, disk.get(name)])).toEqual([...acknowledged]);
 });
 
-/** Makes the database refuse fields of one name, so that their whole batch is rolled back. */
+/** Makes the database reject fields with this name, so that their whole batch is rolled back. */
 async function poison(name: string): Promise<void> {
   if (provider === 'sqlite') {
     await runBeside(
@@ -74,7 +74,7 @@ async function poison(name: string): Promise<void> {
   }
 }
 
-test('a batch that is rolled back takes no acknowledged event with it, and leaves none in part', async () => {
+test('a batch that is rolled back loses no acknowledged event and leaves no partial one', async () => {
   await poison('poisoned');
   const sent = new Map<string, number>();
   const acknowledged = new Set<string>();

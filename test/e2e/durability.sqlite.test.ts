@@ -9,9 +9,9 @@ import { spawnGateway } from '../support/gateway-process';
 const CLIENTS = 32;
 const KILLS = 10;
 
-test(`${KILLS} times killed under ${CLIENTS} clients, every acknowledged event is there, whole`, async () => {
+test(`after ${KILLS} kills under the load of ${CLIENTS} clients, every acknowledged event is there and complete`, async () => {
   const env = { DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` };
-  /** The fields that each event was sent with, by name. */
+  /** The number of fields that each event was sent with, by name. */
   const sent = new Map<string, number>();
   const acknowledged = new Set<string>();
 
@@ -26,7 +26,7 @@ test(`${KILLS} times killed under ${CLIENTS} clients, every acknowledged event i
           const { event } = await createEvent(url, { ...withFields(...fields(client % 8)), eventName });
           if (event) acknowledged.add(event.eventName);
         } catch {
-          // The process is gone: this one was not acknowledged, and may or may not be there.
+          // The process is gone. This one was not acknowledged, and may or may not be stored.
         }
       }
     });
@@ -46,10 +46,10 @@ test(`${KILLS} times killed under ${CLIENTS} clients, every acknowledged event i
   expect(acknowledged.size).toBeGreaterThan(KILLS * CLIENTS);
 }, 300_000);
 
-test('killed under updates, every acknowledged version is there, once and as it was', async () => {
+test('after kills during updates, every acknowledged version is there, once and unchanged', async () => {
   const env = { DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` };
   const names = Array.from({ length: 8 }, freshName);
-  /** What each version was acknowledged to say, by name and number. */
+  /** The description of each acknowledged version, by name and number. */
   const acknowledged = new Map<string, string>();
 
   for (let kill = 0; kill < 5; kill++) {
@@ -64,7 +64,7 @@ test('killed under updates, every acknowledged version is there, once and as it 
           const { event } = await updateEvent(url, definition({ eventName, description }));
           if (event) acknowledged.set(`${event.eventName} ${event.version}`, description);
         } catch {
-          // The process is gone: this one was not acknowledged, and may or may not be there.
+          // The process is gone. This one was not acknowledged, and may or may not be stored.
         }
       }
     });

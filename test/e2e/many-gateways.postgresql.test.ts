@@ -8,7 +8,7 @@ import { acknowledged, lost, startLoad } from '../support/load';
 const start = (count: number, env: Readonly<Record<string, string>>) =>
   Promise.all(Array.from({ length: count }, () => spawnGateway(env)));
 
-test('ten gateways may start at once on an empty database', async () => {
+test('ten gateways can start at once on an empty database', async () => {
   const DATABASE_URL = await newDatabaseUrl();
   const gateways = await start(10, { DATABASE_URL, DATABASE_POOL_SIZE: '2' });
   const rows = await runBeside(
@@ -23,7 +23,7 @@ test('ten gateways may start at once on an empty database', async () => {
   }
 }, 120_000);
 
-test('2,000 concurrent creates over 200 names at four gateways make 200 events and 1,800 refusals, and nothing else', async () => {
+test('2,000 concurrent creates with 200 names on four gateways result in 200 events and 1,800 rejections, and nothing else', async () => {
   const DATABASE_URL = await newDatabaseUrl();
   const gateways = await start(4, { DATABASE_URL });
   const names = Array.from({ length: 200 }, freshName);
@@ -42,7 +42,7 @@ test('2,000 concurrent creates over 200 names at four gateways make 200 events a
   expect(failures).toEqual([]);
 }, 120_000);
 
-test('ten times one of two gateways is killed under load, and every acknowledged event is there, whole', async () => {
+test('after one of two gateways was killed ten times under load, every acknowledged event is there and complete', async () => {
   const DATABASE_URL = await newDatabaseUrl();
   const steady = await spawnGateway({ DATABASE_URL });
   let count = 0;

@@ -29,7 +29,7 @@ const changed = { ...input, description: 'changed' };
 const ok = { warnings: [], errors: [] };
 const change = { kind: 'DESCRIPTION_CHANGED', before: input.description, after: 'changed', breaking: false };
 
-/** Each operation of the file in its order, with what it is sent and what it answers, in short. */
+/** The operations of the file in order, with their variables and the essentials of their results. */
 const OPERATIONS: [string, object, object][] = [
   [
     'CreateEvent',
@@ -77,14 +77,14 @@ const OPERATIONS: [string, object, object][] = [
   ['FieldTypes', {}, { fieldTypes: expect.arrayContaining([expect.objectContaining({ type: 'double' })]) }],
 ];
 
-test('these are the operations of the file', () => {
+test('every operation of the file is in the list', () => {
   const names = parse(DOCUMENT).definitions.map((node) =>
     node.kind === Kind.OPERATION_DEFINITION ? node.name?.value : node.kind,
   );
   expect(names).toEqual(OPERATIONS.map(([name]) => name));
 });
 
-test('each of them runs, one after the other', async () => {
+test('the operations work one after the other', async () => {
   let id: string | undefined;
   for (const [name, variables, answer] of OPERATIONS) {
     const data = await run(name, { id, ...variables });

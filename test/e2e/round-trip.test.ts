@@ -20,7 +20,7 @@ const TYPES = ['tillCode', 'couponCode', 'productSku', 'productBrand', 'productC
 
 type Attributes = Record<string, { valueType: string; value: string }>;
 
-/** One definition twice: as the gateway must answer it, and as a client happened to write it. */
+/** A definition in canonical form, and as a client might write it. */
 interface Spelled<T> {
   readonly canonical: T;
   readonly written: unknown;
@@ -41,7 +41,7 @@ function attribute(type: 'Boolean' | 'Enum', value: string): fc.Arbitrary<Spelle
     }));
 }
 
-/** Attributes that break no rule of a field of the type. */
+/** Attributes that are valid for a field of this type. */
 function attributes(type: string): fc.Arbitrary<Spelled<Attributes>> {
   const flags = fc
     .record({
@@ -113,7 +113,7 @@ const definition: fc.Arbitrary<Spelled<Definition>> = fc
     };
   });
 
-/** The answer back in the spec's JSON. */
+/** The event in the spec's JSON again. */
 function toWire(event: Event): Definition {
   return {
     actions: event.actions,
@@ -129,13 +129,13 @@ function toWire(event: Event): Definition {
 }
 
 test.each(['GraphQL', 'REST'])(
-  'any valid definition that comes in by %s is answered unchanged, in canonical form',
-  async (door) => {
+  'any valid definition that is sent through %s comes back unchanged, in canonical form',
+  async (api) => {
     await fc.assert(
       fc.asyncProperty(definition, async ({ canonical, written }) => {
         const eventName = freshName();
         const json = { eventName, ...(written as object) };
-        if (door === 'GraphQL') {
+        if (api === 'GraphQL') {
           const { event, errors } = await createEvent(url, json);
           expect(errors).toEqual([]);
           expect(event && toWire(event)).toEqual(canonical);
@@ -144,7 +144,7 @@ test.each(['GraphQL', 'REST'])(
         }
         const event = await findEvent(url, eventName);
         expect(event && toWire(event)).toEqual(canonical);
-        // What is answered comes in again as it is.
+        // The canonical form is valid input too.
         const { event: again } = await createEvent(url, { ...canonical, eventName: freshName() });
         expect(again && toWire(again)).toEqual(canonical);
       }),

@@ -16,7 +16,7 @@ beforeAll(async () => {
   ({ url: strict } = await startGateway({ DATABASE_URL: database, STRICT: 'true' }));
 });
 
-/** Everything that the database holds of events. */
+/** All events, versions and idempotency keys in the database. */
 const dump = async (): Promise<string> =>
   JSON.stringify([
     await runBeside(database, 'SELECT * FROM "Event" ORDER BY "id"'),
@@ -24,11 +24,11 @@ const dump = async (): Promise<string> =>
     await runBeside(database, 'SELECT * FROM "IdempotencyKey"'),
   ]);
 
-describe.each(['lenient', 'strict'])('for any input, at a gateway that is %s,', (kind) => {
-  test('a dry run says what createEvent or updateEvent then does, and writes nothing', async () => {
+describe.each(['lenient', 'strict'])('for any input, on a %s gateway,', (kind) => {
+  test('a dry run returns what createEvent or updateEvent would, and writes nothing', async () => {
     const gateway = kind === 'strict' ? strict : url;
     const names = [...Array.from({ length: 8 }, freshName), `${freshName()} x`, 'no.name', ''];
-    const seen = { created: 0, updated: 0, refused: 0 };
+    const seen = { created: 0, updated: 0, rejected: 0 };
     await fc.assert(
       fc.asyncProperty(anyDefinition(...names), fc.boolean(), async (json, isUpdate) => {
         const before = await dump();
@@ -40,14 +40,14 @@ describe.each(['lenient', 'strict'])('for any input, at a gateway that is %s,', 
           : { changes: [], ...(await createEvent(gateway, json)) };
         expect(dryRun).toEqual({ valid: event !== null, changes, warnings, errors });
         expect(errors.length > 0).toBe(event === null);
-        // No change, no new version; and the other way round.
+        // The database changes if and only if an event was created or changed.
         expect((await dump()) === before).toBe(event === null || (isUpdate && changes.length === 0));
-        if (event === null) seen.refused += 1;
+        if (event === null) seen.rejected += 1;
         else if (!isUpdate) seen.created += 1;
         else if (changes.length > 0) seen.updated += 1;
         if (event) {
           expect(await findEvent(gateway, event.eventName)).toEqual(event);
-          // What was stored a moment ago changes nothing, and makes no new version.
+          // Storing the same definition again changes nothing and creates no version.
           expect(await validateEvent(gateway, json, 'UPDATE')).toMatchObject({ valid: true, changes: [] });
           expect((await updateEvent(gateway, json)).event).toEqual(event);
         }
@@ -58,7 +58,7 @@ describe.each(['lenient', 'strict'])('for any input, at a gateway that is %s,', 
   });
 });
 
-test('a name that is taken is told, and one that is free is not', async () => {
+test('a taken name is reported, and a free one is not', async () => {
   const input = cartAbandoned();
   expect(await validateEvent(url, input)).toEqual({ valid: true, changes: [], warnings: [], errors: [] });
   await createEvent(url, input);

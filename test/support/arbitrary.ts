@@ -3,7 +3,7 @@ import { CUSTOMER, flag, type WireDefinition } from './definitions';
 
 const FLAGS = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 'isPsiData'];
 
-/** Mostly what a rule lets through, from a pool so small that names and types meet again. */
+/** Mostly valid values, from a pool so small that names and types occur repeatedly. */
 const attributes = fc.dictionary(
   fc.constantFrom(...FLAGS, 'identifierType'),
   fc.record(
@@ -33,8 +33,8 @@ const anyActions = fc.oneof(
   { weight: 1, arbitrary: fc.array(fc.constantFrom('EMFConsumer', 'EIConsumer'), { maxLength: 3 }) },
 );
 
-/** Definitions that fit the schema and break any number of rules, none included. */
-const wild = (eventName: fc.Arbitrary<string>): fc.Arbitrary<WireDefinition> =>
+/** Definitions that fit the schema and violate any number of rules, or none. */
+const anything = (eventName: fc.Arbitrary<string>): fc.Arbitrary<WireDefinition> =>
   fc.record(
     {
       eventName,
@@ -45,8 +45,8 @@ const wild = (eventName: fc.Arbitrary<string>): fc.Arbitrary<WireDefinition> =>
     { requiredKeys: ['eventName', 'actions'] },
   );
 
-/** Definitions that break no rule of a new one, and some of an update where a field leaves the unique key. */
-const sound = (eventName: fc.Arbitrary<string>): fc.Arbitrary<WireDefinition> =>
+/** Definitions that are valid for a new event; as updates, some of them remove a field from the unique key. */
+const valid = (eventName: fc.Arbitrary<string>): fc.Arbitrary<WireDefinition> =>
   fc.record({
     eventName,
     actions: fc.shuffledSubarray(['EMFConsumer', 'EIConsumer'], { minLength: 1 }),
@@ -70,8 +70,8 @@ const sound = (eventName: fc.Arbitrary<string>): fc.Arbitrary<WireDefinition> =>
       .map((fields) => [CUSTOMER, ...fields]),
   });
 
-/** Definitions under one of the names: half of them wild, half of them sound. */
+/** Definitions with one of the names, half of them certainly valid. */
 export function anyDefinition(...names: string[]): fc.Arbitrary<WireDefinition> {
   const eventName = fc.constantFrom(...names);
-  return fc.oneof(wild(eventName), sound(eventName));
+  return fc.oneof(anything(eventName), valid(eventName));
 }

@@ -10,7 +10,7 @@ export const NO_ATTRIBUTES = {
   identifierType: null,
 };
 
-/** A definition in canonical form, with so many fields. */
+/** A definition in canonical form with this number of fields. */
 export function definitionOf(eventName: string, fields = 1): EventDefinition {
   return {
     eventName,

@@ -2,7 +2,7 @@ import { afterAll } from '@jest/globals';
 
 const cleanups: (() => unknown)[] = [];
 
-/** Does this after the tests of the file, the last first. */
+/** Runs the cleanup after the tests of the file, in reverse order of registration. */
 export function afterTests(cleanup: () => unknown): void {
   cleanups.push(cleanup);
 }

@@ -1,4 +1,4 @@
-/** An answer with its body as JSON. */
+/** A response with its body as JSON. */
 export interface Answer<Body> {
   readonly status: number;
   readonly headers: Headers;
@@ -43,7 +43,7 @@ export interface CreateEventPayload {
   readonly errors: readonly Issue[];
 }
 
-/** Issues in short: the rule and the place. */
+/** Issues in short: the rule and the path. */
 export function rulesOf(issues: readonly Issue[]): string[] {
   return issues.map(({ rule, path }) => `${rule} ${path.join('.')}`);
 }
@@ -137,7 +137,7 @@ const VALIDATE_EVENT = `query($input: CreateEventInput!, $operation: EventOperat
   validateEvent(input: $input, operation: $operation) { valid ${CHANGES} ${ISSUES} }
 }`;
 
-/** Sends a request and reads the answer as JSON; the type is what the test expects. */
+/** Sends a request and reads the response as JSON, with the type that the test expects. */
 export async function send<Body>(url: string, init?: RequestInit): Promise<Answer<Body>> {
   const response = await fetch(url, init);
   const text = await response.text();
@@ -165,7 +165,7 @@ export async function graphql<Data>(
   return (await postJson<GraphQLAnswer<Data>>(`${url}/graphql`, { query, variables })).body;
 }
 
-/** Runs an operation that has to succeed, and resolves with its data. */
+/** Runs an operation that must succeed, and resolves with its data. */
 export async function ask<Data>(
   url: string,
   query: string,

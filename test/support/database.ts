@@ -13,12 +13,12 @@ import { runSql } from './postgres';
 
 declare const PROVIDER: Provider;
 
-/** The kind of database that the suite runs on; see the configuration of Jest. */
+/** The database that the suite runs on; see jest.config.mjs. */
 export const provider = PROVIDER;
 
 let count = 0;
 
-/** The address of a new database without tables. */
+/** The URL of a new database without tables. */
 export async function newDatabaseUrl(): Promise<string> {
   if (provider === 'sqlite') return `file:${path.join(temporaryFolder(), 'events.db')}`;
   const server = process.env.TEST_POSTGRES_URL ?? '';
@@ -56,7 +56,7 @@ export async function insert(
   return outcome.replayed && result.kind === 'inserted' ? { kind: 'replayed', event: result.event } : result;
 }
 
-/** Runs SQL beside the gateway, and resolves with the rows. */
+/** Runs SQL on a connection other than the gateway's, and resolves with the rows. */
 export async function runBeside(url: string, sql: string): Promise<Record<string, unknown>[]> {
   if (url.startsWith('postgresql:')) return runSql(url, sql);
   const database = new BetterSqlite3(url.slice('file:'.length));

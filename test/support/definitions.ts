@@ -1,4 +1,4 @@
-// Builders of the spec's JSON, as a client would write it.
+// Builders for the spec's JSON, as a client would write it.
 
 export interface WireField {
   readonly name?: unknown;
@@ -27,22 +27,22 @@ export const CUSTOMER: WireField = {
   attributes: { identifierType: { valueType: 'Enum', value: 'mobile' } },
 };
 
-/** A definition that no rule remarks, but for what is given. */
+/** A definition without violations, except for what is given. */
 export function definition(given: WireDefinition = {}): WireDefinition {
   return { eventName: freshName(), actions: ['EMFConsumer'], fields: [CUSTOMER], ...given };
 }
 
-/** A definition with these fields behind the customer field. */
+/** A definition with these fields after the customer field. */
 export function withFields(...fields: WireField[]): WireDefinition {
   return definition({ fields: [CUSTOMER, ...fields] });
 }
 
-/** A field that no rule remarks, but for what is given. */
+/** A field without violations, except for what is given. */
 export function field(given: WireField = {}): WireField {
   return { name: 'cartId', type: 'string', ...given };
 }
 
-/** So many fields of different names. */
+/** This number of fields with different names. */
 export function fields(count: number): WireField[] {
   return Array.from({ length: count }, (_, i) => field({ name: `field${i}` }));
 }
@@ -51,7 +51,7 @@ export function flag(value: unknown, valueType: unknown = 'Boolean'): { valueTyp
   return { valueType, value };
 }
 
-/** The example of the spec, under a name of its own. */
+/** The example of the spec, with a new name. */
 export function cartAbandoned(eventName = freshName()): WireDefinition {
   return {
     eventName,

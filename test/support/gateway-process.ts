@@ -40,7 +40,7 @@ function spawnMain(env: Environment): { child: ChildProcess; exited: Promise<Exi
   return { child, exited };
 }
 
-/** Starts a gateway on a free port and resolves when it listens. It is killed after the tests of the file. */
+/** Starts a gateway on a free port, and resolves when it listens. It is killed after the tests of the file. */
 export async function spawnGateway(env: Environment): Promise<GatewayProcess> {
   const { child, exited } = spawnMain(env);
   const log: string[] = [];

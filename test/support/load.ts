@@ -1,7 +1,7 @@
 import { createEvent } from './client';
 import { fields, freshName, withFields } from './definitions';
 
-/** What became of an event that was sent: how many fields it had, and whether it was acknowledged. */
+/** An event that was sent: the number of its fields, and whether it was acknowledged. */
 export interface Sent {
   readonly fields: number;
   acknowledged: boolean;
@@ -11,11 +11,11 @@ export interface Sent {
 export interface Load {
   /** The events that were sent, by name. */
   readonly sent: ReadonlyMap<string, Sent>;
-  /** Lets each client end its request, and resolves when all have. */
+  /** Resolves when every client has finished its current request. */
   stop(): Promise<void>;
 }
 
-/** Sends to the addresses in turn; a failure is what the load is for. */
+/** Starts clients and distributes them over the URLs. Failed requests are expected. */
 export function startLoad(clients: number, ...urls: readonly string[]): Load {
   const sent = new Map<string, Sent>();
   let running = true;
@@ -30,7 +30,7 @@ export function startLoad(clients: number, ...urls: readonly string[]): Load {
         const { event: stored } = await createEvent(url, { ...withFields(...fields(others)), eventName });
         event.acknowledged = stored !== null;
       } catch {
-        // Not acknowledged: it may be there or not. A gateway that is gone answers at once.
+        // Not acknowledged: it may be stored or not. Without a pause, a dead gateway would cause a busy loop.
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     }
@@ -44,7 +44,7 @@ export function startLoad(clients: number, ...urls: readonly string[]): Load {
   };
 }
 
-/** The events that are not there though acknowledged, or are there in part. */
+/** The events that are missing although they were acknowledged, or incomplete. */
 export function lost(sent: ReadonlyMap<string, Sent>, stored: ReadonlyMap<string, number>): string[] {
   return [...sent].flatMap(([name, event]) => {
     const count = stored.get(name);

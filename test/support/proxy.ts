@@ -2,31 +2,31 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterTests } from './cleanup';
 
-/** What the line does with the bytes that a client sends. */
+/** What happens to the bytes that a client sends. */
 export type Line = 'open' | 'silent' | 'cut-before-commit' | 'cut-after-commit' | 'ends-with-greeting';
 
-/** A pause of the line: from the first bytes with this text on, each way for its own time in ms. */
+/** A pause that begins with the first bytes that contain the text, in ms for each direction. */
 interface Stall {
   readonly at: string;
   readonly up: number;
   readonly down: number;
 }
 
-/** A line to a server that can be disturbed. */
+/** A proxy in front of a server, to disturb connections. */
 export interface Proxy {
   readonly url: string;
   line: Line;
   /** Pauses the next connection that sends the text. */
   stall: Stall | null;
-  /** Ends the connections that there are. */
+  /** Closes all connections. */
   readonly cut: () => void;
 }
 
-/** What a server says that is ready for the first statement, and what one says that ends the connection. */
+/** What a server sends when it is ready for the first statement, and when it terminates the connection. */
 const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
 const FAREWELL = Buffer.from('E\0\0\0\x23SFATAL\0VFATAL\0C57P01\0Mthe end\0\0', 'latin1');
 
-/** One direction of a connection, which may be held for a time. */
+/** One direction of a connection, which can be paused. */
 class Direction {
   readonly #to: Socket;
   #held: Buffer[] | null = null;
@@ -50,7 +50,7 @@ class Direction {
   }
 }
 
-/** Listens in front of the server of the URL. */
+/** Starts a proxy in front of the server with this URL. */
 export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

@@ -1,9 +1,9 @@
 import { PostgresServer } from './postgres';
 
-/** Where the teardown finds what the setup started: both run in the process of the test runner. */
+/** For the teardown, which runs in the same process. */
 export const started: { server?: PostgresServer } = {};
 
-/** One Postgres for the whole run; each suite makes a database of its own in it. */
+/** Starts one server for the whole run; each suite creates databases of its own. */
 export default async function startPostgres(): Promise<void> {
   const server = await PostgresServer.create();
   started.server = server;

@@ -5,7 +5,7 @@ interface Answer<Result> {
   readonly errors?: readonly { readonly message: string }[];
 }
 
-/** Sends an operation, and resolves with what it selects. What a rule refuses is in there; all else is thrown. */
+/** Sends an operation and resolves with its data, which includes violations of rules. All other errors are thrown. */
 export async function ask<Result, Variables>(
   url: string,
   document: TypedDocumentString<Result, Variables>,

@@ -1,11 +1,11 @@
 import type { EventRule } from './gql/graphql.js';
 
-/** Where in a form an issue is shown, or what the client does about it by itself. */
+/** The part of a form where an issue is shown, or what the client does about it by itself. */
 export type Handling = 'name' | 'destinations' | 'description' | 'fields' | 'reload' | 'new request';
 
 /**
- * What to do about an issue. The compiler asks for every rule: one that the gateway adds is a type error here
- * once the types are generated anew.
+ * How to handle an issue. The compiler requires a case for every rule: when the gateway adds one, this becomes a type
+ * error as soon as the types are generated again.
  */
 export function handlingOf(rule: EventRule): Handling {
   switch (rule) {
@@ -36,6 +36,7 @@ export function handlingOf(rule: EventRule): Handling {
     case 'PSI_ON_CUSTOMER':
     case 'PSI_DISCOURAGED':
     case 'UNKNOWN_PROPERTY':
+    case 'TOO_MANY_ISSUES':
       return 'fields';
     case 'VERSION_CONFLICT':
     case 'EVENT_NOT_FOUND':

@@ -81,19 +81,19 @@ const input: CreateEventInput = {
   ],
 };
 
-// Create: with a key, so that it may be sent again whatever happens to the answer.
+// Create: with an idempotency key, so that the request can be repeated if the response is lost.
 const { createEvent: created } = await ask(url, CreateEvent, { input, idempotencyKey: randomUUID() });
 console.log(`created ${created.event?.eventName} in version ${created.event?.version}`);
 
-// Handle issues: each knows its rule, its place and its words.
-const { createEvent: refused } = await ask(url, CreateEvent, {
+// Handle issues: each has its rule, its path and its message.
+const { createEvent: rejected } = await ask(url, CreateEvent, {
   input: { ...input, actions: [], fields: [{ name: ' ', type: 'double' }] },
 });
-for (const { rule, path, message } of refused.errors) {
+for (const { rule, path, message } of rejected.errors) {
   console.log(`refused at ${path.join('.')}: show "${message}" beside the ${handlingOf(rule)}`);
 }
 
-// Update: only if nobody else did meanwhile.
+// Update: only if nobody else has updated the event in the meantime.
 const changed = { ...input, description: 'A customer shared a wishlist' };
 const { updateEvent: updated } = await ask(url, UpdateEvent, { input: changed, expectedVersion: 1 });
 console.log(
@@ -102,7 +102,7 @@ console.log(
 const { updateEvent: late } = await ask(url, UpdateEvent, { input, expectedVersion: 1 });
 for (const { rule } of late.errors) console.log(`too late: ${rule}, so ${handlingOf(rule)}`);
 
-// List: page by page until there is no more.
+// List: page by page until the last one.
 for (let after: string | null = null; ;) {
   const { events }: ListEventsQuery = await ask(url, ListEvents, { search: suffix, after });
   for (const { node } of events.edges) {

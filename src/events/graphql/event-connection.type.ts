@@ -7,7 +7,7 @@ import type { Page } from '../page';
 import type { EventCriteria } from '../store/event-store';
 import { CURSOR_COMPLEXITY, edges, object, READ_COMPLEXITY } from './complexity';
 import { Event, EventVersionType, toEventType, toVersionType } from './event.type';
-import { type LazyField, pacedResolvers } from './paced-resolver';
+import { type LazyField, paced } from './paced-execution';
 import { cursorOfVersion } from './version-loader';
 
 @InputType({ description: 'Filters a list of events. An event must meet every condition that is given.' })
@@ -148,7 +148,6 @@ export function toEventConnection(
   field: EventOrderField,
   criteria: EventCriteria,
 ): EventConnection {
-  const paced = pacedResolvers();
   const all = page.nodes.map((event) => ({
     cursor: cursorOf(field, event),
     node: paced(() => toEventType(event)),
@@ -160,7 +159,6 @@ export function toEventConnection(
  * A page of versions as a GraphQL object.
  */
 export function toVersionConnection(page: Page<EventVersion>, totalCount: number): EventVersionConnection {
-  const paced = pacedResolvers();
   const all = page.nodes.map((version) => ({
     cursor: cursorOfVersion(version),
     node: paced(() => toVersionType(version)),

@@ -8,7 +8,7 @@ import type { EventIssue } from '../validation/event-issue';
 import { EventRule } from '../validation/event-rule';
 import { FIELD_NAME_COMPLEXITY, list, pacedList } from './complexity';
 import { Event } from './event.type';
-import type { LazyField } from './paced-resolver';
+import type { LazyField } from './paced-execution';
 
 /** Some 300 characters; those of some rules quote several names. */
 const MESSAGE_COMPLEXITY = 20;

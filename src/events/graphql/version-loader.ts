@@ -3,15 +3,16 @@ import { ArgumentError } from '../argument-error';
 import type { EventVersion, StoredEvent } from '../model/event-definition';
 import { decodeCursor, encodeCursor, type Page, type PageArguments, toPageRequest } from '../page';
 import type { OrgEventStore, VersionRange } from '../store/event-store';
+import type { PacedExecution } from './paced-execution';
 
 /** The first value of every cursor of a version. */
 const CURSOR_TAG = 'VERSION';
 
-/** Reads versions of events. One statement reads all that are requested at the same time. */
+/** Reads versions of events. One statement reads all that the events of a page request. */
 export class VersionLoader {
   readonly #loader: DataLoader<VersionRange, readonly EventVersion[]>;
 
-  constructor(store: Pick<OrgEventStore, 'findReplacedVersions'>) {
+  constructor(store: Pick<OrgEventStore, 'findReplacedVersions'>, pacing: PacedExecution) {
     const load = async (ranges: readonly VersionRange[]): Promise<EventVersion[][]> => {
       const found = await store.findReplacedVersions(ranges);
       // A version that is in several ranges is found several times.
@@ -20,7 +21,11 @@ export class VersionLoader {
         numbersBetween(from, to).flatMap((version) => versions.get(`${eventId} ${version}`) ?? []),
       );
     };
-    this.#loader = new DataLoader(load, { cache: false });
+    this.#loader = new DataLoader(load, {
+      cache: false,
+      // The events of a page may be executed in several turns of the event loop.
+      batchScheduleFn: (dispatch) => void pacing.idle().then(dispatch),
+    });
   }
 
   /**

@@ -16,7 +16,7 @@ import {
 } from './event-payload.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
-import { pacedResolvers } from './paced-resolver';
+import { paced } from './paced-execution';
 
 const IDEMPOTENCY_KEY = {
   nullable: true,
@@ -61,7 +61,6 @@ export class WriteEventResolver {
   ): Promise<CreateEventsPayload> {
     const errorPolicy = policy ?? ErrorPolicy.REJECT_EVERYTHING;
     const { results, ...rest } = await createEvents(events, { inputs, errorPolicy, idempotencyKey });
-    const paced = pacedResolvers();
     return {
       results: results.map(({ event, ...issues }) => ({
         event: event && paced(() => toEventType(event)),

@@ -80,7 +80,8 @@ export function findVersions(
     JOIN "EventVersion" v ON v."eventId" = e."id" AND v."version" BETWEEN r."from" AND r."to"`;
 }
 
-const ORDERS: Readonly<Record<EventOrderField, Readonly<Record<OrderDirection, Sql>>>> = {
+/** The columns of a list in each order. */
+export const ORDERS: Readonly<Record<EventOrderField, Readonly<Record<OrderDirection, Sql>>>> = {
   CREATED_AT: {
     ASC: Prisma.sql`"createdAt" ASC, "id" ASC`,
     DESC: Prisma.sql`"createdAt" DESC, "id" DESC`,
@@ -89,9 +90,15 @@ const ORDERS: Readonly<Record<EventOrderField, Readonly<Record<OrderDirection, S
 };
 
 function conditionsOf(fragments: QueryFragments, orgId: string, criteria: EventCriteria): Sql[] {
+  return [Prisma.sql`"orgId" = ${orgId}`, ...filtersOf(fragments, criteria)];
+}
+
+/**
+ * The criteria as conditions on a row of `Event`.
+ */
+export function filtersOf(fragments: QueryFragments, criteria: EventCriteria): Sql[] {
   const { search, action, fieldType, hasPsiData, createdAfter, createdBefore } = criteria;
   return [
-    Prisma.sql`"orgId" = ${orgId}`,
     ...(search === undefined ? [] : [fragments.hasText(foldCase(search))]),
     ...(action === undefined ? [] : [fragments.hasAction(action)]),
     ...(fieldType === undefined ? [] : [fragments.hasFieldType(fieldType)]),
@@ -118,8 +125,14 @@ function selectPart(part: Part, conditions: readonly Sql[], order: Sql, limit: n
     ) AS ${Prisma.raw(`"${part}"`)}`;
 }
 
-/** Compares a row with a position. */
-function compare(fragments: QueryFragments, operator: '<' | '<=' | '>' | '>=', position: EventPosition): Sql {
+/**
+ * Compares a row of `Event` with a position.
+ */
+export function compare(
+  fragments: QueryFragments,
+  operator: '<' | '<=' | '>' | '>=',
+  position: EventPosition,
+): Sql {
   const operatorSql = Prisma.raw(operator);
   if (position.field === EventOrderField.EVENT_NAME) {
     return Prisma.sql`"eventName" ${operatorSql} ${position.eventName}`;

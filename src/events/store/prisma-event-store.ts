@@ -3,6 +3,7 @@ import type { Provider } from '../../database/migrations';
 import type { EventVersion, StoredEvent } from '../model/event-definition';
 import { countEvents, findPage, findVersions } from './event-queries';
 import { toEventVersion, toStoredEvent } from './event-rows';
+import { EventScans, needsScan } from './event-scan';
 import type { EventStatements, QueryFragments } from './event-statements';
 import type {
   CreateOutcome,
@@ -40,8 +41,7 @@ const INDEXING_BATCH_SIZE = 1_000;
 export class PrismaEventStore implements EventStore {
   readonly #database: Database;
   readonly #dialect: Dialect;
-  readonly #insert: (request: InsertRequest) => Promise<InsertOutcome>;
-  readonly #update: (request: UpdateRequest) => Promise<UpdateOutcome | null>;
+  readonly #access: EventAccess;
 
   /**
    * @param options.idempotencyTtl how long an idempotency key is kept, in ms
@@ -50,19 +50,18 @@ export class PrismaEventStore implements EventStore {
     this.#database = database;
     this.#dialect = DIALECTS[database.provider];
     const { statements } = this.#dialect;
-    // Names are locked by inserts before events are locked by updates.
-    this.#insert = database.writes.add(new InsertEvents(statements, idempotencyTtl));
-    this.#update = database.writes.add(new UpdateEvents(statements));
+    this.#access = {
+      database,
+      fragments: this.#dialect.fragments,
+      scans: database.provider === 'sqlite' ? new EventScans(this.#dialect.fragments) : null,
+      // Names are locked by inserts before events are locked by updates.
+      insert: database.writes.add(new InsertEvents(statements, idempotencyTtl)),
+      update: database.writes.add(new UpdateEvents(statements)),
+    };
   }
 
   forOrg(orgId: string): OrgEventStore {
-    return new PrismaOrgEventStore(
-      orgId,
-      this.#database,
-      this.#dialect.fragments,
-      this.#insert,
-      this.#update,
-    );
+    return new PrismaOrgEventStore(orgId, this.#access);
   }
 
   /**
@@ -84,29 +83,27 @@ export class PrismaEventStore implements EventStore {
   }
 }
 
+/** How the events of all organisations are read and written. */
+interface EventAccess {
+  readonly database: Database;
+  readonly fragments: QueryFragments;
+  /** Null if the database itself runs statements beside others. */
+  readonly scans: EventScans | null;
+  readonly insert: (request: InsertRequest) => Promise<InsertOutcome>;
+  readonly update: (request: UpdateRequest) => Promise<UpdateOutcome | null>;
+}
+
 class PrismaOrgEventStore implements OrgEventStore {
   readonly #orgId: string;
-  readonly #database: Database;
-  readonly #fragments: QueryFragments;
-  readonly #insert: (request: InsertRequest) => Promise<InsertOutcome>;
-  readonly #update: (request: UpdateRequest) => Promise<UpdateOutcome | null>;
+  readonly #access: EventAccess;
 
-  constructor(
-    orgId: string,
-    database: Database,
-    fragments: QueryFragments,
-    insert: (request: InsertRequest) => Promise<InsertOutcome>,
-    update: (request: UpdateRequest) => Promise<UpdateOutcome | null>,
-  ) {
+  constructor(orgId: string, access: EventAccess) {
     this.#orgId = orgId;
-    this.#database = database;
-    this.#fragments = fragments;
-    this.#insert = insert;
-    this.#update = update;
+    this.#access = access;
   }
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
-    const outcome = await this.#insert({ orgId: this.#orgId, ...request });
+    const outcome = await this.#access.insert({ orgId: this.#orgId, ...request });
     switch (outcome.kind) {
       case 'inserted':
         return { kind: 'completed', results: outcome.results, replayed: false };
@@ -118,7 +115,7 @@ class PrismaOrgEventStore implements OrgEventStore {
   }
 
   update(eventName: string, decide: (current: StoredEvent) => UpdateDecision): Promise<UpdateOutcome | null> {
-    return this.#update({ orgId: this.#orgId, eventName, decide });
+    return this.#access.update({ orgId: this.#orgId, eventName, decide });
   }
 
   async findById(id: string): Promise<StoredEvent | null> {
@@ -143,24 +140,33 @@ class PrismaOrgEventStore implements OrgEventStore {
   }
 
   async findPage(query: EventPageQuery): Promise<EventPageResult> {
-    const { rows, ...rest } = await this.#read((reader) =>
-      findPage(reader, this.#fragments, this.#orgId, query),
-    );
+    const { scans, fragments } = this.#access;
+    const read = this.#read.bind(this);
+    const { rows, ...rest } =
+      scans !== null && needsScan(query.criteria)
+        ? await scans.findPage(read, this.#orgId, query)
+        : await read((reader) => findPage(reader, fragments, this.#orgId, query));
     return { events: rows.map(toStoredEvent), ...rest };
   }
 
   count(criteria: EventCriteria): Promise<number> {
-    return this.#read((reader) => countEvents(reader, this.#fragments, this.#orgId, criteria));
+    const { scans, fragments } = this.#access;
+    const read = this.#read.bind(this);
+    return scans !== null && needsScan(criteria)
+      ? scans.count(read, this.#orgId, criteria)
+      : read((reader) => countEvents(reader, fragments, this.#orgId, criteria));
   }
 
   async findReplacedVersions(ranges: readonly VersionRange[]): Promise<readonly EventVersion[]> {
     if (ranges.length === 0) return [];
-    const rows = await this.#read((reader) => findVersions(reader, this.#fragments, this.#orgId, ranges));
+    const rows = await this.#read((reader) =>
+      findVersions(reader, this.#access.fragments, this.#orgId, ranges),
+    );
     return rows.map(toEventVersion);
   }
 
   #read<T>(query: (reader: Reader) => Promise<T>): Promise<T> {
-    return this.#database.read(query);
+    return this.#access.database.read(query);
   }
 
   /** The results of an earlier request, with its events as they are now. */

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
 import type { Database, Reader } from '../../../src/database/database';
-import type { GraphQLContext } from '../../../src/events/graphql/graphql-context';
+import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
-import { VersionLoader } from '../../../src/events/graphql/version-loader';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
 import { openStore, insert, provider, runBeside } from '../../support/database';
 import { definitionOf } from '../../support/canonical-definitions';
@@ -89,10 +88,7 @@ beforeAll(async () => {
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
-    const contextValue: GraphQLContext = {
-      events: { store, strict: false },
-      versions: new VersionLoader(store),
-    };
+    const contextValue = createGraphQLContext({ store, strict: false });
     const { data, errors } = await graphql({ schema, source, contextValue });
     if (!data || errors) throw new Error(JSON.stringify(errors));
     return data;

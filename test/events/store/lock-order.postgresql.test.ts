@@ -15,8 +15,8 @@ beforeAll(async () => {
   ];
 });
 
-/** Sends the same 250 requests to both stores at once, to the second in the opposite order. */
-async function sendOpposed(keyOf: (name: string) => string | undefined): Promise<string[]> {
+/** Sends the same 250 requests to both stores at once, to the second one in reverse order. */
+async function sendInOppositeOrders(keyOf: (name: string) => string | undefined): Promise<string[]> {
   const names = Array.from({ length: 250 }, freshName);
   const [one, two] = stores;
   const send = (store: OrgEventStore | undefined, eventName: string) => {
@@ -38,7 +38,7 @@ async function sendOpposed(keyOf: (name: string) => string | undefined): Promise
 }
 
 async function deadlocks(): Promise<unknown> {
-  // The server counts with a delay, unless a session that ends reports.
+  // The server updates its statistics with a delay.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   const [row] = await runBeside(
     url,
@@ -50,17 +50,17 @@ async function deadlocks(): Promise<unknown> {
 const count = (kinds: readonly string[], kind: string): number =>
   kinds.filter((each) => each === kind).length;
 
-test('two gateways that are sent the same names in opposite orders never deadlock', async () => {
+test('two gateways that get the same names in opposite orders never deadlock', async () => {
   for (let round = 0; round < 10; round++) {
-    const kinds = await sendOpposed(() => undefined);
+    const kinds = await sendInOppositeOrders(() => undefined);
     expect([count(kinds, 'inserted'), count(kinds, 'name-taken')]).toEqual([250, 250]);
   }
   expect(await deadlocks()).toBe(0);
 });
 
-test('two gateways that are sent the same keys in opposite orders never deadlock', async () => {
+test('two gateways that get the same keys in opposite orders never deadlock', async () => {
   for (let round = 0; round < 10; round++) {
-    const kinds = await sendOpposed((name) => `key of ${name}`);
+    const kinds = await sendInOppositeOrders((name) => `key of ${name}`);
     expect([count(kinds, 'inserted'), count(kinds, 'replayed')]).toEqual([250, 250]);
   }
   expect(await deadlocks()).toBe(0);

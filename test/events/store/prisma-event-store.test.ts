@@ -28,19 +28,19 @@ function definition(given: Partial<EventDefinition> = {}): EventDefinition {
   };
 }
 
-/** A decision to store this definition. */
+/** The decision to store this definition. */
 function updated(definition: EventDefinition): UpdateDecision {
   return { kind: 'updated', definition, changes: [], violations: [] };
 }
 
 describe('create', () => {
-  test('answers the event as it is read back', async () => {
+  test('returns the event as it is read later', async () => {
     const outcome = await insert(store, definition({ description: '' }));
     if (outcome.kind !== 'inserted') throw new Error(outcome.kind);
     expect(await store.findByName(outcome.event.eventName)).toEqual(outcome.event);
   });
 
-  test('refuses a name that the organisation has, and no other', async () => {
+  test('rejects exactly the names that the organisation already has', async () => {
     const taken = definition();
     expect(await insert(store, taken)).toMatchObject({ kind: 'inserted' });
     expect(await insert(store, taken)).toEqual({ kind: 'name-taken' });
@@ -51,7 +51,7 @@ describe('create', () => {
     }
   });
 
-  test('gives a name that a batch has twice to the one that came first', async () => {
+  test('gives a name that occurs twice in a batch to the first request', async () => {
     const eventName = freshName();
     const outcomes = await Promise.all(
       [1, 2, 3].map((n) => insert(store, definition({ eventName, description: `${n}` }))),
@@ -60,14 +60,14 @@ describe('create', () => {
     expect((await store.findByName(eventName))?.description).toBe('1');
   });
 
-  test('makes ids that sort by creation', async () => {
+  test('creates ids that sort by creation time', async () => {
     const outcomes = [];
     for (let i = 0; i < 5; i++) outcomes.push(await insert(store, definition()));
     const ids = outcomes.map((outcome) => (outcome.kind === 'inserted' ? outcome.event.id : ''));
     expect([...ids].sort()).toEqual(ids);
   });
 
-  test('keeps instants to the millisecond, in UTC', async () => {
+  test('stores times to the millisecond, in UTC', async () => {
     const before = Date.now();
     const outcome = await insert(store, definition());
     if (outcome.kind !== 'inserted') throw new Error(outcome.kind);
@@ -77,7 +77,7 @@ describe('create', () => {
     expect(found?.createdAt.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  test('fails with a typed error where the database does, and works when it does again', async () => {
+  test('rejects with a typed error if the database fails, and works again afterwards', async () => {
     await database.transaction(
       (writer) => writer.$executeRaw`ALTER TABLE "IdempotencyKey" RENAME TO "Hidden"`,
     );
@@ -91,25 +91,25 @@ describe('create', () => {
     await database.transaction(
       (writer) => writer.$executeRaw`ALTER TABLE "Hidden" RENAME TO "IdempotencyKey"`,
     );
-    // It was in one batch with a request that has a key.
+    // It shared a batch with the request that has a key.
     expect(await store.findByName(failing.eventName)).toBeNull();
     expect(await insert(store, failing)).toMatchObject({ kind: 'inserted' });
   });
 });
 
 describe('update', () => {
-  test('that cannot be decided fails, and no other of its batch', async () => {
-    const [broken, sound] = [definition(), definition()];
-    for (const each of [broken, sound]) await insert(store, each);
-    // What only a newer release could have written.
+  test('that cannot be decided fails alone in its batch', async () => {
+    const [broken, valid] = [definition(), definition()];
+    for (const each of [broken, valid]) await insert(store, each);
+    // Only a newer release could have written this.
     await runBeside(
       url,
       `UPDATE "Event" SET "actions" = '["Elsewhere"]' WHERE "eventName" = '${broken.eventName}'`,
     );
     const outcomes = await Promise.allSettled([
       store.update(broken.eventName, () => updated(broken)),
-      store.update(sound.eventName, () => updated({ ...sound, description: 'changed' })),
-      store.update(sound.eventName, () => {
+      store.update(valid.eventName, () => updated({ ...valid, description: 'changed' })),
+      store.update(valid.eventName, () => {
         throw new Error('no decision');
       }),
       insert(store, definition()),
@@ -120,10 +120,10 @@ describe('update', () => {
       { status: 'rejected', reason: { message: 'no decision' } },
       { status: 'fulfilled', value: { kind: 'inserted' } },
     ]);
-    expect((await store.findByName(sound.eventName))?.description).toBe('changed');
+    expect((await store.findByName(valid.eventName))?.description).toBe('changed');
   });
 
-  test('makes no version that is older than the one that it replaces, whatever the clock says', async () => {
+  test('creates no version that is older than the one it replaces, whatever the clock says', async () => {
     const given = definition();
     await insert(store, given);
     const later = '2099-01-01T00:00:00.000+00:00';
@@ -135,7 +135,7 @@ describe('update', () => {
     expect(outcome).toMatchObject({ decision: { kind: 'updated' }, event: { updatedAt: new Date(later) } });
   });
 
-  test('of several in one batch builds each on the one before', async () => {
+  test('builds on the previous one if there are several in a batch', async () => {
     const given = definition({ description: '' });
     await insert(store, given);
     const outcomes = await Promise.all(

@@ -7,7 +7,7 @@ const order = (...paths: string[]): string[] =>
     ({ path }) => path.join('.'),
   );
 
-test('violations are told in the order of the definition, a whole before its parts', () => {
+test('violations are sorted in the order of the definition, an object before its properties', () => {
   const sorted = [
     'eventName',
     'actions',
@@ -27,7 +27,7 @@ test('violations are told in the order of the definition, a whole before its par
   expect(order(...[...sorted].reverse())).toEqual(sorted);
 });
 
-test('violations of one place stay as they came', () => {
+test('violations with the same path keep their order', () => {
   const violations = [EventRule.FIELD_NAME_INVALID, EventRule.FIELD_NAME_DUPLICATE].map((rule) => ({
     rule,
     path: ['fields', '1', 'name'],

@@ -1,0 +1,149 @@
+import type { Reader } from '../../database/database';
+import { Prisma } from '../../database/generated/sqlite/client';
+import { EventOrderField, OrderDirection } from '../model/enums';
+import { Pacer } from '../pacing';
+import { compare, filtersOf, type FoundPage, ORDERS } from './event-queries';
+import type { FoundEvent, QueryFragments, Sql } from './event-statements';
+import type { EventCriteria, EventPageQuery, EventPosition } from './event-store';
+
+/** The rows that a scan looks at in one statement: some 5 ms. */
+const WINDOW_SIZE = 1_000;
+
+type Read = <T>(query: (reader: Reader) => Promise<T>) => Promise<T>;
+
+/**
+ * Reads lists with a filter for which there is no index. SQLite runs a statement without giving other requests a turn,
+ * so a scan looks at one window of rows after another, and only one scan of the process runs at a time.
+ */
+export class EventScans {
+  readonly #fragments: QueryFragments;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(fragments: QueryFragments) {
+    this.#fragments = fragments;
+  }
+
+  /** The events of a page, like `findPage`. */
+  findPage(read: Read, orgId: string, query: EventPageQuery): Promise<FoundPage> {
+    const { criteria, field, direction, after, before, limit } = query;
+    const isAscending = direction === OrderDirection.ASC;
+    const [above, below] = isAscending ? (['>', '<'] as const) : (['<', '>'] as const);
+    const range = [
+      ...(after ? [compare(this.#fragments, above, after)] : []),
+      ...(before ? [compare(this.#fragments, below, before)] : []),
+    ];
+    const scan = (ranges: readonly Sql[], isReverse: boolean, max: number): Promise<FoundEvent[]> =>
+      this.#scan(read, {
+        orgId,
+        criteria,
+        field,
+        direction: isReverse ? OPPOSITE[direction] : direction,
+        ranges,
+        max,
+      });
+    return this.#serialize(async () => {
+      const rows = await scan(range, false, limit);
+      const preceding = after && (await scan([compare(this.#fragments, `${below}=`, after)], true, 1));
+      const following = before && (await scan([compare(this.#fragments, `${above}=`, before)], false, 1));
+      return {
+        rows,
+        hasPreceding: preceding !== null && preceding.length > 0,
+        hasFollowing: following !== null && following.length > 0,
+      };
+    });
+  }
+
+  /** The number of events of the organisation that meet the criteria. */
+  count(read: Read, orgId: string, criteria: EventCriteria): Promise<number> {
+    const [field, direction] = [EventOrderField.CREATED_AT, OrderDirection.ASC] as const;
+    return this.#serialize(async () => {
+      const filters = filtersOf(this.#fragments, criteria);
+      let count = 0;
+      for await (const conditions of this.#windows(read, { orgId, field, direction, ranges: [] })) {
+        const rows = await read(
+          (reader) => reader.$queryRaw<{ count: bigint | number }[]>`
+          SELECT COUNT(*) AS "count" FROM (${this.#window(conditions, field, direction)})
+          WHERE ${Prisma.join(filters, ' AND ')}`,
+        );
+        count += Number(rows[0]?.count ?? 0);
+      }
+      return count;
+    });
+  }
+
+  async #scan(read: Read, { criteria, max, ...list }: Scan): Promise<FoundEvent[]> {
+    const filters = filtersOf(this.#fragments, criteria);
+    const found: FoundEvent[] = [];
+    for await (const conditions of this.#windows(read, list)) {
+      const rows = await read(
+        (reader) => reader.$queryRaw<FoundEvent[]>`
+        SELECT "id", "orgId", "eventName", "version", "actions", "description", "fields", "createdAt", "updatedAt"
+        FROM (${this.#window(conditions, list.field, list.direction)})
+        WHERE ${Prisma.join(filters, ' AND ')} LIMIT ${max - found.length}`,
+      );
+      found.push(...rows);
+      if (found.length >= max) break;
+    }
+    return found;
+  }
+
+  /** The conditions of one window after another. */
+  async *#windows(read: Read, { orgId, field, direction, ranges }: ScannedList): AsyncGenerator<Sql[]> {
+    const pacer = new Pacer();
+    const operator = direction === OrderDirection.ASC ? '>' : '<';
+    const own = [Prisma.sql`"orgId" = ${orgId}`, ...ranges];
+    for (let position: EventPosition | null = null; ;) {
+      const conditions: Sql[] = position ? [...own, compare(this.#fragments, operator, position)] : own;
+      yield conditions;
+      const [last] = await read(
+        (reader) => reader.$queryRaw<Pick<FoundEvent, 'id' | 'eventName' | 'createdAt'>[]>`
+        SELECT "id", "eventName", "createdAt" FROM "Event" WHERE ${Prisma.join(conditions, ' AND ')}
+        ORDER BY ${ORDERS[field][direction]} LIMIT 1 OFFSET ${WINDOW_SIZE - 1}`,
+      );
+      if (last === undefined) return;
+      position =
+        field === EventOrderField.EVENT_NAME
+          ? { field, eventName: last.eventName }
+          : { field, createdAt: last.createdAt, id: last.id };
+      await pacer.pause();
+    }
+  }
+
+  #window(conditions: readonly Sql[], field: EventOrderField, direction: OrderDirection): Sql {
+    return Prisma.sql`
+      SELECT * FROM "Event" WHERE ${Prisma.join([...conditions], ' AND ')}
+      ORDER BY ${ORDERS[field][direction]} LIMIT ${WINDOW_SIZE}`;
+  }
+
+  #serialize<T>(scan: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(scan);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** A list of events, or the part of it in some ranges. */
+interface ScannedList {
+  readonly orgId: string;
+  readonly field: EventOrderField;
+  readonly direction: OrderDirection;
+  readonly ranges: readonly Sql[];
+}
+
+interface Scan extends ScannedList {
+  readonly criteria: EventCriteria;
+  /** The most events to find. */
+  readonly max: number;
+}
+
+const OPPOSITE: Readonly<Record<OrderDirection, OrderDirection>> = {
+  ASC: OrderDirection.DESC,
+  DESC: OrderDirection.ASC,
+};
+
+/**
+ * Whether a list has a condition for which there is no index.
+ */
+export function needsScan(criteria: EventCriteria): boolean {
+  return Object.values(criteria).some((condition) => condition !== undefined);
+}

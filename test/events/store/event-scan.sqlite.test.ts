@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { cursorOf, listEvents } from '../../../src/events/list-events';
+import { EventOrderField, OrderDirection } from '../../../src/events/model/enums';
+import type { OrgEventStore } from '../../../src/events/store/event-store';
+import { toSearchText } from '../../../src/events/store/search-text';
+import { openStore, runBeside } from '../../support/database';
+
+const COUNT = 3_500;
+
+let store: OrgEventStore;
+
+/** Names in the order of creation. Every seventh event is found by a search. */
+const names = Array.from(
+  { length: COUNT },
+  (_, i) => `${i % 7 === 0 ? 'needle' : 'hay'}-${(i * 7919) % COUNT}`,
+);
+const needles = names.filter((name) => name.startsWith('needle'));
+
+beforeAll(async () => {
+  const opened = await openStore();
+  store = opened.store.forOrg('default');
+  const rows = names.map((name, i) => ({
+    id: `00000000-0000-7000-8000-${String(i).padStart(12, '0')}`,
+    name,
+    searchText: toSearchText({ eventName: name, description: null }),
+    at: new Date(Date.UTC(2026, 0, 1) + i * 1_000).toISOString().replace('Z', '+00:00'),
+  }));
+  await runBeside(
+    opened.url,
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "fields", "searchText", "createdAt", "updatedAt")
+     SELECT value ->> 'id', 'default', value ->> 'name', 1, '["EMFConsumer"]', '[]', value ->> 'searchText', value ->> 'at', value ->> 'at'
+     FROM json_each('${JSON.stringify(rows)}')`,
+  );
+});
+
+/** The names of all pages of a search, and how many requests it took. */
+async function pagesOf(
+  field: EventOrderField,
+  direction: OrderDirection,
+  fromEnd: boolean,
+): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let cursor: string | null = null; ;) {
+    const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(store, {
+      criteria: { search: 'NEEDLE' },
+      order: { field, direction },
+      ...(fromEnd ? { last: 100, before: cursor } : { first: 100, after: cursor }),
+    });
+    pages.push(page.nodes.map(({ eventName }) => eventName));
+    expect([page.hasPreviousPage, page.hasNextPage]).toEqual(
+      fromEnd
+        ? [pages.flat().length < needles.length, pages.length > 1]
+        : [pages.length > 1, pages.flat().length < needles.length],
+    );
+    const edge = fromEnd ? page.nodes.at(0) : page.nodes.at(-1);
+    if (!(fromEnd ? page.hasPreviousPage : page.hasNextPage) || !edge) return pages;
+    cursor = cursorOf(field, edge);
+  }
+}
+
+describe('a search that looks at more events than fit a window finds each once', () => {
+  test.each([
+    [EventOrderField.CREATED_AT, OrderDirection.ASC],
+    [EventOrderField.CREATED_AT, OrderDirection.DESC],
+    [EventOrderField.EVENT_NAME, OrderDirection.ASC],
+    [EventOrderField.EVENT_NAME, OrderDirection.DESC],
+  ])('in the order of %s %s, from either end', async (field, direction) => {
+    const sorted = field === EventOrderField.EVENT_NAME ? needles.toSorted() : needles;
+    const expected = direction === OrderDirection.ASC ? sorted : sorted.toReversed();
+    expect((await pagesOf(field, direction, false)).flat()).toEqual(expected);
+    expect((await pagesOf(field, direction, true)).toReversed().flat()).toEqual(expected);
+  });
+
+  test('and counts them', async () => {
+    expect(await store.count({ search: 'needle' })).toBe(needles.length);
+    expect(await store.count({ search: 'nothing' })).toBe(0);
+  });
+});
+
+test('searches that wait for each other all end, and a failed one does not hold up the next', async () => {
+  const counts = await Promise.allSettled([
+    store.count({ search: 'needle' }),
+    store.count({ createdAfter: new Date(Number.NaN) }),
+    store.count({ search: 'hay' }),
+  ]);
+  expect(counts).toMatchObject([
+    { status: 'fulfilled', value: needles.length },
+    { status: 'rejected' },
+    { status: 'fulfilled', value: COUNT - needles.length },
+  ]);
+});
