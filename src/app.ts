@@ -13,6 +13,7 @@ import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
 import { registerHealth } from './http/health';
 import { requireHost } from './http/host-header';
+import { registerIndexPage } from './http/index-page';
 import { registerJsonBody } from './http/json-body';
 import { BODY_LIMIT, TIMEOUT_CHECK_INTERVAL } from './http/limits';
 import { forbidCaching } from './http/no-store';
@@ -51,6 +52,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   registerJsonBody(server);
   registerErrorAnswers(server, toGraphQLErrorBody);
   await registerCors(server, config.server);
+  registerIndexPage(server);
   registerHealth(server, () => database.check());
   registerCaller(server);
   await registerPlatformApi(server, eventsOf);

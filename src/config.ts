@@ -75,7 +75,7 @@ const ORIGIN = String.raw`https?://[^\s/,?#@]+`;
 function isDatabaseUrl(text: unknown): boolean {
   if (typeof text !== 'string') return false;
   if (/^file:(?!:memory:)[^?#]+$/.test(text)) return true;
-  if (!text.startsWith('postgresql://') || !URL.canParse(text)) return false;
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return false;
   const { hostname, pathname } = new URL(text);
   return hostname !== '' && pathname.length > 1;
 }
@@ -172,7 +172,8 @@ function readDatabase(environment: Environment): DatabaseConfig {
     ? { provider: 'sqlite', file: path.resolve(url.slice('file:'.length)), migrateOnStart, startTimeout }
     : {
         provider: 'postgresql',
-        url,
+        // Two names of one scheme.
+        url: url.replace(/^postgres:/, 'postgresql:'),
         migrateOnStart,
         poolSize: Number(environment.DATABASE_POOL_SIZE),
         connectTimeout: seconds(environment.DATABASE_CONNECT_TIMEOUT),

@@ -74,6 +74,13 @@ test('the variables for Postgres are read, times in seconds', () => {
   ).toEqual({ ...postgres, poolSize: 3, connectTimeout: 1_000, statementTimeout: 2_000, startTimeout: 0 });
 });
 
+test('postgres:// is read as postgresql://', () => {
+  const rest = '//events:secret@localhost:5432/events?sslmode=require';
+  expect(readConfig({ DATABASE_URL: `postgres:${rest}` })).toEqual(
+    readConfig({ DATABASE_URL: `postgresql:${rest}` }),
+  );
+});
+
 test('an empty variable counts as unset', () => {
   expect(readConfig({ PORT: '', STRICT: '', DATABASE_URL: '' })).toEqual(readConfig({}));
 });
@@ -106,7 +113,8 @@ test.each([
   'events.db',
   'file:x.db?mode=memory',
   'sqlite:x.db',
-  'postgres://localhost/x',
+  'postgres://localhost',
+  'postgresq://localhost/x',
   'postgresql://',
   'postgresql://localhost',
   'postgresql://a:b@/x',

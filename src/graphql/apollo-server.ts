@@ -7,7 +7,7 @@ import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
 import { createFormatError } from './error-formatting';
 import { graphqlOverHttp } from './graphql-over-http';
-import { landingPage } from './landing-page';
+import { answerBrowsers, landingPage } from './landing-page';
 import { MAX_DOCUMENT_TOKENS } from './limits';
 import { limitComplexity } from './query-complexity';
 import { limitRequests } from './request-limits';
@@ -62,6 +62,7 @@ export async function registerGraphQL<Context extends BaseContext>(
   await apollo.start();
   await server.register(async (scope) => {
     requireValidHost(scope);
+    answerBrowsers(scope, development);
     limitRequests(scope);
     await scope.register(fastifyApollo(apollo), {
       path: '/graphql',

@@ -3,12 +3,21 @@ import path from 'node:path';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { FastifyInstance } from 'fastify';
+import { prefersHtml, sendPage } from '../http/static-page';
 
 const EXAMPLES = path.join(__dirname, '../../examples');
 
+const PAGE = `<p>This address is a GraphQL API. Send an operation as a POST request with JSON:</p>
+<pre>POST /graphql
+content-type: application/json
+
+{"query": "{ __typename }", "variables": {}}</pre>
+<p>The schema can be introspected, so GraphQL clients and editors work with this address.</p>`;
+
 /**
- * The page that a browser sees at `/graphql`: Apollo Sandbox with the example operations in development, nothing in
- * production.
+ * Apollo's page for a browser that opens `/graphql`: Apollo Sandbox with the example operations in development,
+ * nothing in production.
  */
 export function landingPage(development: boolean): ApolloServerPlugin {
   if (!development) return ApolloServerPluginLandingPageDisabled();
@@ -18,5 +27,21 @@ export function landingPage(development: boolean): ApolloServerPlugin {
     variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
     embed: { runTelemetry: false },
     footer: false,
+  });
+}
+
+/**
+ * Answers a browser that opens `/graphql` where Apollo does not. Apollo would say in production that it has blocked a
+ * potential attack, and knows no HEAD in development.
+ */
+export function answerBrowsers(server: FastifyInstance, development: boolean): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const { method, query } = request;
+    const hasQuery = typeof query === 'object' && query !== null && 'query' in query;
+    const isHead = method === 'HEAD';
+    if ((method !== 'GET' && !isHead) || hasQuery || !prefersHtml(request)) done();
+    else if (!development) sendPage(reply, 'GraphQL API', PAGE);
+    else if (isHead) reply.type('text/html').send();
+    else done();
   });
 }

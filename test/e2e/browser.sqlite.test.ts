@@ -51,11 +51,94 @@ describe('a page from another origin', () => {
   });
 });
 
-test('in production there is no page at /graphql', async () => {
-  const { url } = await startGateway({ ...environment(), NODE_ENV: 'production' });
-  const answer = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
-  expect(answer.status).toBe(400);
-  expect(answer.headers.get('content-type')).toContain('application/json');
+/** What Chromium, Firefox and Safari send for the address bar. */
+const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+/** Expects a page that loads nothing and runs nothing, and resolves with its text. */
+async function expectStaticPage(response: Response): Promise<string> {
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(response.headers.get('content-security-policy')).toBe(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  );
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const html = await response.text();
+  expect(html).not.toMatch(/<(script|style|img|link|iframe|form)|\son\w+=|\ssrc=|href="(https?:)?\/\//i);
+  return html;
+}
+
+describe.each(['development', 'production'])('in %s', (environmentName) => {
+  let url: string;
+
+  beforeAll(async () => {
+    ({ url } = await startGateway({ ...environment(), NODE_ENV: environmentName }));
+  });
+
+  test('/ is a page that links to what the gateway serves', async () => {
+    const html = await expectStaticPage(await fetch(`${url}/?from=bookmark`, { headers: BROWSER }));
+    const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link]) => link);
+    expect(links).toEqual(['graphql', 'v2/events', 'healthz', 'readyz']);
+    for (const link of links)
+      expect((await fetch(`${url}/${link ?? ''}`, { headers: BROWSER })).status).toBe(200);
+  });
+
+  test.each(['*/*', 'application/json', 'text/html;q=0.1, application/json'])(
+    '/ is JSON for a client that accepts %s',
+    async (accept) => {
+      const response = await fetch(url, { headers: { accept } });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(await response.json()).toEqual({
+        name: 'Behavioral Events Gateway',
+        graphql: '/graphql',
+        rest: '/v2/events',
+        health: '/healthz',
+        readiness: '/readyz',
+      });
+    },
+  );
+
+  test('/ takes no other method', async () => {
+    const response = await fetch(url, { method: 'POST', headers: BROWSER });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test.each(['/', '/graphql'])('HEAD of the page %s answers without it', async (path) => {
+    const response = await fetch(url + path, { method: 'HEAD', headers: BROWSER });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(await response.text()).toBe('');
+  });
+});
+
+describe('in production /graphql', () => {
+  let url: string;
+
+  beforeAll(async () => {
+    const gateway = await startGateway({ ...environment(), NODE_ENV: 'production' });
+    url = `${gateway.url}/graphql`;
+  });
+
+  test('is a page that says how to send an operation', async () => {
+    const html = await expectStaticPage(await fetch(url, { headers: BROWSER }));
+    expect(html).toContain('POST');
+    expect(html).toContain('application/json');
+    expect(html).not.toContain('CSRF');
+  });
+
+  test('is the API for any request with a query, and for a client that prefers JSON', async () => {
+    const query = `${url}?query={__typename}`;
+    const headers = { ...BROWSER, 'apollo-require-preflight': 'yes' };
+    expect(await (await fetch(query, { headers })).json()).toEqual({ data: { __typename: 'Query' } });
+    const post = { method: 'POST', body: '{"query":"{__typename}"}' };
+    const posted = await fetch(url, { ...post, headers: { ...BROWSER, 'content-type': 'application/json' } });
+    expect(await posted.json()).toEqual({ data: { __typename: 'Query' } });
+    for (const answer of [await fetch(query, { headers: BROWSER }), await fetch(url)]) {
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('content-type')).toContain('application/json');
+    }
+  });
 });
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
