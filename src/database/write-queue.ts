@@ -113,7 +113,7 @@ export class WriteQueue {
       const { exclusiveKey: key } = request;
       if (key !== undefined && keys.has(key)) continue;
       weight += request.weight;
-      if (weight > MAX_BATCH_WEIGHT && batch.length > 0) continue;
+      if (weight > MAX_BATCH_WEIGHT && batch.length > 0) break;
       batch.push(request);
       if (key !== undefined) keys.add(key);
     }
