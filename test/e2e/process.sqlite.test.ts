@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -6,8 +7,10 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from '@jest/globals';
 import { createEvent, findEvent, postEvent, postJson, send } from '../support/client';
 import { cartAbandoned, definition, freshName } from '../support/definitions';
+import { afterTests } from '../support/cleanup';
 import { temporaryFolder } from '../support/folder';
 import { spawnGateway, spawnToFail } from '../support/gateway-process';
+import { PROJECT } from '../support/project';
 
 const newFile = (): string => path.join(temporaryFolder(), 'events.db');
 
@@ -220,6 +223,27 @@ describe('stopping', () => {
       expect(await findEvent(again.url, eventName)).not.toBeNull();
     },
   );
+});
+
+test('npm start passes SIGTERM on, and ends when the gateway has stopped', async () => {
+  const npm = spawn('npm', ['start', '--ignore-scripts'], {
+    cwd: PROJECT,
+    env: { ...process.env, PORT: '0', DATABASE_URL: `file:${newFile()}` },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  afterTests(() => npm.kill('SIGKILL'));
+  let output = '';
+  const listening = new Promise<void>((resolve) => {
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.includes('Server listening')) resolve();
+    });
+  });
+  const exited = once(npm, 'close');
+  await listening;
+  npm.kill('SIGTERM');
+  await exited;
+  expect(output).toContain('"msg":"stopped"');
 });
 
 test('STRICT=true rejects what otherwise only gets a warning', async () => {
