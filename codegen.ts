@@ -1,26 +1,30 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-const CLIENT = './examples/typed-client/src';
+/** Types for the operations of a client, which are strings that know the types of their result and variables. */
+const client = (folder: string, documents: string): CodegenConfig['generates'] => ({
+  [`${folder}/gql/`]: {
+    preset: 'client',
+    documents: [`${folder}/${documents}`, `!${folder}/gql/**`],
+    // Fragments are typed where they are used.
+    presetConfig: { fragmentMasking: false },
+    config: {
+      // A client needs no GraphQL library.
+      documentMode: 'string',
+      enumsAsTypes: true,
+      useTypeImports: true,
+      scalars: { DateTime: 'string', JSON: 'unknown' },
+      strictScalars: true,
+    },
+  },
+});
 
-/** Generates types for the operations of the example client from the schema of the gateway. */
+/** The example of a typed client, and the client of the tests. */
 const config: CodegenConfig = {
   schema: './schema.graphql',
   importExtension: '.js',
-  documents: [`${CLIENT}/**/*.ts`, `!${CLIENT}/gql/**`],
   generates: {
-    [`${CLIENT}/gql/`]: {
-      preset: 'client',
-      // Fragment masking hides fields from the code that spreads a fragment; the example has no fragments.
-      presetConfig: { fragmentMasking: false },
-      config: {
-        // Operations are typed strings, so the client needs no GraphQL library.
-        documentMode: 'string',
-        enumsAsTypes: true,
-        useTypeImports: true,
-        scalars: { DateTime: 'string', JSON: 'unknown' },
-        strictScalars: true,
-      },
-    },
+    ...client('./examples/typed-client/src', '**/*.ts'),
+    ...client('./test/support', '*.graphql'),
   },
 };
 

@@ -17,7 +17,7 @@ const noWrite = {
 const defaultExports = ['test/support/start-postgres.ts', 'test/support/stop-postgres.ts', 'codegen.ts'];
 
 export default defineConfig(
-  globalIgnores(['**/dist', 'src/database/generated', 'examples/*/src/gql']),
+  globalIgnores(['**/dist', 'src/database/generated', 'examples/*/src/gql', 'test/support/gql']),
   {
     ...eslint.configs.recommended,
     languageOptions: { globals: { console: 'readonly', fetch: 'readonly', process: 'readonly' } },

@@ -8,6 +8,7 @@ import { createGraphQLContext } from './events/graphql/graphql-context';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
+import { registerBacklog } from './http/backlog';
 import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
 import { registerHealth } from './http/health';
@@ -18,12 +19,8 @@ import { BODY_LIMIT, TIMEOUT_CHECK_INTERVAL } from './http/limits';
 import { forbidCaching } from './http/no-store';
 import { RejectedConnections } from './http/rejected-connections';
 import { registerRequestLog } from './http/request-log';
-import {
-  type ContextOf,
-  PLATFORM_API_PREFIX,
-  registerPlatformApi,
-  toWireErrorBody,
-} from './rest/platform-api';
+import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
+import type { ContextOf } from './rest/request-context';
 
 /** A gateway that is ready to listen. */
 export interface App {
@@ -48,6 +45,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   });
 
   const server = createServer(config.server, log);
+  registerBacklog(server);
   registerRequestLog(server);
   forbidCaching(server);
   requireHost(server);

@@ -19,7 +19,12 @@ let client: string;
 beforeAll(async () => {
   folder = temporaryFolder();
   client = path.join(folder, 'examples/typed-client');
-  for (const file of ['codegen.ts', 'schema.graphql', 'examples/typed-client']) {
+  for (const file of [
+    'codegen.ts',
+    'schema.graphql',
+    'examples/typed-client',
+    'test/support/operations.graphql',
+  ]) {
     const isSource = (source: string): boolean => !/(^|\/)(gql|dist|node_modules)$/.test(source);
     cpSync(path.join(PROJECT, file), path.join(folder, file), { recursive: true, filter: isSource });
   }

@@ -1,17 +1,8 @@
-import type { Prisma, PrismaClient } from './generated/sqlite/client';
+import type { Reader, Writer } from './access';
+import { DatabaseUnavailableError } from './database-unavailable-error';
 import type { Provider } from './migrations';
 import { codeOf } from './reason';
 import type { WriteQueue } from './write-queue';
-
-// The clients of both providers are generated from the same models, so these types describe either.
-
-/** What a read may use. Raw statements must be queries. */
-export interface Reader extends Pick<PrismaClient, '$queryRaw'> {
-  readonly event: Pick<PrismaClient['event'], 'findUnique' | 'findMany'>;
-}
-
-/** What a write may use, within its transaction. */
-export type Writer = Pick<Prisma.TransactionClient, '$executeRaw' | '$queryRaw'>;
 
 /** An open database. Its methods reject with DatabaseUnavailableError only. */
 export interface Database {
@@ -39,21 +30,6 @@ export interface Database {
 
 /** The client's code for a transaction that had timed out and was rolled back, so that it did not send COMMIT. */
 const NOT_SENT = 'P2028';
-
-/** The database failed; `cause` is for the log. */
-export class DatabaseUnavailableError extends Error {
-  override readonly name = 'DatabaseUnavailableError';
-
-  /**
-   * @param outcomeUnknown COMMIT was in progress: it is unknown whether the writes were stored
-   */
-  constructor(
-    cause: unknown,
-    readonly outcomeUnknown = false,
-  ) {
-    super('the database is unavailable', { cause });
-  }
-}
 
 /** Turns any failure of a query into a DatabaseUnavailableError. */
 export async function withTypedError<T>(query: () => Promise<T>): Promise<T> {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Client, Pool } from 'pg';
+import { Client, type Pool } from 'pg';
 import type { DatabaseConfig } from '../config';
-import { type Database, inTransaction, withTypedError, type Writer } from './database';
+import type { Writer } from './access';
+import { type Database, inTransaction, withTypedError } from './database';
 import { PrismaClient } from './generated/postgresql/client';
+import { LimitedPool } from './limited-pool';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
 import { codeOf, reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
@@ -68,7 +70,8 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
     transaction,
     (writer) => writer.$executeRaw`SELECT pg_logical_emit_message(true, 'write check', '')`,
   );
-  const writes = new WriteQueue(transaction);
+  // A batch that the server does not answer takes about as long.
+  const writes = new WriteQueue(transaction, config.connectTimeout + config.statementTimeout);
 
   return {
     provider: 'postgresql',
@@ -148,7 +151,7 @@ async function connectOnce({ url, connectTimeout }: PostgresConfig, timeout: num
 }
 
 function openPool({ url, poolSize, connectTimeout, statementTimeout }: PostgresConfig): Pool {
-  const pool = new Pool({
+  const pool = new LimitedPool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeout,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseUnavailableError } from './database';
+import { DatabaseUnavailableError } from './database-unavailable-error';
 import { codeOf } from './reason';
 
 /** The first pause, in ms. Pauses double, and half of each is random, so that competing gateways drift apart. */

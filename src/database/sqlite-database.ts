@@ -1,28 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { DatabaseConfig } from '../config';
-import {
-  type Database,
-  DatabaseUnavailableError,
-  inTransaction,
-  withTypedError,
-  type Writer,
-} from './database';
+import type { Writer } from './access';
+import { type Database, inTransaction, withTypedError } from './database';
+import { DatabaseUnavailableError } from './database-unavailable-error';
 import { PrismaClient } from './generated/sqlite/client';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
 import { reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
+import { DurableSqlite, ExclusiveSqlite, ReadOnlySqlite } from './sqlite-connections';
 import { SqliteFiles } from './sqlite-files';
 import { WriteCheck } from './write-check';
 import { WriteQueue } from './write-queue';
 
 export type SqliteConfig = Extract<DatabaseConfig, { provider: 'sqlite' }>;
-
-/** How long the driver waits for another process that has locked the file, in ms: it blocks this process. */
-const BUSY_TIMEOUT = 20;
 
 /** The longest pause of a start before it tries a locked file again, in ms. Random, so that processes drift apart. */
 const MAX_PAUSE = 100;
@@ -39,6 +31,9 @@ const ROLLED_BACK = /^SQLITE_(BUSY|CONSTRAINT|FULL|LOCKED|READONLY)/;
 /** How often a transaction is run while another process has locked the file: for some two seconds. */
 const ATTEMPTS = 8;
 
+/** How long a write waits for those before it, in ms: for several batches that another process holds up. */
+const MAX_WAIT = 10_000;
+
 /** The longest time for a transaction, in ms: far longer than the largest batch takes. */
 const TRANSACTION_TIMEOUT = 30_000;
 
@@ -52,12 +47,10 @@ export async function openSqliteDatabase({
   migrateOnStart,
   startTimeout,
 }: SqliteConfig): Promise<Database> {
-  const url = `file:${file}`;
   return withFileName(file, reasonOf, () =>
     waitWhileLocked(startTimeout, async () => {
-      const durable = new DurableSqlite(url);
-      if (!migrateOnStart) await requireNoPendingMigrations('sqlite', durable);
-      return open(file, durable);
+      if (!migrateOnStart) await requireNoPendingMigrations('sqlite', new DurableSqlite(file));
+      return open(file);
     }),
   );
 }
@@ -69,23 +62,22 @@ export async function openSqliteDatabase({
  * @throws Error with the file and the reason if it cannot be migrated
  */
 export async function migrateSqlite({ file, startTimeout }: SqliteConfig): Promise<readonly string[]> {
-  const url = `file:${file}`;
   return withFileName(file, migrationFailure, async () => {
     await mkdir(path.dirname(file), { recursive: true });
     return waitWhileLocked(startTimeout, async () => {
       // Processes that wait for another to migrate have nothing left to do afterwards, and it may serve by then.
-      const pending = await pendingMigrations('sqlite', new DurableSqlite(url));
-      return pending.length === 0 ? [] : applyMigrations('sqlite', new ExclusiveSqlite(url));
+      const pending = await pendingMigrations('sqlite', new DurableSqlite(file));
+      return pending.length === 0 ? [] : applyMigrations('sqlite', new ExclusiveSqlite(file));
     });
   });
 }
 
 function withFileName<T>(
   file: string,
-  reasonOf: (error: unknown) => string,
+  toReason: (error: unknown) => string,
   work: () => Promise<T>,
 ): Promise<T> {
-  return withMessage((error) => `cannot open the database ${file}: ${reasonOf(error)}`, work);
+  return withMessage((error) => `cannot open the database ${file}: ${toReason(error)}`, work);
 }
 
 /** Runs the work again while another process has locked the file, up to a timeout in ms. */
@@ -101,25 +93,30 @@ async function waitWhileLocked<T>(timeout: number, work: () => Promise<T>): Prom
   }
 }
 
-async function open(file: string, durable: DurableSqlite): Promise<Database> {
-  // The adapter has one connection, on which a read would see the uncommitted writes of a transaction.
-  const writer = new PrismaClient({ adapter: durable });
-  const reader = new PrismaClient({
-    adapter: new PrismaBetterSqlite3({ url: `file:${file}`, readonly: true, timeout: BUSY_TIMEOUT }),
-  });
-  const disconnect = async (): Promise<void> => {
+/** The connections to a file. The driver's are single, so a read on the writer would see what is not committed. */
+interface Clients {
+  readonly writer: PrismaClient;
+  readonly reader: PrismaClient;
+}
+
+async function open(file: string): Promise<Database> {
+  const writer = new PrismaClient({ adapter: new DurableSqlite(file) });
+  const reader = new PrismaClient({ adapter: new ReadOnlySqlite(file) });
+  const close = async (): Promise<void> => {
     await reader.$disconnect();
     await writer.$disconnect();
   };
   try {
     await writer.$connect();
     await reader.$connect();
+    return databaseOf({ writer, reader }, new SqliteFiles(file), close);
   } catch (error) {
-    await disconnect();
+    await close();
     throw error;
   }
+}
 
-  const options = { timeout: TRANSACTION_TIMEOUT };
+function databaseOf({ writer, reader }: Clients, files: SqliteFiles, close: () => Promise<void>): Database {
   let last: Promise<unknown> = Promise.resolve();
   /** Runs one transaction at a time: the ROLLBACK of a failed one would end another. */
   const serialize = <T>(run: () => Promise<T>): Promise<T> => {
@@ -133,31 +130,16 @@ async function open(file: string, durable: DurableSqlite): Promise<Database> {
     last = result.catch(() => undefined);
     return result;
   };
-  const files = new SqliteFiles(file);
-  const commit = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
-    const checkedWork = async (transactionWriter: Writer): Promise<T> => {
-      const result = await work(transactionWriter);
-      files.requireInPlace();
-      return result;
-    };
-    const result = await inTransaction(writer, checkedWork, options, (code) => ROLLED_BACK.test(code));
-    try {
-      files.requireInPlace();
-    } catch (error) {
-      throw new DatabaseUnavailableError(error, true);
-    }
-    return result;
-  };
   const transaction = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
     try {
-      return await serialize(() => commit(work));
+      return await serialize(() => commitInPlace(writer, files, work));
     } catch (error) {
       writeCheck.expire();
       throw error;
     }
   };
   const writeCheck = new WriteCheck(transaction, writePages);
-  const writes = new WriteQueue(transaction);
+  const writes = new WriteQueue(transaction, MAX_WAIT);
 
   return {
     provider: 'sqlite',
@@ -171,9 +153,30 @@ async function open(file: string, durable: DurableSqlite): Promise<Database> {
     check: () => writeCheck.run(),
     close: async () => {
       await writes.drain();
-      await disconnect();
+      await close();
     },
   };
+}
+
+/** Runs the work in a transaction. Resolves only if the files are in place after COMMIT. */
+async function commitInPlace<T>(
+  client: PrismaClient,
+  files: SqliteFiles,
+  work: (writer: Writer) => Promise<T>,
+): Promise<T> {
+  const checkedWork = async (writer: Writer): Promise<T> => {
+    const result = await work(writer);
+    files.requireInPlace();
+    return result;
+  };
+  const options = { timeout: TRANSACTION_TIMEOUT };
+  const result = await inTransaction(client, checkedWork, options, (code) => ROLLED_BACK.test(code));
+  try {
+    files.requireInPlace();
+  } catch (error) {
+    throw new DatabaseUnavailableError(error, true);
+  }
+  return result;
 }
 
 /** Makes a transaction allocate and write some ten pages, which is more than a small event takes. */
@@ -182,58 +185,6 @@ async function writePages(writer: Writer): Promise<void> {
     INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "logs")
     VALUES ('write check', '', 'write check', zeroblob(32768))`;
   await writer.$executeRaw`DELETE FROM "_prisma_migrations" WHERE "id" = 'write check'`;
-}
-
-/** Creates connections whose commits are on disk when they return. */
-class DurableSqlite extends PrismaBetterSqlite3 {
-  constructor(url: string) {
-    super({ url, timeout: BUSY_TIMEOUT });
-  }
-
-  override async connect(): Promise<SqlDriverAdapter> {
-    const connection = await super.connect();
-    try {
-      await this.prepare(connection);
-      return connection;
-    } catch (error) {
-      // It would keep other processes from locking the file.
-      await connection.dispose();
-      throw error;
-    }
-  }
-
-  protected async prepare(connection: SqlDriverAdapter): Promise<void> {
-    // In WAL mode the driver defaults to synchronous=NORMAL, with which a power cut loses the last commits.
-    await connection.executeScript('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    await expectPragma(connection, 'journal_mode', 'wal');
-    await expectPragma(connection, 'synchronous', 2);
-  }
-}
-
-/**
- * Creates connections that lock the file for themselves until they are closed. SQLite releases the lock of a process
- * that is killed.
- */
-class ExclusiveSqlite extends DurableSqlite {
-  protected override async prepare(connection: SqlDriverAdapter): Promise<void> {
-    await connection.executeScript('PRAGMA locking_mode = EXCLUSIVE;');
-    await super.prepare(connection);
-    // In this mode, a lock is kept after the transaction that needed it. The schema engine reads before it writes:
-    // two processes that have both read would wait for each other.
-    await connection.executeScript('BEGIN EXCLUSIVE; COMMIT;');
-  }
-}
-
-async function expectPragma(
-  connection: SqlDriverAdapter,
-  pragma: string,
-  expected: string | number,
-): Promise<void> {
-  const { rows } = await connection.queryRaw({ sql: `PRAGMA ${pragma}`, args: [], argTypes: [] });
-  const actual = rows[0]?.[0];
-  if (actual !== expected) {
-    throw new Error(`SQLite runs with ${pragma}=${String(actual)} where ${expected} is needed`);
-  }
 }
 
 /** The driver's error for a locked file, also as the schema engine reports it. */

@@ -1,4 +1,4 @@
-import type { Writer } from './database';
+import type { Writer } from './access';
 
 /** How long a write proves that the database accepts others, in ms. Anyone may ask, and a write takes the disk's time. */
 const VALIDITY = 1_000;

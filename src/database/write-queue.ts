@@ -1,4 +1,5 @@
-import type { Writer } from './database';
+import type { Writer } from './access';
+import { DatabaseUnavailableError } from './database-unavailable-error';
 
 /**
  * A kind of write. The requests of one operation that share a batch are executed together, so that a batch takes a
@@ -35,34 +36,45 @@ interface WaitingRequest {
  */
 export class WriteQueue {
   readonly #transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>;
+  readonly #maxWait: number;
   readonly #stages: BatchStage[] = [];
-  #waiting: WaitingRequest[] = [];
+  /** The oldest first. */
+  readonly #waiting = new Set<WaitingRequest>();
   #working: Promise<void> | null = null;
 
   /**
    * @param transaction runs the work in a transaction and resolves after COMMIT has returned
+   * @param maxWait how long a request waits for its batch before it is rejected, in ms
    */
-  constructor(transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>) {
+  constructor(transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>, maxWait: number) {
     this.#transaction = transaction;
+    this.#maxWait = maxWait;
   }
 
   /**
    * Adds an operation and returns the function that submits a request of it; that resolves once the request is
-   * committed. A batch executes operations in the order in which they were added, so that all gateways lock rows
-   * in the same order.
+   * committed, and rejects with DatabaseUnavailableError if the request waits too long for its batch. A batch executes
+   * operations in the order in which they were added, so that all gateways lock rows in the same order.
    */
   add<Request, Result>(operation: WriteOperation<Request, Result>): (request: Request) => Promise<Result> {
     const stage = new OperationStage(operation);
     this.#stages.push(stage);
     return (request) =>
       new Promise((resolve, reject) => {
-        this.#waiting.push({
+        const waiting: WaitingRequest = {
           weight: operation.weightOf(request),
           exclusiveKey: operation.exclusiveKeyOf(request),
           joinBatch: () => {
+            clearTimeout(timer);
+            this.#waiting.delete(waiting);
             stage.add({ request, resolve, reject });
           },
-        });
+        };
+        const timer = setTimeout(() => {
+          this.#waiting.delete(waiting);
+          reject(new DatabaseUnavailableError(new Error('earlier writes took too long')));
+        }, this.#maxWait);
+        this.#waiting.add(waiting);
         this.#working ??= this.#work();
       });
   }
@@ -73,10 +85,13 @@ export class WriteQueue {
   }
 
   async #work(): Promise<void> {
-    // Requests that were parsed in the same turn of the event loop can share the first batch.
-    await new Promise(setImmediate);
-    while (this.#waiting.length > 0) {
-      for (const { joinBatch } of this.#takeBatch()) joinBatch();
+    while (this.#waiting.size > 0) {
+      // Requests that were parsed in the same turn of the event loop share a batch. On SQLite a batch waits for
+      // nothing: without this, a long queue would keep the process from all else.
+      await new Promise(setImmediate);
+      const batch = this.#nextBatch();
+      if (batch.length === 0) continue;
+      for (const { joinBatch } of batch) joinBatch();
       try {
         await this.#transaction(async (writer) => {
           for (const stage of this.#stages) await stage.execute(writer);
@@ -90,23 +105,18 @@ export class WriteQueue {
   }
 
   /** The oldest requests that fit a batch. One that has the key of another in the batch keeps waiting. */
-  #takeBatch(): WaitingRequest[] {
+  #nextBatch(): WaitingRequest[] {
     const batch: WaitingRequest[] = [];
-    const waiting: WaitingRequest[] = [];
     const keys = new Set<string>();
     let weight = 0;
     for (const request of this.#waiting) {
       const { exclusiveKey: key } = request;
-      const isExcluded = key !== undefined && keys.has(key);
-      if (!isExcluded) weight += request.weight;
-      if (isExcluded || (weight > MAX_BATCH_WEIGHT && batch.length > 0)) {
-        waiting.push(request);
-        continue;
-      }
+      if (key !== undefined && keys.has(key)) continue;
+      weight += request.weight;
+      if (weight > MAX_BATCH_WEIGHT && batch.length > 0) continue;
       batch.push(request);
       if (key !== undefined) keys.add(key);
     }
-    this.#waiting = waiting;
     return batch;
   }
 }

@@ -11,7 +11,6 @@ import { answerBrowsers, landingPage } from './landing-page';
 import { MAX_DOCUMENT_TOKENS } from './limits';
 import { limitComplexity } from './query-complexity';
 import { limitRequests } from './request-limits';
-import { limitResponses } from './response-limit';
 import { limitRootFields } from './root-fields';
 
 export interface GraphQLOptions<Context extends BaseContext> {
@@ -53,7 +52,6 @@ export async function registerGraphQL<Context extends BaseContext>(
     validationRules: [limitRootFields],
     plugins: [
       limitComplexity(schema),
-      limitResponses(),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
       landingPage(development),

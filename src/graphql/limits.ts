@@ -34,7 +34,10 @@ export const MAX_VARIABLE_DEPTH = 16;
  */
 export const MAX_COMPLEXITY = 720_000;
 
-/** The most bytes of the result of a query, before it is compressed by anybody. */
+/** From this complexity on, the result is measured: below, it is far smaller than the limit. */
+export const LARGE_COMPLEXITY = 50_000;
+
+/** The most bytes of a result, before it is compressed by anybody. */
 export const MAX_RESPONSE_SIZE = 10_000_000;
 
 /** The highest complexity that is executed without giving other requests a turn: some 100 ms. */

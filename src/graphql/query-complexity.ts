@@ -21,7 +21,8 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { IntrospectionLengths, type Lengths } from './introspection-lengths';
-import { MAX_BLOCKING_COMPLEXITY, MAX_COMPLEXITY } from './limits';
+import { LARGE_COMPLEXITY, MAX_BLOCKING_COMPLEXITY, MAX_COMPLEXITY } from './limits';
+import { limitResponse } from './response-limit';
 
 /**
  * The complexity of a selection. Its unit is the work for one leaf of the response, or for some 16 bytes of it.
@@ -47,8 +48,11 @@ type Estimator = (field: {
 
 const NO_ARGUMENTS: Arguments = {};
 
-/** Response keys of up to this length are part of the complexity of a leaf. */
+/** So many characters of a response key are part of the complexity of a leaf, if the key is the name of the field. */
 const FREE_KEY_LENGTH = 16;
+
+/** An alias repeats a field, key and all, so it counts by smaller steps. */
+const ALIAS_STEP = 8;
 
 /**
  * Rejects operations whose results would be huge, or whose execution would block other requests. Nested lists,
@@ -60,8 +64,9 @@ export function limitComplexity<Context extends BaseContext>(
 ): ApolloServerPlugin<Context> {
   const estimator = new ComplexityEstimator(schema);
   return {
-    requestDidStart: () =>
-      Promise.resolve({
+    requestDidStart: () => {
+      let isLarge = false;
+      return Promise.resolve({
         didResolveOperation: ({ document, operation, request: { variables = {} } }) => {
           // Apollo rejects a request without an operation.
           if (!operation) return Promise.resolve();
@@ -70,9 +75,15 @@ export function limitComplexity<Context extends BaseContext>(
           if (blocking > MAX_BLOCKING_COMPLEXITY) {
             throw tooComplex(operation, blocking, MAX_BLOCKING_COMPLEXITY);
           }
+          isLarge = total > LARGE_COMPLEXITY;
           return Promise.resolve();
         },
-      }),
+        willSendResponse: (response) => {
+          if (isLarge) limitResponse(response);
+          return Promise.resolve();
+        },
+      });
+    },
   };
 }
 
@@ -185,7 +196,7 @@ class Estimation {
   #ofField(node: FieldNode, parent: Parent): Complexity {
     const { type, lengths } = parent;
     const field = fieldOf(type, node.name.value);
-    if (field === undefined) return LEAF;
+    if (field === undefined) return addTo(TYPE_NAME, complexityOfKey(node));
     const args =
       node.arguments && node.arguments.length > 0 ? this.#argumentsOf(node.arguments) : NO_ARGUMENTS;
     const child = node.selectionSet
@@ -198,8 +209,8 @@ class Estimation {
     const own = isIntrospectionType(type)
       ? ofIntrospection(field.name, this.#lengths.of(type.name, field.name, lengths), child)
       : ofField(field, args, parent.args, child);
-    const ofKey = Math.floor((node.alias ?? node.name).value.length / FREE_KEY_LENGTH);
-    return { total: own.total + ofKey, blocking: own.blocking + ofKey };
+    const ofKey = complexityOfKey(node);
+    return addTo(own, ofKey);
   }
 
   /** The arguments as they are in the request: they are not validated yet. */
@@ -259,7 +270,18 @@ function ofIntrospection(field: string, length: number | undefined, child: Compl
 const DESCRIPTION_COMPLEXITY = 20;
 
 const NOTHING: Complexity = { total: 0, blocking: 0 };
-const LEAF: Complexity = { total: 1, blocking: 1 };
+/** The names of types have up to some 22 characters. */
+const TYPE_NAME: Complexity = { total: 2, blocking: 2 };
+
+function addTo({ total, blocking }: Complexity, own: number): Complexity {
+  return { total: total + own, blocking: blocking + own };
+}
+
+function complexityOfKey({ alias, name }: FieldNode): number {
+  return alias
+    ? 1 + Math.floor(alias.value.length / ALIAS_STEP)
+    : Math.floor(name.value.length / FREE_KEY_LENGTH);
+}
 
 function isLeafKind(kind: Kind): boolean {
   return kind !== Kind.LIST && kind !== Kind.OBJECT;

@@ -1,32 +1,28 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import { MAX_RESPONSE_SIZE } from './limits';
 
 /**
- * Replaces the result of a query by an error if it is too large. The result of a mutation is always sent, because the
- * client has to learn what was stored; its complexity is limited instead.
+ * Replaces a result by an error if it is too large. The complexity of a mutation is limited so that only one that
+ * repeats long texts under many aliases gets this far; the error says that it was executed.
  */
-export function limitResponses<Context extends BaseContext>(): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: ({ operation, response: { body, http } }) => {
-          if (operation?.operation !== OperationTypeNode.QUERY || body.kind !== 'single')
-            return Promise.resolve();
-          if (sizeOf(body.singleResult.data, MAX_RESPONSE_SIZE) > MAX_RESPONSE_SIZE) {
-            const message = `The result is larger than ${MAX_RESPONSE_SIZE} bytes. Ask for smaller pages or fewer fields.`;
-            body.singleResult = { errors: [{ message, extensions: { code: 'RESPONSE_TOO_LARGE' } }] };
-            http.status = 400;
-          }
-          return Promise.resolve();
-        },
-      }),
-  };
+export function limitResponse({
+  operation,
+  response: { body, http },
+}: Pick<GraphQLRequestContextWillSendResponse<object>, 'operation' | 'response'>): void {
+  if (body.kind !== 'single') return;
+  if (sizeOf(body.singleResult.data, MAX_RESPONSE_SIZE) <= MAX_RESPONSE_SIZE) return;
+  const message =
+    operation?.operation === OperationTypeNode.MUTATION
+      ? `The operation was executed, but its result is larger than ${MAX_RESPONSE_SIZE} bytes. Look up what it stored.`
+      : `The result is larger than ${MAX_RESPONSE_SIZE} bytes. Ask for smaller pages or fewer fields.`;
+  body.singleResult = { errors: [{ message, extensions: { code: 'RESPONSE_TOO_LARGE' } }] };
+  http.status = 400;
 }
 
 /** The approximate size of a value as JSON, in bytes; it stops counting above the limit. */
 function sizeOf(value: unknown, limit: number): number {
-  if (typeof value === 'string') return Buffer.byteLength(value) + 2;
+  if (typeof value === 'string') return sizeOfString(value);
   if (typeof value !== 'object' || value === null) return 5;
   let size = 2;
   if (Array.isArray(value)) {
@@ -37,8 +33,15 @@ function sizeOf(value: unknown, limit: number): number {
     return size;
   }
   for (const [key, item] of Object.entries(value)) {
-    size += key.length + 4 + sizeOf(item, limit - size);
+    size += sizeOfString(key) + 2 + sizeOf(item, limit - size);
     if (size > limit) break;
   }
   return size;
+}
+
+/** What JSON writes as an escape sequence, which can be six times as long. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
+function sizeOfString(text: string): number {
+  return ESCAPED.test(text) ? Buffer.byteLength(JSON.stringify(text)) : Buffer.byteLength(text) + 2;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import { DatabaseUnavailableError } from '../database/database';
+import { DatabaseUnavailableError } from '../database/database-unavailable-error';
 
 /** What a client may know about a failure of the gateway. */
 export interface MaskedError {

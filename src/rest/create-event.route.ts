@@ -4,7 +4,7 @@ import type { EventIssue } from '../events/validation/event-issue';
 import { EventRule } from '../events/validation/event-rule';
 import { DEFINITION_BODY_LIMIT } from '../http/limits';
 import { parseDefinition } from './parse-definition';
-import type { ContextOf } from './platform-api';
+import type { ContextOf } from './request-context';
 import { type ErrorStatus, toWireAnswer, toWireFailure } from './wire-answer';
 
 /**

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { findEventByName } from '../events/find-event';
 import { toIssue } from '../events/validation/event-issue';
 import { EventRule } from '../events/validation/event-rule';
-import type { ContextOf } from './platform-api';
+import type { ContextOf } from './request-context';
 import { toWireAnswer, toWireFailure } from './wire-answer';
 import { toWireEvent } from './wire-event';
 

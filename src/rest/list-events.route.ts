@@ -9,7 +9,7 @@ import type { StoredEvent } from '../events/model/event-definition';
 import { MAX_PAGE_SIZE } from '../events/model/limits';
 import { EVENT_NAME } from '../events/model/text-patterns';
 import type { Page } from '../events/page';
-import type { ContextOf } from './platform-api';
+import type { ContextOf } from './request-context';
 import { toWireFailure } from './wire-answer';
 import { toWireEvent } from './wire-event';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { describeFieldTypes } from '../events/describe-field-types';
-import type { ContextOf } from './platform-api';
+import type { ContextOf } from './request-context';
 
 /**
  * `GET /v2/events/meta_fields`: the metadata for the platform's form builder. In addition to the platform's own keys,

@@ -1,18 +1,15 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { EventContext } from '../events/event-context';
+import type { FastifyInstance } from 'fastify';
 import { type ErrorBody, setErrorFormat } from '../http/error-answers';
 import { registerCreateEvent } from './create-event.route';
 import { registerEventMeta } from './event-meta.route';
 import { registerListEvents } from './list-events.route';
 import { registerMetaFields } from './meta-fields.route';
+import type { ContextOf } from './request-context';
 import { registerUpdateEvent } from './update-event.route';
 import { toWireFailure } from './wire-answer';
 
 /** The path of the platform's API. */
 export const PLATFORM_API_PREFIX = '/v2';
-
-/** Gives the events of the caller of a request. */
-export type ContextOf = (request: FastifyRequest) => EventContext;
 
 /**
  * The body of an error in the platform's format.

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { updateEvent } from '../events/update-event';
 import { DEFINITION_BODY_LIMIT } from '../http/limits';
 import { parseDefinition } from './parse-definition';
-import type { ContextOf } from './platform-api';
+import type { ContextOf } from './request-context';
 import { toWireAnswer, toWireFailure } from './wire-answer';
 
 /**

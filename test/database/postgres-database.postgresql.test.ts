@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { type Database, DatabaseUnavailableError } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { DatabaseUnavailableError } from '../../src/database/database-unavailable-error';
 import { openStore } from '../support/database';
 
 let database: Database;

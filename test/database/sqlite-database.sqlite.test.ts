@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from '@jest/globals';
-import { DatabaseUnavailableError } from '../../src/database/database';
+import { DatabaseUnavailableError } from '../../src/database/database-unavailable-error';
 import { createEvent } from '../support/client';
 import { cartAbandoned } from '../support/definitions';
 import { temporaryFolder } from '../support/folder';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Writer } from '../../src/database/database';
+import type { Writer } from '../../src/database/access';
 import { WriteCheck } from '../../src/database/write-check';
 
 /** A check of a database that is there or not, and how many transactions and writes it took. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Writer } from '../../src/database/database';
+import type { Writer } from '../../src/database/access';
+import { DatabaseUnavailableError } from '../../src/database/database-unavailable-error';
 import { WriteQueue } from '../../src/database/write-queue';
 
 /** A queue of an operation whose results are known, and its `submit` function. */
@@ -7,10 +8,11 @@ function queueOf<Result>(
   execute: (batch: readonly number[]) => Promise<readonly Result[]>,
   weightOf: (write: number) => number = () => 1,
   exclusiveKeyOf: (write: number) => string | undefined = () => undefined,
+  maxWait = 60_000,
 ): { submit: (write: number) => Promise<Result>; drain: () => Promise<void> } {
   // The transaction is not used by the operation.
   const writer = {} as Writer;
-  const queue = new WriteQueue((work) => work(writer));
+  const queue = new WriteQueue((work) => work(writer), maxWait);
   const submit = queue.add<number, Result>({
     execute: async (_, requests) =>
       (await execute(requests)).map((value) => ({ status: 'fulfilled', value })),
@@ -24,6 +26,7 @@ function queueOf<Result>(
 function controlledQueue(
   weightOf?: (write: number) => number,
   exclusiveKeyOf?: (write: number) => string | undefined,
+  maxWait?: number,
 ): {
   queue: ReturnType<typeof queueOf<string>>;
   batches: (readonly number[])[];
@@ -42,6 +45,7 @@ function controlledQueue(
       }),
     weightOf,
     exclusiveKeyOf,
+    maxWait,
   );
   const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
   return {
@@ -135,4 +139,39 @@ test('writes with the same key go into different batches, and the others do not 
   for (let i = 0; i < 3; i++) await finish();
   expect(batches).toEqual([[1, 30, 40], [2], [3]]);
   expect(await Promise.all(writes)).toEqual([1, 2, 30, 3, 40].map((n) => `wrote ${n}`));
+});
+
+test('the event loop turns between two batches', async () => {
+  let turn = 0;
+  let isDone = false;
+  const countTurns = (): void => {
+    turn += 1;
+    if (!isDone) setImmediate(countTurns);
+  };
+  countTurns();
+  const turns: number[] = [];
+  const queue = queueOf<number>((batch) => {
+    turns.push(turn);
+    return Promise.resolve(batch);
+  });
+  await Promise.all(Array.from({ length: 600 }, (_, i) => queue.submit(i)));
+  isDone = true;
+  expect(turns).toHaveLength(3);
+  expect(new Set(turns).size).toBe(3);
+});
+
+test('a write that waits too long is rejected and never executed, and one in a batch is not', async () => {
+  const { queue, batches, finish } = controlledQueue(undefined, undefined, 100);
+  const first = queue.submit(1);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const others = [2, 3].map((write) => queue.submit(write).catch((error: unknown) => error));
+  const rejections = await Promise.all(others);
+  expect(rejections).toEqual([expect.any(DatabaseUnavailableError), expect.any(DatabaseUnavailableError)]);
+  expect(rejections).toMatchObject([{ outcomeUnknown: false }, { outcomeUnknown: false }]);
+  const last = queue.submit(4);
+  await finish();
+  await finish();
+  expect(await Promise.all([first, last])).toEqual(['wrote 1', 'wrote 4']);
+  expect(batches).toEqual([[1], [4]]);
+  await queue.drain();
 });

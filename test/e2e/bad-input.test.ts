@@ -442,6 +442,12 @@ describe('/graphql', () => {
       const { body } = await post({ body: JSON.stringify({ query: CREATE, variables }) });
       expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     }, 15_000);
+
+    test('by a document that asks so itself, over and over', async () => {
+      const query = `{ event(eventName: ["${'Did you mean '.repeat(9_500)}"]) { id } }`;
+      const { body } = await post({ body: JSON.stringify({ query }) });
+      expect(body.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    }, 15_000);
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Client } from 'pg';
 import { createEvent, createEventAnswer, findEvent, postEvent, send } from '../support/client';
 import { fieldCounts } from '../support/database';
-import { cartAbandoned } from '../support/definitions';
+import { cartAbandoned, freshName } from '../support/definitions';
 import { spawnGateway, spawnToFail } from '../support/gateway-process';
 import { PROJECT } from '../support/project';
 import { acknowledged, lost, startLoad } from '../support/load';
@@ -209,6 +209,29 @@ describe('a line to the server', () => {
     expect(status).toBe(200);
   });
 });
+
+test('writes that wait for others while the line is silent are refused in bounded time, and not stored', async () => {
+  const proxy = await startProxy(url);
+  const gateway = await spawnGateway({
+    DATABASE_URL: proxy.url,
+    DATABASE_STATEMENT_TIMEOUT: '1',
+    DATABASE_CONNECT_TIMEOUT: '1',
+  });
+  await postEvent(gateway.url, cartAbandoned());
+  proxy.line = 'silent';
+  const names = Array.from({ length: 1_500 }, freshName);
+  const statuses = await Promise.all(
+    names.map(async (name) => (await postEvent(gateway.url, cartAbandoned(name))).status),
+  );
+  expect(statuses).toEqual(names.map(() => 503));
+  proxy.line = 'open';
+  expect((await fieldCounts(url)).size).toBe(1);
+  await gateway.end();
+  // Seven batches, of which each would take a second or more.
+  expect(gateway.log.filter((line) => line.includes('earlier writes took too long')).length).toBeGreaterThan(
+    500,
+  );
+}, 120_000);
 
 describe('starting', () => {
   test('waits for a server that comes later', async () => {

@@ -1,3 +1,19 @@
+import {
+  type ChangeFragment,
+  CreateEventDocument,
+  type CreateEventMutation,
+  CreateEventsDocument,
+  type CreateEventsMutation,
+  EventDocument,
+  type EventFragment,
+  type IssueFragment,
+  type TypedDocumentString,
+  UpdateEventDocument,
+  type UpdateEventMutation,
+  ValidateEventDocument,
+  type ValidateEventQuery,
+} from './gql/graphql';
+
 /** A response with its body as JSON. */
 export interface Answer<Body> {
   readonly status: number;
@@ -5,78 +21,17 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
-export interface Issue {
-  readonly rule: string;
-  readonly code: number | null;
-  readonly message: string;
-  readonly path: readonly string[];
-}
-
-interface Attribute {
-  readonly valueType: string;
-  readonly value: string;
-}
-
-export interface Event {
-  readonly id: string;
-  readonly version: number;
-  readonly eventName: string;
-  readonly actions: readonly string[];
-  readonly description: string | null;
-  readonly fields: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly attributes: Readonly<Record<string, Attribute | null>>;
-    readonly isRequired: boolean;
-    readonly isUniqueKeyField: boolean;
-    readonly isPsiData: boolean;
-  }[];
-  readonly uniqueKey: readonly string[];
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-export interface CreateEventPayload {
-  readonly event: Event | null;
-  readonly replayed: boolean;
-  readonly warnings: readonly Issue[];
-  readonly errors: readonly Issue[];
-}
+export type Event = EventFragment;
+export type Issue = IssueFragment;
+export type Change = ChangeFragment;
+export type CreateEventPayload = CreateEventMutation['createEvent'];
+export type CreateEventsPayload = CreateEventsMutation['createEvents'];
+export type UpdateEventPayload = UpdateEventMutation['updateEvent'];
+export type ValidateEventPayload = ValidateEventQuery['validateEvent'];
 
 /** Issues in short: the rule and the path. */
 export function rulesOf(issues: readonly Issue[]): string[] {
   return issues.map(({ rule, path }) => `${rule} ${path.join('.')}`);
-}
-
-export interface Result {
-  readonly event: Event | null;
-  readonly warnings: readonly Issue[];
-  readonly errors: readonly Issue[];
-}
-
-export interface CreateEventsPayload {
-  readonly results: readonly Result[];
-  readonly replayed: boolean;
-  readonly errors: readonly Issue[];
-}
-
-export interface Change {
-  readonly kind: string;
-  readonly path: readonly string[];
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly breaking: boolean;
-}
-
-export interface UpdateEventPayload extends Result {
-  readonly changes: readonly Change[];
-}
-
-export interface ValidateEventPayload {
-  readonly valid: boolean;
-  readonly changes: readonly Change[];
-  readonly warnings: readonly Issue[];
-  readonly errors: readonly Issue[];
 }
 
 export interface Connection<Node> {
@@ -105,37 +60,6 @@ interface WireIssue {
   readonly code: number;
   readonly message: string;
 }
-
-const EVENT_FIELDS = `
-  id version eventName actions description uniqueKey createdAt updatedAt
-  fields {
-    name type isRequired isUniqueKeyField isPsiData
-    attributes {
-      addCustomerIfNotExists { ...attribute } isRequired { ...attribute } isUniqueKeyField { ...attribute }
-      isPsiData { ...attribute } identifierType { ...attribute }
-    }
-  }`;
-const ATTRIBUTE = 'fragment attribute on Attribute { valueType value }';
-const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
-const CHANGES = 'changes { kind path before after breaking }';
-const CREATE_EVENT = `mutation CreateEvent($input: CreateEventInput!, $idempotencyKey: String) {
-  createEvent(input: $input, idempotencyKey: $idempotencyKey) {
-    event { ${EVENT_FIELDS} } replayed ${ISSUES}
-  }
-} ${ATTRIBUTE}`;
-const EVENT = `query Event($eventName: String!) { event(eventName: $eventName) { ${EVENT_FIELDS} } } ${ATTRIBUTE}`;
-
-const CREATE_EVENTS = `mutation($inputs: [CreateEventInput!]!, $errorPolicy: ErrorPolicy!, $idempotencyKey: String) {
-  createEvents(inputs: $inputs, errorPolicy: $errorPolicy, idempotencyKey: $idempotencyKey) {
-    results { event { ${EVENT_FIELDS} } ${ISSUES} } replayed errors { rule code message path }
-  }
-} ${ATTRIBUTE}`;
-const UPDATE_EVENT = `mutation($input: CreateEventInput!, $expectedVersion: Int) {
-  updateEvent(input: $input, expectedVersion: $expectedVersion) { event { ${EVENT_FIELDS} } ${CHANGES} ${ISSUES} }
-} ${ATTRIBUTE}`;
-const VALIDATE_EVENT = `query($input: CreateEventInput!, $operation: EventOperation!) {
-  validateEvent(input: $input, operation: $operation) { valid ${CHANGES} ${ISSUES} }
-}`;
 
 /** Sends a request and reads the response as JSON, with the type that the test expects. */
 export async function send<Body>(url: string, init?: RequestInit): Promise<Answer<Body>> {
@@ -168,10 +92,10 @@ export async function graphql<Data>(
 /** Runs an operation that must succeed, and resolves with its data. */
 export async function ask<Data>(
   url: string,
-  query: string,
+  query: string | TypedDocumentString<Data, never>,
   variables?: Readonly<Record<string, unknown>>,
 ): Promise<Data> {
-  const { data, errors } = await graphql<Data>(url, query, variables);
+  const { data, errors } = await graphql<Data>(url, query.toString(), variables);
   if (!data || errors) throw new Error(`the gateway answered ${JSON.stringify(errors)}`);
   return data;
 }
@@ -182,8 +106,7 @@ export async function createEvent(
   input: unknown,
   idempotencyKey?: string,
 ): Promise<CreateEventPayload> {
-  const variables = { input, idempotencyKey };
-  return (await ask<{ createEvent: CreateEventPayload }>(url, CREATE_EVENT, variables)).createEvent;
+  return (await ask(url, CreateEventDocument, { input, idempotencyKey })).createEvent;
 }
 
 export function createEventAnswer(
@@ -191,11 +114,11 @@ export function createEventAnswer(
   input: unknown,
   idempotencyKey?: string,
 ): Promise<GraphQLAnswer<unknown>> {
-  return graphql(url, CREATE_EVENT, { input, idempotencyKey });
+  return graphql(url, CreateEventDocument.toString(), { input, idempotencyKey });
 }
 
 export async function findEvent(url: string, eventName: string): Promise<Event | null> {
-  return (await ask<{ event: Event | null }>(url, EVENT, { eventName })).event;
+  return (await ask(url, EventDocument, { eventName })).event;
 }
 
 export async function createEvents(
@@ -204,8 +127,7 @@ export async function createEvents(
   errorPolicy = 'REJECT_EVERYTHING',
   idempotencyKey?: string,
 ): Promise<CreateEventsPayload> {
-  const variables = { inputs, errorPolicy, idempotencyKey };
-  return (await ask<{ createEvents: CreateEventsPayload }>(url, CREATE_EVENTS, variables)).createEvents;
+  return (await ask(url, CreateEventsDocument, { inputs, errorPolicy, idempotencyKey })).createEvents;
 }
 
 export async function updateEvent(
@@ -213,8 +135,7 @@ export async function updateEvent(
   input: unknown,
   expectedVersion?: number,
 ): Promise<UpdateEventPayload> {
-  const variables = { input, expectedVersion };
-  return (await ask<{ updateEvent: UpdateEventPayload }>(url, UPDATE_EVENT, variables)).updateEvent;
+  return (await ask(url, UpdateEventDocument, { input, expectedVersion })).updateEvent;
 }
 
 export async function validateEvent(
@@ -222,8 +143,7 @@ export async function validateEvent(
   input: unknown,
   operation = 'CREATE',
 ): Promise<ValidateEventPayload> {
-  const variables = { input, operation };
-  return (await ask<{ validateEvent: ValidateEventPayload }>(url, VALIDATE_EVENT, variables)).validateEvent;
+  return (await ask(url, ValidateEventDocument, { input, operation })).validateEvent;
 }
 
 export function postEvent(url: string, body: unknown): Promise<Answer<WireAnswer>> {

@@ -22,10 +22,13 @@ interface FieldArguments {
 
 type Estimator = (field: FieldArguments) => number;
 
-/** The complexity of texts, which count by their longest value; a character can take four bytes. */
+/** The most bytes of a character as JSON: that of a control character is an escape sequence. */
+const MAX_CHARACTER_SIZE = 6;
+
+/** The complexity of texts, which count by their longest value. The names of fields have no control characters. */
 export const EVENT_NAME_COMPLEXITY = Math.ceil(MAX_EVENT_NAME_LENGTH / 16);
 export const FIELD_NAME_COMPLEXITY = Math.ceil(MAX_FIELD_NAME_LENGTH / 4);
-export const DESCRIPTION_COMPLEXITY = MAX_DESCRIPTION_LENGTH / 4;
+export const DESCRIPTION_COMPLEXITY = (MAX_DESCRIPTION_LENGTH * MAX_CHARACTER_SIZE) / 16;
 export const UNIQUE_KEY_COMPLEXITY = (MAX_FIELDS + 2) * FIELD_NAME_COMPLEXITY;
 export const CURSOR_COMPLEXITY = 20;
 
@@ -34,6 +37,9 @@ export const JSON_SCHEMA_COMPLEXITY = MAX_FIELDS * (FIELD_NAME_COMPLEXITY + 10);
 
 /** Reading a definition: it has up to 100 fields, which are read whatever is selected. */
 export const READ_COMPLEXITY = 100;
+
+/** Reading a replaced version: those of all lists are read by one statement. */
+export const VERSION_READ_COMPLEXITY = 2 * READ_COMPLEXITY;
 
 /** A search or a count may have to look at every event. */
 export const SCAN_COMPLEXITY = 5_000;
@@ -78,6 +84,15 @@ export function connection(base: number): Estimator {
 }
 
 /**
+ * A field that returns a Relay connection whose whole page is read at once.
+ *
+ * @param item the complexity of reading an item
+ */
+export function readConnection(item: number): Estimator {
+  return ({ args, childComplexity }) => pageSizeOf(args) * item + childComplexity;
+}
+
+/**
  * The edges of a Relay connection, which are paced.
  */
 export function edges({ parentArgs = {}, childComplexity, maxItems = Infinity }: FieldArguments): number {
@@ -95,7 +110,7 @@ export function write({
   const definitions = Array.isArray(inputs) ? inputs : [inputs ?? input];
   const complexities = definitions.map(complexityOfDefinition);
   // A list of definitions is paced.
-  const work = maxItems === Infinity ? sum(complexities) : Math.max(...complexities, 0);
+  const work = maxItems === Infinity ? sum(complexities) : greatest(complexities);
   return work + childComplexity;
 }
 
@@ -107,6 +122,11 @@ function complexityOfDefinition(definition: unknown): number {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** The list can have more items than a function can have arguments. */
+function greatest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function pageSizeOf({ first, last }: Readonly<Record<string, unknown>>): number {

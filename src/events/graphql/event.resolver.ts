@@ -6,7 +6,15 @@ import { countEvents, listEvents } from '../list-events';
 import { EventOrderField, OrderDirection } from '../model/enums';
 import { type JsonSchema, toJsonSchema } from '../model/json-schema';
 import { MAX_PAGE_SIZE } from '../model/limits';
-import { connection, JSON_SCHEMA_COMPLEXITY, object, READ_COMPLEXITY, SCAN_COMPLEXITY } from './complexity';
+import {
+  connection,
+  JSON_SCHEMA_COMPLEXITY,
+  object,
+  READ_COMPLEXITY,
+  readConnection,
+  SCAN_COMPLEXITY,
+  VERSION_READ_COMPLEXITY,
+} from './complexity';
 import {
   EventConnection,
   EventFilter,
@@ -79,7 +87,7 @@ export class EventResolver {
 
   @FieldResolver(() => EventVersionConnection, {
     description: 'All versions of the event, newest first.',
-    complexity: connection(10 * READ_COMPLEXITY),
+    complexity: readConnection(VERSION_READ_COMPLEXITY),
   })
   async versions(
     @Root() { stored }: Event,

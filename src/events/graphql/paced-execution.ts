@@ -1,8 +1,10 @@
 import { Pacer } from '../pacing';
-import type { GraphQLContext } from './graphql-context';
 
 /** A resolver on a result object, which GraphQL calls if the field is selected. */
-export type LazyField<Value> = (args: unknown, context: GraphQLContext) => Promise<Value>;
+export type LazyField<Value> = (
+  args: unknown,
+  context: { readonly pacing: PacedExecution },
+) => Promise<Value>;
 
 /**
  * Executes the items of the lists of a request one after another, and gives other requests a turn in between.

@@ -1,4 +1,4 @@
-import type { Reader } from '../../database/database';
+import type { Reader } from '../../database/access';
 import { Prisma } from '../../database/generated/sqlite/client';
 import { EventOrderField, OrderDirection } from '../model/enums';
 import { Pacer } from '../pacing';

@@ -1,4 +1,4 @@
-import type { Writer } from '../../database/database';
+import type { Writer } from '../../database/access';
 import type { Prisma } from '../../database/generated/sqlite/client';
 import type { FieldDefinition } from '../model/event-definition';
 import type { VersionRange } from './event-store';

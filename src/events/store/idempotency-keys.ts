@@ -1,4 +1,4 @@
-import type { Writer } from '../../database/database';
+import type { Writer } from '../../database/access';
 import type {
   EventStatements,
   FoundIdempotencyKey,

@@ -1,4 +1,5 @@
-import type { Database, Reader } from '../../database/database';
+import type { Reader } from '../../database/access';
+import type { Database } from '../../database/database';
 import type { Provider } from '../../database/migrations';
 import type { EventVersion, StoredEvent } from '../model/event-definition';
 import { countEvents, findPage, findVersions } from './event-queries';

@@ -1,4 +1,4 @@
-import type { Writer } from '../../database/database';
+import type { Writer } from '../../database/access';
 import type { WriteOperation } from '../../database/write-queue';
 import type { StoredEvent } from '../model/event-definition';
 import { toEventRow, toStoredEvent, toVersionRow } from './event-rows';

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
-import type { Database, Reader } from '../../../src/database/database';
+import type { Reader } from '../../../src/database/access';
+import type { Database } from '../../../src/database/database';
 import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';

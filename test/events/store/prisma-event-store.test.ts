@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Database, DatabaseUnavailableError } from '../../../src/database/database';
+import type { Database } from '../../../src/database/database';
+import { DatabaseUnavailableError } from '../../../src/database/database-unavailable-error';
 import { EventAction, EventFieldType } from '../../../src/events/model/enums';
 import type { EventDefinition } from '../../../src/events/model/event-definition';
 import type { OrgEventStore, UpdateDecision } from '../../../src/events/store/event-store';

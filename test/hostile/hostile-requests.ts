@@ -1,0 +1,550 @@
+import { getIntrospectionQuery } from 'graphql';
+import { definition, flag, freshName } from '../support/definitions';
+import {
+  aliases,
+  badFields,
+  fullDefinition,
+  fullUpdate,
+  greatestAccepted,
+  longAliases,
+  smallFields,
+  type Variables,
+} from './fullest';
+
+/** A request as it is sent. */
+export interface HostileRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The events that a gateway holds before it is attacked. */
+export const FULL_EVENT = 'full'.padEnd(200, 'x');
+export const VERSIONED_EVENT = 'versioned'.padEnd(200, 'x');
+export const VERSIONS = 100;
+
+const MB = 1_000_000;
+
+const post = (body: string, headers: Readonly<Record<string, string>> = {}): HostileRequest => ({
+  method: 'POST',
+  path: '/graphql',
+  headers: { 'content-type': 'application/json', ...headers },
+  body,
+});
+
+const graphql = (query: string, variables?: Variables): HostileRequest =>
+  post(JSON.stringify({ query, variables }));
+
+/** A body with variables that are too large or too deep to be built. */
+const graphqlText = (query: string, variables: string): HostileRequest =>
+  post(`{"query":${JSON.stringify(query)},"variables":${variables}}`);
+
+/** The greatest document that is executed with these variables. */
+const greatest = (documentOf: (size: number) => string, variables: Variables = {}): HostileRequest =>
+  graphql(greatestAccepted(documentOf, variables), variables);
+
+const rest = (
+  body: unknown,
+  method = 'POST',
+  headers: Readonly<Record<string, string>> = {},
+): HostileRequest => ({
+  method,
+  path: '/v2/events',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+const get = (path: string, headers: Readonly<Record<string, string>> = {}): HostileRequest => ({
+  method: 'GET',
+  path,
+  headers,
+});
+
+const repeat = <Item>(count: number, itemOf: (i: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, i) => itemOf(i));
+
+const listOf = (count: number, item: string): string => `[${repeat(count, () => item).join()}]`;
+
+const ATTRIBUTES = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 'isPsiData', 'identifierType']
+  .map((name) => `${name} { valueType value }`)
+  .join(' ');
+const FIELDS = `fields { name type isRequired isUniqueKeyField isPsiData attributes { ${ATTRIBUTES} } }`;
+const CONTENT = `version actions description uniqueKey createdAt ${FIELDS}`;
+const EVENT = `id eventName updatedAt ${CONTENT}`;
+const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
+const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
+const CHANGES = 'changes { kind path before after breaking }';
+
+const ONE = 'mutation($i: CreateEventInput!)';
+const LIST = 'mutation($i: [CreateEventInput!]!)';
+const READ = `query($n: String = "${FULL_EVENT}")`;
+
+const CREATE_ALL = `mutation($i: [CreateEventInput!]!, $p: ErrorPolicy, $k: String) {
+  createEvents(inputs: $i, errorPolicy: $p, idempotencyKey: $k) { replayed results { event { ${EVENT} } ${ISSUES} } }
+}`;
+
+const combiningMarks = (bytes: number): string => `a${'\u0301\u0323'.repeat(bytes / 4)}`;
+
+const search = (text: string, count = 1, selection = 'edges { cursor }'): HostileRequest =>
+  graphql(`query($s: String) { ${aliases(count, `events(filter: { search: $s }) { ${selection} }`)} }`, {
+    s: text,
+  });
+
+/** Reads every event of the list and finds none. */
+const SCAN = 'zz nowhere zz';
+
+const introspection: Record<string, () => HostileRequest> = {
+  'introspection: fragments that alias type, ofType and kind ninety times': () =>
+    graphql(
+      `{ __schema { types { fields { ...A } } } } fragment A on __Field { ${aliases(90, 'type { ...B }')} } fragment B on __Type { ${aliases(90, 'ofType { ...C }')} } fragment C on __Type { ${aliases(90, 'kind')} }`,
+    ),
+  'introspection: the most aliases of a type': () =>
+    greatest(
+      (n) =>
+        `{ ${aliases(10, `__type(name: "EventRule") { enumValues { ${aliases(n, 'description')} } }`)} }`,
+    ),
+  'introspection: types in fields in types': () =>
+    graphql(
+      '{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }',
+    ),
+  'introspection: the most of types in fields': () =>
+    greatest((n) => `{ __schema { types { fields { ${aliases(n, 'type { fields { name } }')} } } } }`),
+  'introspection: all of it ten times': () => {
+    const [, schema = '', fragments = ''] =
+      /^[^{]*\{\s*(__schema \{[\s\S]*?\n {2}\})\s*\}([\s\S]*)$/.exec(getIntrospectionQuery().trim()) ?? [];
+    return graphql(`{ ${aliases(10, schema)} } ${fragments}`);
+  },
+};
+
+const searches: Record<string, () => HostileRequest> = {
+  'search: 100 KB of combining marks': () => search(combiningMarks(100_000)),
+  'search: 500 KB of combining marks': () => search(combiningMarks(500_000)),
+  'search: 500 KB of combining marks, ten times': () => search(combiningMarks(500_000), 10),
+  'search: 900 KB of letters that grow in upper case': () => search('\u0390'.repeat(450_000), 10),
+  'search: a thousand combining marks, ten times': () => search(`a${'\u0301\u0323'.repeat(499)}`, 10),
+  'search: the longest text that is looked for': () => search('x'.repeat(1_000)),
+  'search: of every event': () => search(SCAN),
+  'search: of every event, ten times': () => search(SCAN, 10),
+  'search: of every event, ten times, with the count': () => search(SCAN, 10, 'totalCount edges { cursor }'),
+  'search: of every event, ten times, with the count alone': () => search('x', 10, 'totalCount'),
+  'search: of events with Protected Sensitive Information, ten times, with the count': () =>
+    graphql(
+      `{ ${aliases(10, 'events(filter: { search: "zz", hasPsiData: true, fieldType: tillCode, action: EIConsumer }, orderBy: { field: EVENT_NAME, direction: DESC }) { totalCount edges { cursor } }')} }`,
+    ),
+};
+
+const reads: Record<string, () => HostileRequest> = {
+  'read: the fullest page of full events': () =>
+    graphql(`{ events(first: 100) { edges { cursor node { ${EVENT} } } ${PAGE} totalCount } }`),
+  'read: the most descriptions that six bytes a character make huge': () =>
+    greatest((n) => `{ events(first: 100) { edges { node { ${longAliases(n, 'description')} } } } }`),
+  'read: the most names of types with long aliases': () =>
+    greatest(
+      (n) =>
+        `{ events(first: 100) { edges { node { fields { attributes { ${longAliases(n, '__typename')} } } } } } }`,
+    ),
+  'read: the most attributes of one event': () =>
+    greatest(
+      (n) =>
+        `${READ} { event(eventName: $n) { fields { ${aliases(n, 'attributes { isRequired { value } }')} } } }`,
+    ),
+  'read: the most names of fields of one event': () =>
+    greatest((n) => `${READ} { event(eventName: $n) { ${aliases(n, 'fields { name }')} } }`),
+  'read: the most unique keys of one event': () =>
+    greatest((n) => `${READ} { event(eventName: $n) { ${aliases(n, 'uniqueKey')} } }`),
+  'read: 50 KB of unique keys': () =>
+    graphql(`${READ} { event(eventName: $n) { ${aliases(3_100, 'uniqueKey')} } }`),
+  'read: the most JSON Schemas of one event': () =>
+    greatest((n) => `${READ} { event(eventName: $n) { ${aliases(n, 'jsonSchema')} } }`),
+  'read: a JSON Schema of each of a hundred events': () =>
+    graphql('{ events(first: 100) { edges { node { jsonSchema } } } }'),
+  'read: every version of a full event': () =>
+    graphql(
+      `query($n: String!) { event(eventName: $n) { versions(first: 100) { ${PAGE} totalCount edges { cursor node { ${CONTENT} } } } } }`,
+      { n: VERSIONED_EVENT },
+    ),
+  'read: the most lists of versions': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { event(eventName: $e) { ${aliases(n, 'versions(first: 100) { totalCount }')} } }`,
+      { e: VERSIONED_EVENT },
+    ),
+  'read: the most pages of different versions': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { event(eventName: $e) { ${repeat(n, (i) => `a${i}: versions(first: ${100 - (i % 50)}) { edges { cursor } }`).join(' ')} } }`,
+      { e: VERSIONED_EVENT },
+    ),
+  'read: 17 KB of field types': () => graphql(`{ ${aliases(1_300, 'fieldTypes { type }')} }`),
+  'read: the most attributes of field types': () =>
+    greatest((n) => `{ ${aliases(10, `fieldTypes { attributes { ${aliases(n, 'possibleValues')} } }`)} }`),
+  'read: a page of every order': () =>
+    graphql(
+      `{ ${repeat(10, (i) => `a${i}: events(${i % 2 ? 'first' : 'last'}: 100, orderBy: { field: ${i % 3 ? 'EVENT_NAME' : 'CREATED_AT'}, direction: ASC }) { edges { cursor } }`).join(' ')} }`,
+    ),
+  'read: a cursor of 1 MB': () =>
+    graphql('query($c: String) { events(after: $c) { totalCount } }', { c: 'W'.repeat(MB) }),
+  'read: a deep cursor': () =>
+    graphql('query($c: String) { events(after: $c) { totalCount } }', {
+      c: Buffer.from('['.repeat(350_000) + ']'.repeat(350_000)).toString('base64url'),
+    }),
+  'read: an id of 1 MB': () => graphql('query($i: ID!) { node(id: $i) { id } }', { i: '0'.repeat(MB) }),
+  'read: an event name of 1 MB': () =>
+    graphql('query($n: String!) { event(eventName: $n) { id } }', { n: 'x'.repeat(MB) }),
+  'read: a date of 1 MB': () =>
+    graphql('query($d: DateTime) { events(filter: { createdAfter: $d }) { totalCount } }', {
+      d: '2026-01-01T00:00:00.'.padEnd(MB, '0'),
+    }),
+};
+
+/** A hundred definitions of some 870 KB together. */
+const badList = (): unknown[] => repeat(100, () => badFields(21));
+const hugeBad = (): unknown => badFields(2_100);
+
+const writes: Record<string, () => HostileRequest> = {
+  'write: 55 KB of messages of errors': () =>
+    graphql(
+      `query($i: CreateEventInput!) { validateEvent(input: $i) { errors { ${aliases(4_000, 'message')} } } }`,
+      {
+        i: badFields(100),
+      },
+    ),
+  'write: the most messages of errors': () => {
+    const variables = { i: badFields(100) };
+    return greatest(
+      (n) =>
+        `query($i: CreateEventInput!) { validateEvent(input: $i) { errors { ${longAliases(n, 'message')} } } }`,
+      variables,
+    );
+  },
+  'write: the most values of changes': () => {
+    const variables = { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) };
+    return greatest(
+      (n) =>
+        `query($i: CreateEventInput!) { validateEvent(operation: UPDATE, input: $i) { changes { ${aliases(n, 'before')} ${longAliases(n, 'after')} } } }`,
+      variables,
+    );
+  },
+  'write: 17 KB of values of changes': () =>
+    graphql(
+      `query($i: CreateEventInput!) { validateEvent(operation: UPDATE, input: $i) { changes { ${aliases(700, 'before')} ${longAliases(700, 'after')} } } }`,
+      { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) },
+    ),
+  'write: an update of every field': () =>
+    graphql(`${ONE} { updateEvent(input: $i) { event { ${EVENT} } ${CHANGES} ${ISSUES} } }`, {
+      i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1),
+    }),
+  'write: ten validations of an update of every field': () =>
+    graphql(
+      `query($i: CreateEventInput!) { ${aliases(10, `validateEvent(operation: UPDATE, input: $i) { ${CHANGES} ${ISSUES} }`)} }`,
+      { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) },
+    ),
+  'write: a full definition': () =>
+    graphql(`${ONE} { createEvent(input: $i) { event { ${EVENT} } ${ISSUES} } }`, { i: fullDefinition() }),
+  'write: a full definition ten times': () =>
+    graphql(`${ONE} { ${aliases(10, `createEvent(input: $i) { event { ${EVENT} } ${ISSUES} }`)} }`, {
+      i: fullDefinition(),
+    }),
+  'write: 870 KB of bad definitions': () => graphql(CREATE_ALL, { i: badList(), p: 'REJECT_FAILED_ROWS' }),
+  'write: 870 KB of bad definitions, three times': () =>
+    graphql(`${LIST} { ${aliases(3, `createEvents(inputs: $i) { results { ${ISSUES} } }`)} }`, {
+      i: badList(),
+    }),
+  'write: 870 KB of bad definitions, ten times': () =>
+    graphql(`${LIST} { ${aliases(10, `createEvents(inputs: $i) { results { ${ISSUES} } }`)} }`, {
+      i: badList(),
+    }),
+  'write: 870 KB of bad definitions, ten times, of which nothing is selected': () =>
+    graphql(`${LIST} { ${aliases(10, 'createEvents(inputs: $i) { __typename }')} }`, { i: badList() }),
+  'write: a bad definition of 870 KB': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, { i: hugeBad() }),
+  'write: a bad definition of 870 KB, ten times': () =>
+    graphql(`${ONE} { ${aliases(10, `createEvent(input: $i) { ${ISSUES} }`)} }`, { i: hugeBad() }),
+  'write: a bad definition of 870 KB, validated ten times': () =>
+    graphql(`query($i: CreateEventInput!) { ${aliases(10, `validateEvent(input: $i) { ${ISSUES} }`)} }`, {
+      i: hugeBad(),
+    }),
+  'write: a hundred bad definitions in a list that is one too long': () =>
+    graphql(CREATE_ALL, { i: repeat(101, () => badFields(20)) }),
+  'write: a hundred definitions of a hundred fields': () =>
+    graphql(CREATE_ALL, { i: repeat(100, () => smallFields(100)), p: 'REJECT_EVERYTHING' }),
+  'write: a hundred definitions of a hundred fields, those that are valid': () =>
+    graphql(CREATE_ALL, { i: repeat(100, () => smallFields(100)), p: 'REJECT_FAILED_ROWS' }),
+  'write: a hundred definitions of a hundred fields, the last of which is invalid': () =>
+    graphql(CREATE_ALL, { i: [...repeat(99, () => smallFields(100)), { ...smallFields(100), actions: [] }] }),
+  'write: a hundred definitions of a hundred fields, of which half are invalid': () =>
+    graphql(CREATE_ALL, {
+      i: repeat(100, (i) => (i % 2 ? smallFields(100) : { ...smallFields(100), eventName: '' })),
+      p: 'REJECT_FAILED_ROWS',
+    }),
+  'write: a hundred definitions of one name': () =>
+    graphql(CREATE_ALL, {
+      i: repeat(100, () => ({ ...smallFields(100), eventName: 'Again' })),
+      p: 'REJECT_FAILED_ROWS',
+    }),
+  'write: a hundred definitions under names that are taken': () =>
+    graphql(CREATE_ALL, { i: repeat(100, (i) => ({ ...smallFields(90), eventName: `Filler${i}` })) }),
+  'write: a hundred definitions with a key': () =>
+    graphql(CREATE_ALL, { i: repeat(100, () => smallFields(100)), k: freshName().padEnd(20, 'k') }),
+  'write: the longest answer of a list': () => {
+    const variables = { i: repeat(100, () => smallFields(100)) };
+    return greatest(
+      (n) =>
+        `${LIST} { createEvents(inputs: $i) { results { event { fields { attributes { ${longAliases(n, '__typename')} } } } } } }`,
+      variables,
+    );
+  },
+  'write: the longest messages of a list': () => {
+    const i = repeat(100, () => badFields(11, '\u0001'.repeat(60)));
+    return greatest(
+      (n) => `${LIST} { createEvents(inputs: $i) { results { errors { ${longAliases(n, 'message')} } } } }`,
+      { i },
+    );
+  },
+  'write: the longest descriptions of a list': () => {
+    const i = repeat(100, () => ({ ...definition(), description: '\u0001'.repeat(1_000) }));
+    return greatest(
+      (n) =>
+        `${LIST} { createEvents(inputs: $i) { results { event { ${longAliases(n, 'description')} } } } }`,
+      { i },
+    );
+  },
+  'write: as many fields as fit': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, {
+      i: { ...definition(), fields: repeat(33_000, () => ({ name: '', type: 'double' })) },
+    }),
+  'write: as many different fields as fit': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, { i: smallFields(25_000) }),
+  'write: a description of 1 MB': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, {
+      i: definition({ description: 'x'.repeat(MB) }),
+    }),
+  'write: a description of combining marks': () =>
+    graphql(`${ONE} { createEvent(input: $i) { event { id } ${ISSUES} } }`, {
+      i: definition({ description: combiningMarks(1_996) }),
+    }),
+  'write: a hundred descriptions of combining marks': () =>
+    graphql(CREATE_ALL, {
+      i: repeat(100, () => definition({ description: combiningMarks(1_996) })),
+    }),
+  'write: an event name of 1 MB': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, {
+      i: definition({ eventName: 'x'.repeat(MB) }),
+    }),
+  'write: an event name of 1 MB of blanks': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, {
+      i: definition({ eventName: `a${' '.repeat(MB)}b` }),
+    }),
+  'write: a field name of 1 MB of blanks': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, {
+      i: definition({ fields: [{ name: `a${'\u2003'.repeat(MB / 3)}b`, type: 'string' }] }),
+    }),
+  'write: a value of 1 MB': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, {
+      i: definition({
+        fields: [{ name: 'a', type: 'string', attributes: { isRequired: flag('t'.repeat(MB)) } }],
+      }),
+    }),
+  'write: an enum value of 1 MB': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, {
+      i: definition({ actions: ['x'.repeat(MB)] }),
+    }),
+  'write: a key of 1 MB': () =>
+    graphql(
+      `${LIST.replace(')', ', $k: String)')} { createEvents(inputs: $i, idempotencyKey: $k) { errors { message } } }`,
+      {
+        i: [definition()],
+        k: 'k'.repeat(MB),
+      },
+    ),
+  'write: half a million actions': () =>
+    graphqlText(
+      `${ONE} { createEvent(input: $i) { ${ISSUES} } }`,
+      `{"i":{"eventName":"x","actions":${listOf(499_000, '0')}}}`,
+    ),
+  'write: seventy thousand actions that exist': () =>
+    graphqlText(
+      `${ONE} { createEvent(input: $i) { ${ISSUES} } }`,
+      `{"i":{"eventName":"x","actions":${listOf(70_000, '"EIConsumer"')}}}`,
+    ),
+  'write: half a million fields that are none': () =>
+    graphqlText(
+      `${ONE} { createEvent(input: $i) { ${ISSUES} } }`,
+      `{"i":{"eventName":"x","actions":["EIConsumer"],"fields":${listOf(499_000, '0')}}}`,
+    ),
+  'write: 330,000 fields without a name': () =>
+    graphqlText(
+      `${ONE} { createEvent(input: $i) { ${ISSUES} } }`,
+      `{"i":{"eventName":"x","actions":["EIConsumer"],"fields":${listOf(330_000, '{}')}}}`,
+    ),
+  'write: half a million definitions that are none': () =>
+    graphqlText(`${LIST} { createEvents(inputs: $i) { replayed } }`, `{"i":${listOf(499_000, '0')}}`),
+  'write: 330,000 definitions without a name': () =>
+    graphqlText(`${LIST} { createEvents(inputs: $i) { replayed } }`, `{"i":${listOf(330_000, '{}')}}`),
+  'write: a hundred thousand unknown keys': () =>
+    graphqlText(
+      `${ONE} { createEvent(input: $i) { ${ISSUES} } }`,
+      `{"i":{${repeat(80_000, (i) => `"k${i}":0`).join()}}}`,
+    ),
+  'write: ten thousand objects of ninety unknown keys': () =>
+    graphqlText(
+      `${ONE} { createEvent(input: $i) { ${ISSUES} } }`,
+      `{"i":{"eventName":"x","actions":["EIConsumer"],"fields":${listOf(1_200, `{${repeat(95, (i) => `"k${i}":0`).join()}}`)}}}`,
+    ),
+  'write: types that almost exist': () =>
+    graphqlText(
+      `${ONE} { createEvent(input: $i) { ${ISSUES} } }`,
+      `{"i":{"eventName":"x","actions":["EIConsumer"],"fields":${listOf(24_000, '{"name":"a","type":"productCategorz"}')}}}`,
+    ),
+};
+
+const documents: Record<string, () => HostileRequest> = {
+  'document: 976 KB of line breaks before many errors': () =>
+    graphql(`${'\n'.repeat(976_000)}{ ${aliases(1_000, 'nothing')} }`),
+  'document: as many line breaks as are allowed before as many errors as fit': () =>
+    graphql(`${'\n'.repeat(9_999)}{ ${repeat(9_900, (i) => `a${i}`).join(' ')} }`),
+  'document: 17 KB of inline fragments': () =>
+    graphql(`{ ${'... { '.repeat(2_800)}__typename${' }'.repeat(2_800)} }`),
+  'document: 17 KB of fragments, each in the one before': () =>
+    graphql(
+      `{ ...F0 } ${repeat(420, (i) => `fragment F${i} on Query { ...F${i + 1} }`).join(' ')} fragment F420 on Query { __typename }`,
+    ),
+  'document: fragments that double': () =>
+    graphql(
+      `{ events { ...F0 } } ${repeat(30, (i) => `fragment F${i} on EventConnection { a: edges { cursor } ...F${i + 1} b: edges { cursor } ...F${i + 1} }`).join(' ')} fragment F30 on EventConnection { totalCount }`,
+    ),
+  'document: fragments that spread all later ones': () =>
+    graphql(
+      `{ events { ...F0 } } ${repeat(60, (i) => `fragment F${i} on EventConnection { totalCount ${repeat(60 - i, (j) => `...F${i + j + 1}`).join(' ')} }`).join(' ')} fragment F60 on EventConnection { totalCount }`,
+    ),
+  'document: a fragment that is spread three thousand times': () =>
+    graphql(`{ events { ${'...F '.repeat(4_900)} } } fragment F on EventConnection { totalCount }`),
+  'document: one object field 1,900 times': () =>
+    graphql(`{ events { ${'pageInfo { endCursor } '.repeat(1_900)} } }`),
+  'document: one leaf nine thousand times': () => graphql(`{ events { ${'totalCount '.repeat(9_900)} } }`),
+  'document: one object field many times, nested': () =>
+    graphql(
+      `{ events { ${`edges { ${`node { ${`versions { ${'totalCount '.repeat(8)} } `.repeat(8)} } `.repeat(8)} } `.repeat(8)} } }`,
+    ),
+  'document: inline fragments with the same object field': () =>
+    graphql(`{ events { ${'... on EventConnection { pageInfo { endCursor } } '.repeat(1_100)} } }`),
+  'document: the same field with many arguments': () =>
+    graphql(
+      `{ event(eventName: "x") { ${repeat(140, (i) => `versions(first: ${i + 1}, after: "a", before: "b") { totalCount edges { cursor node { version } } }`).join(' ')} } }`,
+    ),
+  'document: 1 MB of braces': () => graphql('{'.repeat(MB)),
+  'document: as many braces as are allowed': () => graphql('{'.repeat(128 * 1024)),
+  'document: 1 MB of aliases': () => graphql(`{ ${aliases(50_000, '__typename')} }`),
+  'document: as many aliases as are allowed': () => graphql(`{ ${aliases(3_300, '__typename')} }`),
+  'document: a hundred thousand unknown fields': () =>
+    graphql(`{ ${repeat(100_000, (i) => `a${i}`).join(' ')} }`),
+  'document: as many fields that almost exist as are allowed': () =>
+    graphql(`{ events { ${repeat(9_000, (i) => `totalCoun${i}`).join(' ')} } }`),
+  'document: as many arguments that almost exist as are allowed': () =>
+    graphql(`{ events(${repeat(3_300, (i) => `orderB${i}: 1`).join(' ')}) { totalCount } }`),
+  'document: as many types that almost exist as are allowed': () =>
+    graphql(`{ __typename } ${repeat(1_400, (i) => `fragment F${i} on EventConnectio${i} { a }`).join(' ')}`),
+  'document: as many keys that almost exist as are allowed': () =>
+    graphql(`{ events(filter: { ${repeat(3_300, (i) => `fieldTyp${i}: 1`).join(' ')} }) { totalCount } }`),
+  'document: as many enum values that almost exist as are allowed': () =>
+    graphql(
+      `mutation { createEvent(input: { eventName: "x", actions: [${repeat(9_900, (i) => `EMFConsume${i}`).join(' ')}] }) { replayed } }`,
+    ),
+  'document: many operations': () =>
+    post(
+      JSON.stringify({
+        query: repeat(1_900, (i) => `query Q${i} { __typename }`).join(' '),
+        operationName: 'Q1899',
+      }),
+    ),
+  'document: many operations of one name': () =>
+    graphql(repeat(1_900, () => 'query Q { __typename }').join(' ')),
+  'document: many variables': () =>
+    graphql(`query(${repeat(2_400, (i) => `$a${i}: Int`).join(' ')}) { __typename }`),
+  'document: many variables that have no definition': () =>
+    graphql(
+      `{ ${repeat(10, (i) => `e${i}: event(eventName: $a) { ${repeat(150, (j) => `v${j}: versions(first: $b${i}x${j}) { totalCount }`).join(' ')} }`).join(' ')} }`,
+    ),
+  'document: many variables that are not given': () =>
+    graphql(
+      `query(${repeat(1_300, (i) => `$a${i}: Int!`).join(' ')}) { event(eventName: "x") { ${repeat(10, (i) => `v${i}: versions(first: $a${i}) { totalCount }`).join(' ')} } }`,
+    ),
+  'document: many directives': () => graphql(`{ __typename ${'@include(if: true) '.repeat(1_600)} }`),
+  'document: many unknown directives': () =>
+    graphql(`{ __typename ${repeat(4_900, (i) => `@d${i}`).join(' ')} }`),
+  'document: a name of 128 KB': () => graphql(`{ ${'a'.repeat(128_000)} }`),
+  'document: a string of 128 KB': () => graphql(`{ event(eventName: "${'\\u0041'.repeat(21_000)}") { id } }`),
+  'document: a block string of line breaks': () =>
+    graphql(`{ event(eventName: """${'\n \\"""'.repeat(9_990)}""") { id } }`),
+  'document: a number of 128 KB': () => graphql(`{ events(first: ${'9'.repeat(128_000)}) { totalCount } }`),
+  'document: a comment of 128 KB': () => graphql(`{ __typename } #${'x'.repeat(128_000)}`),
+  'document: a literal of a hundred levels': () =>
+    graphql(`{ events(filter: ${'{ a: '.repeat(95)}1${' }'.repeat(95)}) { totalCount } }`),
+  'document: a deep literal': () => graphql(`{ events(first: ${'['.repeat(60_000)}) { totalCount } }`),
+};
+
+const bodies: Record<string, () => HostileRequest> = {
+  'body: a hundred thousand levels': () => post('['.repeat(500_000) + ']'.repeat(500_000)),
+  'body: a hundred thousand levels of objects': () =>
+    post('{"a":'.repeat(160_000) + '1' + '}'.repeat(160_000)),
+  'body: deep variables': () =>
+    graphqlText('{ __typename }', '{"a":'.repeat(160_000) + '1' + '}'.repeat(160_000)),
+  'body: deep extensions': () =>
+    post(`{"query":"{ __typename }","extensions":${'{"a":'.repeat(160_000)}1${'}'.repeat(160_000)}}`),
+  'body: an operation name of 1 MB': () =>
+    post(JSON.stringify({ query: 'query Q { __typename }', operationName: 'x'.repeat(MB) })),
+  'body: a batch': () => post(listOf(30_000, '{"query":"{__typename}"}')),
+  'body: a query that is a list': () => post(`{"query":${listOf(400_000, '0')}}`),
+  'body: half a million variables': () =>
+    graphqlText('{ __typename }', `{${repeat(80_000, (i) => `"k${i}":0`).join()}}`),
+  'body: numbers of 1 MB': () => graphqlText('{ __typename }', `{"a":${'9'.repeat(990_000)}}`),
+  'body: broken at the end': () => post(`{"query":"{ __typename }","variables":{"a":"${'x'.repeat(MB)}`),
+  'body: compressed, as it says': () => post('x'.repeat(MB), { 'content-encoding': 'gzip' }),
+  'body: GET with a query string of 12 KB': () =>
+    get(`/graphql?query=${encodeURIComponent(`{ ${aliases(700, '__typename')} }`)}`),
+  'body: GET with a query string of 1 MB': () => get(`/graphql?query=${'x'.repeat(MB)}`),
+  'body: GET with many parameters': () => get(`/graphql?${'a&'.repeat(7_000)}query={__typename}`),
+  'body: a header of 15 KB': () => rest(definition(), 'POST', { 'idempotency-key': 'k'.repeat(15_000) }),
+  'body: a header of 1 MB': () => rest(definition(), 'POST', { 'idempotency-key': 'k'.repeat(MB) }),
+  'body: accept headers of 15 KB': () =>
+    post('{"query":"{__typename}"}', { accept: repeat(1_100, (i) => `a/b${i};q=0.1`).join() }),
+  'body: a content type of 15 KB': () =>
+    post('{"query":"{__typename}"}', { 'content-type': `application/json;${' '.repeat(15_000)}x` }),
+};
+
+const platform: Record<string, () => HostileRequest> = {
+  'REST: a full definition': () => rest(fullDefinition()),
+  'REST: an update of every field': () => rest(fullUpdate(VERSIONED_EVENT, VERSIONS + 2), 'PUT'),
+  'REST: as many fields as fit': () =>
+    rest({ ...definition(), fields: repeat(40_000, () => ({ name: '', type: '' })) }),
+  'REST: half a million fields that are none': () =>
+    rest(`{"eventName":"x","actions":["EIConsumer"],"fields":${listOf(499_000, '0')}}`),
+  'REST: half a million actions that are none': () =>
+    rest(`{"eventName":"x","actions":${listOf(499_000, '0')}}`),
+  'REST: 240,000 unknown actions': () => rest(`{"eventName":"x","actions":${listOf(240_000, '"x"')}}`),
+  'REST: 240 KB of unknown actions': () => rest(`{"eventName":"x","actions":${listOf(60_000, '"x"')}}`),
+  'REST: a bad definition of 870 KB': () => rest(hugeBad()),
+  'REST: a bad definition of 240 KB': () => rest(badFields(500)),
+  'REST: 50,000 unknown keys': () => rest(`{${repeat(50_000, (i) => `"k${i}":0`).join()}}`),
+  'REST: unknown keys of 240 KB': () => rest(`{${repeat(20_000, (i) => `"k${i}":0`).join()}}`),
+  'REST: an unknown key of 1 MB': () => rest(`{"${'k'.repeat(MB)}":0}`),
+  'REST: 50,000 times __proto__': () => rest(`{${repeat(50_000, () => `"__proto__":{}`).join()}}`),
+  'REST: 240 KB of blanks in the event name': () =>
+    rest(definition({ eventName: `a${' '.repeat(240_000)}b` })),
+  'REST: a description of 240 KB of combining marks': () =>
+    rest(definition({ description: combiningMarks(240_000) })),
+  'REST: a hundred thousand levels': () => rest('['.repeat(500_000) + ']'.repeat(500_000)),
+  'REST: an event by a name of 12 KB': () => get(`/v2/events?eventName=${'x'.repeat(12_000)}`),
+  'REST: every event': () => get('/v2/events'),
+};
+
+/** The answer is streamed, so that its length matters to nobody but its client. */
+export const STREAMED = 'REST: every event';
+
+/** The requests, by what is hostile about each. A name that is taken would make a second request cheaper: each is made anew. */
+export const HOSTILE_REQUESTS: ReadonlyMap<string, () => HostileRequest> = new Map(
+  [introspection, searches, reads, writes, documents, bodies, platform].flatMap((group) =>
+    Object.entries(group),
+  ),
+);
