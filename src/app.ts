@@ -85,7 +85,7 @@ function createServer(
     requestTimeout,
     http: {
       requestTimeout,
-      // Where it is longer than the other, Node takes the one for the other.
+      // Node uses the longer of the two for both.
       headersTimeout: requestTimeout,
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
       // Node would answer without a body.

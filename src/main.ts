@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { type App, createApp } from './app';
 import { readConfig } from './config';
 
-/** How long requests in flight may take after the process was told to stop, in ms. */
+/** How long requests in flight may take after the process has received a signal, in ms. */
 const SHUTDOWN_GRACE = 60_000;
 
 async function start(): Promise<void> {

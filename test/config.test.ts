@@ -12,7 +12,7 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
   }
 }
 
-test('an empty environment gives the defaults', () => {
+test('an empty environment has the defaults', () => {
   expect(readConfig({})).toEqual({
     server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true, requestTimeout: 30_000 },
     database: {
@@ -53,7 +53,7 @@ test('every variable is read', () => {
   });
 });
 
-test('the variables of Postgres are read, in seconds where they are times', () => {
+test('the variables for Postgres are read, times in seconds', () => {
   const url = 'postgresql://events:secret@localhost:5432/events';
   const postgres = { provider: 'postgresql', url, migrateOnStart: true };
   expect(readConfig({ DATABASE_URL: url }).database).toEqual({
@@ -81,11 +81,11 @@ test('postgres:// is read as postgresql://', () => {
   );
 });
 
-test('a variable that is empty counts as left out', () => {
+test('an empty variable counts as unset', () => {
   expect(readConfig({ PORT: '', STRICT: '', DATABASE_URL: '' })).toEqual(readConfig({}));
 });
 
-test('every problem is told at once, by name', () => {
+test('all problems are reported at once, by name', () => {
   const problems = problemsOf({
     PORT: '65536',
     DATABASE_URL: 'mysql://root:secret@localhost/events',
@@ -103,7 +103,7 @@ test('every problem is told at once, by name', () => {
   expect(problems.join()).not.toContain('secret');
 });
 
-test.each(['-1', '65536', '4000.5', '0x10', 'http'])('PORT=%s is refused', (PORT) => {
+test.each(['-1', '65536', '4000.5', '0x10', 'http'])('PORT=%s is rejected', (PORT) => {
   expect(problemsOf({ PORT })).toHaveLength(1);
 });
 
@@ -119,12 +119,12 @@ test.each([
   'postgresql://localhost',
   'postgresql://a:b@/x',
   'postgresql://a:b@localhost:99999/x',
-])('DATABASE_URL=%s is refused', (DATABASE_URL) => {
+])('DATABASE_URL=%s is rejected', (DATABASE_URL) => {
   expect(problemsOf({ DATABASE_URL })).toHaveLength(1);
 });
 
 test.each(['https://a.example/', 'https://a.example/path', 'a.example', 'https://a.example,'])(
-  'CORS_ORIGINS=%s is refused',
+  'CORS_ORIGINS=%s is rejected',
   (CORS_ORIGINS) => {
     expect(problemsOf({ CORS_ORIGINS })).toHaveLength(1);
   },

@@ -87,7 +87,7 @@ export class WriteQueue {
   async #work(): Promise<void> {
     while (this.#waiting.size > 0) {
       // Requests that were parsed in the same turn of the event loop share a batch. On SQLite a batch waits for
-      // nothing: without this, a long queue would keep the process from all else.
+      // nothing: without this, a long queue would block everything else.
       await new Promise(setImmediate);
       const batch = this.#nextBatch();
       if (batch.length === 0) continue;
@@ -113,7 +113,7 @@ export class WriteQueue {
       const { exclusiveKey: key } = request;
       if (key !== undefined && keys.has(key)) continue;
       weight += request.weight;
-      if (weight > MAX_BATCH_WEIGHT && batch.length > 0) continue;
+      if (weight > MAX_BATCH_WEIGHT && batch.length > 0) break;
       batch.push(request);
       if (key !== undefined) keys.add(key);
     }

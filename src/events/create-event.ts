@@ -1,5 +1,5 @@
 import type { EventWriteContext } from './event-context';
-import { isKeyValid, KEY_INVALID, KEY_MISMATCH, toIdempotentRequest } from './idempotency';
+import { isKeyValid, keyViolations, toIdempotentRequest } from './idempotency';
 import { type DefinitionResult, insertDefinitions, toDefinitionResult } from './insert-definitions';
 import { toRequestIssue } from './validation/event-issue';
 import { type ParsedDefinition, validateDefinition } from './validation/validate-definition';
@@ -24,14 +24,14 @@ export async function createEvent(
   { definition: parsed, idempotencyKey }: CreateEventRequest,
 ): Promise<CreateEventResult> {
   const validation = validateDefinition(parsed, context.strict);
-  const isRejected = !isKeyValid(idempotencyKey);
+  const hasInvalidKey = !isKeyValid(idempotencyKey);
   const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
     validations: [validation],
     atomic: true,
-    isRejected,
+    hasInvalidArgument: hasInvalidKey,
     idempotency: toIdempotentRequest('createEvent', idempotencyKey, () => validation.definition),
   });
   const { event, warnings, errors } = toDefinitionResult(validation, results[0], ['input'], context);
-  const requestViolations = [...(isRejected ? [KEY_INVALID] : []), ...(isKeyMismatch ? [KEY_MISMATCH] : [])];
+  const requestViolations = keyViolations(hasInvalidKey, isKeyMismatch);
   return { event, replayed, warnings, errors: [...errors, ...requestViolations.map(toRequestIssue)] };
 }

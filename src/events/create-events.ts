@@ -1,5 +1,5 @@
 import type { EventWriteContext } from './event-context';
-import { isKeyValid, KEY_INVALID, KEY_MISMATCH, toIdempotentRequest } from './idempotency';
+import { isKeyValid, keyViolations, toIdempotentRequest } from './idempotency';
 import { type DefinitionResult, insertDefinitions, toDefinitionResult } from './insert-definitions';
 import { ErrorPolicy } from './model/enums';
 import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES_PER_DEFINITION } from './model/limits';
@@ -45,17 +45,17 @@ export async function createEvents(
   }
   const rows = toRows(await validateAll(inputs, context.strict));
   const validations = rows.map(rejectDuplicate);
-  const isRejected = !isKeyValid(idempotencyKey);
+  const hasInvalidKey = !isKeyValid(idempotencyKey);
   const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
     validations,
     atomic: errorPolicy === ErrorPolicy.REJECT_EVERYTHING,
-    isRejected,
+    hasInvalidArgument: hasInvalidKey,
     idempotency: toIdempotentRequest('createEvents', idempotencyKey, () => ({
       errorPolicy,
       inputs: validations.map(({ definition, input }) => definition ?? toCanonicalInput(input)),
     })),
   });
-  const requestViolations = [...(isRejected ? [KEY_INVALID] : []), ...(isKeyMismatch ? [KEY_MISMATCH] : [])];
+  const requestViolations = keyViolations(hasInvalidKey, isKeyMismatch);
   return {
     results: rows.map((row, i) => {
       const root = ['inputs', String(i)];

@@ -8,14 +8,23 @@ const IDEMPOTENCY_KEY = /^[\x20-\x7e]{8,255}$/;
 
 const PATH = ['idempotencyKey'];
 
-export const KEY_INVALID: Violation = { rule: EventRule.IDEMPOTENCY_KEY_INVALID, path: PATH };
-export const KEY_MISMATCH: Violation = { rule: EventRule.IDEMPOTENCY_KEY_MISMATCH, path: PATH };
+const KEY_INVALID: Violation = { rule: EventRule.IDEMPOTENCY_KEY_INVALID, path: PATH };
+const KEY_MISMATCH: Violation = { rule: EventRule.IDEMPOTENCY_KEY_MISMATCH, path: PATH };
 
 /**
  * Whether the idempotency key is absent or valid.
  */
 export function isKeyValid(key: string | null | undefined): boolean {
   return key == null || IDEMPOTENCY_KEY.test(key);
+}
+
+/**
+ * The violations of the idempotency key.
+ *
+ * @param isMismatch whether an earlier request has used the key with a different input
+ */
+export function keyViolations(isInvalid: boolean, isMismatch: boolean): Violation[] {
+  return [...(isInvalid ? [KEY_INVALID] : []), ...(isMismatch ? [KEY_MISMATCH] : [])];
 }
 
 /**

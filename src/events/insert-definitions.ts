@@ -12,12 +12,12 @@ export interface InsertDefinitionsRequest {
   /** Store all of them or none. */
   readonly atomic: boolean;
   /** Whether an argument other than a definition is invalid, so that nothing is to be stored. */
-  readonly isRejected: boolean;
+  readonly hasInvalidArgument: boolean;
   readonly idempotency: IdempotentRequest | undefined;
 }
 
 export interface InsertDefinitionsResult {
-  /** One for each definition, in their order; null for a definition that was not inserted for any other reason. */
+  /** One for each definition, in their order; null if the definition or the request was rejected before. */
   readonly results: readonly (InsertResult | null)[];
   /** An earlier request with the idempotency key has created the events. */
   readonly replayed: boolean;
@@ -39,18 +39,18 @@ const NAME_TAKEN: Violation = { rule: EventRule.EVENT_ALREADY_EXISTS, path: ['ev
  */
 export async function insertDefinitions(
   store: EventWriter,
-  { validations, atomic, isRejected, idempotency }: InsertDefinitionsRequest,
+  { validations, atomic, hasInvalidArgument, idempotency }: InsertDefinitionsRequest,
 ): Promise<InsertDefinitionsResult> {
   const definitions = validations.flatMap(({ definition }) => definition ?? []);
   const isIncomplete = atomic && definitions.length < validations.length;
   const outcome: CreateOutcome =
-    isRejected || isIncomplete || definitions.length === 0
+    hasInvalidArgument || isIncomplete || definitions.length === 0
       ? { kind: 'completed', results: [], replayed: false }
       : await store.create({ definitions, atomic, idempotency });
 
-  const inserted = outcome.kind === 'completed' ? [...outcome.results] : [];
+  const storeResults = outcome.kind === 'completed' ? [...outcome.results] : [];
   // The other names are looked up as they were when the events were created, so that a replay answers the same.
-  const stored = inserted.find((result) => result.kind === 'inserted');
+  const stored = storeResults.find((result) => result.kind === 'inserted');
   const isUnsent = ({ definition }: ValidationResult): boolean =>
     definition === null || (outcome.kind === 'completed' && outcome.results.length === 0);
   const taken = await findTakenNames(store, validations.filter(isUnsent), stored?.event.createdAt);
@@ -58,7 +58,7 @@ export async function insertDefinitions(
   return {
     results: validations.map((validation) => {
       if (isUnsent(validation)) return taken.has(validation.input.eventName) ? { kind: 'name-taken' } : null;
-      return inserted.shift() ?? null;
+      return storeResults.shift() ?? null;
     }),
     replayed: outcome.kind === 'completed' && outcome.replayed,
     isKeyMismatch: outcome.kind === 'key-mismatch',

@@ -1,5 +1,5 @@
 import { ArgumentError } from './argument-error';
-import { EventOrderField, OrderDirection } from './model/enums';
+import { EventOrderField, OPPOSITE_DIRECTION, type OrderDirection } from './model/enums';
 import type { StoredEvent } from './model/event-definition';
 import { EVENT_ID, EVENT_NAME } from './model/text-patterns';
 import { decodeCursor, encodeCursor, type Page, type PageArguments, toPage, toPageRequest } from './page';
@@ -15,11 +15,6 @@ export interface ListEventsRequest extends PageArguments {
   readonly criteria: EventCriteria;
   readonly order: EventOrder;
 }
-
-const OPPOSITE: Readonly<Record<OrderDirection, OrderDirection>> = {
-  ASC: OrderDirection.DESC,
-  DESC: OrderDirection.ASC,
-};
 
 /**
  * A page of the events that meet the criteria. Events that are created between two requests do not move others to
@@ -40,7 +35,7 @@ export async function listEvents(
   const { events, ...rest } = await store.findPage({
     criteria,
     field,
-    direction: request.fromEnd ? OPPOSITE[direction] : direction,
+    direction: request.fromEnd ? OPPOSITE_DIRECTION[direction] : direction,
     after: request.fromEnd ? before : after,
     before: request.fromEnd ? after : before,
     limit: request.size + 1,

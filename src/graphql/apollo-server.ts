@@ -33,7 +33,7 @@ export const toGraphQLErrorBody: ErrorBody = (_status, message, extensions) => (
 /**
  * Serves GraphQL at `/graphql`.
  *
- * @returns stops Apollo Server, which also closes the HTTP server after the requests in flight
+ * @returns a function that stops Apollo Server, which also closes the HTTP server after the requests in flight
  */
 export async function registerGraphQL<Context extends BaseContext>(
   server: FastifyInstance,

@@ -37,11 +37,11 @@ export const MAX_COMPLEXITY = 720_000;
 /** From this complexity on, the result is measured: below, it is far smaller than the limit. */
 export const LARGE_COMPLEXITY = 50_000;
 
-/** The most bytes of a result, before it is compressed by anybody. */
+/** The most bytes of a result, uncompressed. */
 export const MAX_RESPONSE_SIZE = 10_000_000;
 
 /** The highest complexity that is executed without giving other requests a turn: some 100 ms. */
-export const MAX_BLOCKING_COMPLEXITY = 120_000;
+export const MAX_BLOCKING_COMPLEXITY = 80_000;
 
 /** The most characters of an error message that quotes the request. */
 export const MESSAGE_LIMIT = 1_000;

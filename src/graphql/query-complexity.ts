@@ -258,7 +258,7 @@ function ofField(
 /** The complexity of a field of an introspection type; `length` if it is a list. */
 function ofIntrospection(field: string, length: number | undefined, child: Complexity): Complexity {
   if (length === undefined) {
-    const own = field === 'description' || field === 'defaultValue' ? DESCRIPTION_COMPLEXITY : 1;
+    const own = field === 'description' || field === 'defaultValue' ? SCHEMA_DESCRIPTION_COMPLEXITY : 1;
     return { total: own + child.total, blocking: own + child.blocking };
   }
   // A list of leaves has no child complexity.
@@ -267,7 +267,7 @@ function ofIntrospection(field: string, length: number | undefined, child: Compl
 }
 
 /** Descriptions in a schema have up to some 300 characters. */
-const DESCRIPTION_COMPLEXITY = 20;
+const SCHEMA_DESCRIPTION_COMPLEXITY = 20;
 
 const NOTHING: Complexity = { total: 0, blocking: 0 };
 /** The names of types have up to some 22 characters. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** The most connections that are accepted before requests that wait for it are handled: some 100 ms with their own. */
+/** The most connections to accept before requests of older ones are handled: with their first requests some 100 ms. */
 const MAX_ACCEPTED = 100;
 
 /** The most connections that can wait to be accepted: Node's default. */

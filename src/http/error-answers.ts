@@ -17,7 +17,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 const MALFORMED = 'REQUEST_MALFORMED';
 const ENCODING_UNSUPPORTED = 'CONTENT_ENCODING_UNSUPPORTED';
 
-/** A mistake of the client that Fastify does not detect; its message is for the client. */
+/** An error of the client that Fastify does not detect; its message is for the client. */
 export const RequestMalformed = createError(MALFORMED, '%s', 400);
 
 /** A body in an encoding that the gateway does not decode. */

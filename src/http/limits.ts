@@ -7,5 +7,5 @@ export const DEFINITION_BODY_LIMIT = 256 * 1024;
 /** The time a client has to send a request, in ms. */
 export const REQUEST_TIMEOUT = 30_000;
 
-/** How often requests are looked for that take longer, in ms. Node would look as rarely as every 30 seconds. */
+/** How often to check for timed-out requests, in ms. Node's default is every 30 seconds. */
 export const TIMEOUT_CHECK_INTERVAL = 1_000;

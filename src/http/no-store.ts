@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Forbids caching: the next request may change any answer. */
+/** Forbids caching: any response may change with the next request. */
 export function forbidCaching(server: FastifyInstance): void {
   server.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store');

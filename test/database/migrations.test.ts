@@ -35,14 +35,14 @@ async function migrateToOlder(url: string, migration = KEEP_VERSIONS): Promise<s
   return all.migrationDirectories.slice(index).map(({ path }) => path);
 }
 
-/** What the gateway makes of the spec's JSON. */
+/** The canonical form of the spec's JSON. */
 function definitionOf(json: unknown): EventDefinition {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
   return toDefinition(parsed.input);
 }
 
-/** What a Postgres database is made of, a line each. */
+/** The columns, indexes and constraints of a Postgres database, one per line. */
 async function describePostgres(url: string): Promise<unknown[]> {
   const rows = await runBeside(
     url,
@@ -79,7 +79,7 @@ test('the migrations lead to the models', async () => {
   await engine.close();
 });
 
-test('migrations are applied once, in order, and noted as Prisma notes them', async () => {
+test('migrations are applied once, in order, and recorded as Prisma does', async () => {
   const url = await newDatabaseUrl();
   const names = (await readMigrations(provider)).migrationDirectories.map(({ path }) => path);
   expect(await applyMigrations(provider, connect(url))).toEqual(names);
@@ -91,7 +91,7 @@ test('migrations are applied once, in order, and noted as Prisma notes them', as
   expect(rows).toEqual(names.map((migration_name) => ({ migration_name })));
 });
 
-test('a gateway brings the database of an older release up to date, and loses nothing of it', async () => {
+test('a gateway upgrades the database of an older release without losing anything', async () => {
   const url = await newDatabaseUrl();
   const pending = await migrateToOlder(url);
   const key = 'a key of the older release';
@@ -156,7 +156,7 @@ test('a gateway brings the database of an older release up to date, and loses no
   expect(applied.map(({ migration_name }) => migration_name)).toEqual(expect.arrayContaining(pending));
 });
 
-test('events that an older release stored are found by every spelling of a search', async () => {
+test('events that an older release stored are found with every spelling of a search', async () => {
   const url = await newDatabaseUrl();
   await migrateToOlder(url, FOLD_SEARCH_TEXTS);
   const instant = '2026-01-01T00:00:00.000+00:00';
@@ -180,7 +180,7 @@ test('events that an older release stored are found by every spelling of a searc
   }
 });
 
-test('a migration that a process began and did not end is begun again, and one that it ended is not', async () => {
+test('an unfinished migration is repeated, and a finished one is not', async () => {
   const url = await newDatabaseUrl();
   const pending = await migrateToOlder(url);
   await runBeside(
@@ -202,7 +202,7 @@ test('a migration that a process began and did not end is begun again, and one t
   expect(await applyMigrations(provider, connect(url))).toEqual([]);
 });
 
-test('a process that is killed while it migrates leaves a database that the next one brings up to date', async () => {
+test('a process that is killed while migrating leaves a database that the next one can upgrade', async () => {
   const url = await newDatabaseUrl();
   await migrateToOlder(url);
   const series =

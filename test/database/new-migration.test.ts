@@ -27,7 +27,7 @@ const newMigration = (folder: string, name: string): string =>
     stdio: 'pipe',
   });
 
-test('a new migration holds the SQL of each provider that leads to the changed models', () => {
+test('a new migration has the SQL that leads to the changed models, for each provider', () => {
   const folder = copyProject();
   appendFileSync(
     path.join(folder, 'prisma/models.prisma'),
@@ -46,7 +46,7 @@ test('a new migration holds the SQL of each provider that leads to the changed m
   }
 });
 
-test('without a change of the models, or with a name that is no identifier, there is no migration', () => {
+test('without changed models, or with an invalid name, there is no migration', () => {
   const folder = copyProject();
   expect(() => newMigration(folder, 'nothing')).toThrow('change prisma/models.prisma first');
   expect(() => newMigration(folder, '../x')).toThrow('usage: npm run migration:new -- NAME');

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "T" ("n" int PRIMARY KEY)`);
 });
 
-test('two transactions that wait for each other both end: one is run again', async () => {
+test('two transactions that deadlock both succeed: one of them is repeated', async () => {
   let attempts = 0;
   let arrived = 0;
   let open: () => void = () => undefined;
@@ -35,14 +35,14 @@ test('two transactions that wait for each other both end: one is run again', asy
   ]);
 });
 
-test('a statement that runs too long is ended', async () => {
+test('a statement that runs too long is cancelled', async () => {
   await expect(other.transaction((writer) => writer.$queryRaw`SELECT pg_sleep(30)`)).rejects.toThrow(
     DatabaseUnavailableError,
   );
   await other.check();
 });
 
-test('a transaction whose work fails leaves nothing, and the outcome is known', async () => {
+test('a failed transaction leaves nothing behind, and its outcome is known', async () => {
   const failing = database.transaction(async (writer) => {
     await writer.$executeRaw`INSERT INTO "T" VALUES (3)`;
     await writer.$executeRaw`INSERT INTO "T" VALUES (3)`;
@@ -51,7 +51,7 @@ test('a transaction whose work fails leaves nothing, and the outcome is known', 
   expect(await database.transaction((writer) => writer.$queryRaw`SELECT n FROM "T" WHERE n = 3`)).toEqual([]);
 });
 
-test('a transaction that COMMIT rolls back leaves nothing, and the outcome is known', async () => {
+test('a transaction that COMMIT rolls back leaves nothing behind, and its outcome is known', async () => {
   const failing = database.transaction(async (writer) => {
     await writer.$executeRaw`CREATE TABLE "D" ("n" int REFERENCES "T" ("n") DEFERRABLE INITIALLY DEFERRED)`;
     await writer.$executeRaw`INSERT INTO "D" VALUES (404)`;
@@ -62,7 +62,7 @@ test('a transaction that COMMIT rolls back leaves nothing, and the outcome is kn
   ).toEqual([{ name: null }]);
 });
 
-test('a transaction that takes too long leaves nothing, and the outcome is known', async () => {
+test('a transaction that takes too long leaves nothing behind, and its outcome is known', async () => {
   const failing = other.transaction(async (writer) => {
     await writer.$executeRaw`INSERT INTO "T" VALUES (4)`;
     await new Promise((resolve) => setTimeout(resolve, 13_000));

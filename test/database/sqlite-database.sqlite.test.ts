@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/folder';
 import { startGateway } from '../support/gateway';
 import { openStore } from '../support/database';
 
-test('a commit is on disk: the writer runs in WAL mode with synchronous=FULL', async () => {
+test('commits are on disk: the writer runs in WAL mode with synchronous=FULL', async () => {
   const { database } = await openStore();
   const pragmas = await database.transaction(async (writer) => [
     await writer.$queryRaw`PRAGMA journal_mode`,
@@ -19,7 +19,7 @@ test('a commit is on disk: the writer runs in WAL mode with synchronous=FULL', a
   expect(pragmas).toEqual([[{ journal_mode: 'wal' }], [{ synchronous: 2n }], [{ foreign_keys: 1n }]]);
 });
 
-test('a file that another program left in another mode is brought back', async () => {
+test('a file in another journal mode is switched back to WAL', async () => {
   const file = path.join(temporaryFolder(), 'events.db');
   const beside = new Database(file);
   beside.pragma('journal_mode = DELETE');
@@ -30,7 +30,7 @@ test('a file that another program left in another mode is brought back', async (
   ]);
 });
 
-test('a read does not see what is not committed', async () => {
+test('a read does not see uncommitted data', async () => {
   const { database } = await openStore();
   const count = () => database.read((reader) => reader.event.findUnique({ where: { id: 'x' } }));
   await database.transaction(async (writer) => {
@@ -41,7 +41,7 @@ test('a read does not see what is not committed', async () => {
   expect(await count()).not.toBeNull();
 });
 
-test('a transaction whose work fails leaves nothing, and the next one works', async () => {
+test('a failed transaction leaves nothing behind, and the next one works', async () => {
   const { database } = await openStore();
   const failing = database.transaction(async (writer) => {
     await writer.$executeRaw`CREATE TABLE "T" ("x" INTEGER)`;
@@ -51,7 +51,7 @@ test('a transaction whose work fails leaves nothing, and the next one works', as
   await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "T" ("x" INTEGER)`);
 });
 
-test('a commit that fails leaves nothing, the outcome is known, and the next one works', async () => {
+test('a failed commit leaves nothing behind, its outcome is known, and the next one works', async () => {
   const { database } = await openStore();
   const failing = database.transaction(async (writer) => {
     await writer.$executeRaw`PRAGMA defer_foreign_keys = ON`;
@@ -63,7 +63,7 @@ test('a commit that fails leaves nothing, the outcome is known, and the next one
   ).toEqual([{ count: 0n }]);
 });
 
-test('a second process may serve a file that is up to date while the first does', async () => {
+test('a second gateway can serve the same file', async () => {
   const { store, database, url } = await openStore();
   const second = await startGateway({ DATABASE_URL: url });
   const { event } = await createEvent(second.url, cartAbandoned());
@@ -72,7 +72,7 @@ test('a second process may serve a file that is up to date while the first does'
   await second.close();
 });
 
-test('a file that is moved at any moment of a commit holds what was acknowledged, and not what was refused', async () => {
+test('a file that is moved at any moment of a commit has what was acknowledged, and not what was rejected', async () => {
   const { database, url } = await openStore();
   await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "T" ("n" INTEGER)`);
   const file = url.slice('file:'.length);
@@ -107,7 +107,7 @@ test('a file that is moved at any moment of a commit holds what was acknowledged
   expect(outcomes).toEqual(new Set(['refused', 'unknown', 'acknowledged']));
 });
 
-test('a check fails where no page can be allocated', async () => {
+test('a check fails if no page can be allocated', async () => {
   const { database } = await openStore();
   await database.transaction((writer) => writer.$queryRaw`PRAGMA max_page_count = 1`);
   await expect(database.check()).rejects.toMatchObject({
@@ -118,7 +118,7 @@ test('a check fails where no page can be allocated', async () => {
   await database.check();
 });
 
-test('checks leave nothing, and the file does not grow by them', async () => {
+test('checks leave nothing behind, and do not make the file grow', async () => {
   const { database } = await openStore();
   const checkAfterFailure = async (): Promise<void> => {
     // The next check has to write.

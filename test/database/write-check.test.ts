@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Writer } from '../../src/database/access';
 import { WriteCheck } from '../../src/database/write-check';
 
-/** A check of a database that is there or not, and how many transactions and writes it took. */
+/** A check of a database that can be made unavailable, with the numbers of its transactions and writes. */
 function setUp(): { check: WriteCheck; database: { fails: boolean; transactions: number; writes: number } } {
   const database = { fails: false, transactions: 0, writes: 0 };
   // No other method is used.
@@ -18,7 +18,7 @@ function setUp(): { check: WriteCheck; database: { fails: boolean; transactions:
   return { check, database };
 }
 
-test('checks at the same time share a transaction, and one soon after does not write again', async () => {
+test('concurrent checks share a transaction, and one soon afterwards does not write again', async () => {
   const { check, database } = setUp();
   await Promise.all(Array.from({ length: 100 }, () => check.run()));
   expect(database).toMatchObject({ transactions: 1, writes: 1 });

@@ -22,7 +22,7 @@ function queueOf<Result>(
   return { submit, drain: () => queue.drain() };
 }
 
-/** A queue whose commits end when told to. */
+/** A queue whose commits finish on demand. */
 function controlledQueue(
   weightOf?: (write: number) => number,
   exclusiveKeyOf?: (write: number) => string | undefined,
@@ -59,7 +59,7 @@ function controlledQueue(
   };
 }
 
-test('writes that arrive during a commit go into the next one together', async () => {
+test('writes that arrive during a commit share the next one', async () => {
   const { queue, batches, finish } = controlledQueue();
   const first = queue.submit(1);
   await finish();
@@ -72,7 +72,7 @@ test('writes that arrive during a commit go into the next one together', async (
   expect(await Promise.all([first, second, ...others])).toEqual([1, 2, 3, 4, 5].map((n) => `wrote ${n}`));
 });
 
-test('writes of one turn of the event loop share a commit', async () => {
+test('writes in the same turn of the event loop share a commit', async () => {
   const { queue, batches, finish } = controlledQueue();
   const writes = [1, 2, 3].map((write) => queue.submit(write));
   await finish();
@@ -80,7 +80,7 @@ test('writes of one turn of the event loop share a commit', async () => {
   expect(batches).toEqual([[1, 2, 3]]);
 });
 
-test('no write is acknowledged before its commit has ended', async () => {
+test('no write is acknowledged before its commit has finished', async () => {
   const { queue, finish } = controlledQueue();
   let acknowledged = false;
   const write = queue.submit(1).then(() => (acknowledged = true));
@@ -90,7 +90,7 @@ test('no write is acknowledged before its commit has ended', async () => {
   await write;
 });
 
-test('a commit that fails fails the writes of its batch, and the next one works', async () => {
+test('a failed commit fails all writes of its batch, and the next one works', async () => {
   const { queue, finish } = controlledQueue();
   const failing = [queue.submit(1), queue.submit(2)].map((write) => write.catch((error: unknown) => error));
   await finish(new Error('disk full'));
@@ -110,7 +110,7 @@ test('a burst is committed in batches of at most 256', async () => {
   expect(sizes).toEqual([256, 256, 88]);
 });
 
-test('draining waits for what is under way and for what waits', async () => {
+test('draining waits for the current batch and for waiting writes', async () => {
   const { queue, finish } = controlledQueue();
   const done: string[] = [];
   void queue.submit(1).then((outcome) => done.push(outcome));
@@ -124,7 +124,7 @@ test('draining waits for what is under way and for what waits', async () => {
   await queue.drain();
 });
 
-test('a batch ends where the next write would make it too heavy, and the others keep their order', async () => {
+test('a batch ends before the write that would make it too heavy, and the others keep their order', async () => {
   const { queue, batches, finish } = controlledQueue((weight) => weight);
   const weights = [Infinity, 100, 156, 1, 300, 256, 0.5];
   const writes = weights.map((weight) => queue.submit(weight));

@@ -20,7 +20,7 @@ beforeAll(async () => {
   ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
 });
 
-/** A definition that breaks nine rules, each at a place of its own. */
+/** A definition that violates nine rules, each at a different path. */
 function breaksNine(): WireDefinition {
   return definition({
     eventName: 'Cart.Abandoned',
@@ -50,7 +50,7 @@ const NINE = [
 ] as const;
 
 describe('the mutation', () => {
-  test('stores the example of the spec and answers it in canonical form', async () => {
+  test('stores the example of the spec and returns it in canonical form', async () => {
     const eventName = freshName();
     const { event, warnings, errors } = await createEvent(url, cartAbandoned(eventName));
 
@@ -110,7 +110,7 @@ describe('the mutation', () => {
     expect(await findEvent(url, eventName)).toEqual(event);
   });
 
-  test('tells of nine rules at once, in the order of the definition, and stores nothing', async () => {
+  test('reports nine violations at once, in the order of the definition, and stores nothing', async () => {
     const { event, errors } = await createEvent(url, breaksNine());
     expect(event).toBeNull();
     expect(errors.map(({ rule, code, path }) => [rule, code, path.join('.')])).toEqual(
@@ -119,7 +119,7 @@ describe('the mutation', () => {
     expect((await createEvent(url, breaksNine())).errors).toEqual(errors);
   });
 
-  test('tells of a warning and stores the event', async () => {
+  test('reports a warning and stores the event', async () => {
     const { event, warnings, errors } = await createEvent(url, definition({ fields: null }));
     expect(event?.fields).toEqual([]);
     expect(event?.uniqueKey).toEqual(['eventName', 'customer']);
@@ -129,7 +129,7 @@ describe('the mutation', () => {
     ]);
   });
 
-  test('refuses a name that is taken', async () => {
+  test('rejects a name that is taken', async () => {
     const input = cartAbandoned();
     await createEvent(url, input);
     const { event, errors } = await createEvent(url, input);
@@ -139,7 +139,7 @@ describe('the mutation', () => {
     ]);
   });
 
-  test('takes a definition that is written out in the document', async () => {
+  test('accepts a definition that is written as a literal', async () => {
     const eventName = freshName();
     const answer = await graphql(
       url,
@@ -164,7 +164,7 @@ describe('the mutation', () => {
     });
   });
 
-  test('names the customer field in the unique key once, though the field is marked', async () => {
+  test('has the customer field in the unique key once, even if the field is marked', async () => {
     const { event } = await createEvent(
       url,
       definition({
@@ -183,7 +183,7 @@ describe('the mutation', () => {
     expect(event?.uniqueKey).toEqual(['eventName', 'buyer', 'b', 'a']);
   });
 
-  test('answers null for an event that does not exist, and for a name in another case', async () => {
+  test('returns null for an event that does not exist, and for a name in another case', async () => {
     const eventName = freshName();
     await createEvent(url, cartAbandoned(eventName));
     expect(await findEvent(url, eventName.toLowerCase())).toBeNull();
@@ -192,7 +192,7 @@ describe('the mutation', () => {
 });
 
 describe('REST', () => {
-  test('stores the example of the spec and answers exactly what the platform does', async () => {
+  test('stores the example of the spec and responds exactly as the platform does', async () => {
     const eventName = freshName();
     const { status, body } = await postEvent(url, cartAbandoned(eventName));
     expect(status).toBe(200);
@@ -202,7 +202,7 @@ describe('REST', () => {
     expect((await findEvent(url, eventName))?.fields).toEqual(byGraphQL?.fields);
   });
 
-  test('tells of nine rules at once in the words of the platform', async () => {
+  test('reports nine violations at once in the words of the platform', async () => {
     const { status, body } = await postEvent(url, breaksNine());
     expect(status).toBe(400);
     expect(body.errors.map(({ code }) => code)).toEqual(NINE.map(([, code]) => code ?? 400));
@@ -215,7 +215,7 @@ describe('REST', () => {
     expect(body.errors[6]?.message).toContain('isRequired');
   });
 
-  test('refuses a name that is taken as the platform does', async () => {
+  test('rejects a name that is taken, as the platform does', async () => {
     const eventName = freshName();
     await postEvent(url, cartAbandoned(eventName));
     const { status, body } = await postEvent(url, cartAbandoned(eventName));
@@ -226,12 +226,12 @@ describe('REST', () => {
     });
   });
 
-  test('refuses a type that it does not know as the platform does', async () => {
+  test('rejects an unknown type, as the platform does', async () => {
     const { body } = await postEvent(url, withFields(field({ type: 'date' })));
     expect(body.errors).toEqual([{ status: false, code: 1823, message: 'date invalid event field type' }]);
   });
 
-  test('leaves out a key that the contract does not name, and says so', async () => {
+  test('ignores a key that is not part of the contract, and says so', async () => {
     const eventName = freshName();
     const { status, body } = await postEvent(url, { ...cartAbandoned(eventName), standardEvent: false });
     expect(status).toBe(200);
@@ -249,11 +249,11 @@ describe('REST', () => {
   });
 });
 
-describe.each(['GraphQL', 'REST'])('by %s', (door) => {
+describe.each(['GraphQL', 'REST'])('through %s', (api) => {
   /** Stores a definition and reads it back. */
   async function stored(json: WireDefinition): Promise<Awaited<ReturnType<typeof findEvent>>> {
     const eventName = freshName();
-    if (door === 'GraphQL') {
+    if (api === 'GraphQL') {
       const { errors } = await createEvent(url, { ...json, eventName });
       expect(errors).toEqual([]);
     } else {
@@ -267,8 +267,8 @@ describe.each(['GraphQL', 'REST'])('by %s', (door) => {
     ['absent', field()],
     ['empty', field({ attributes: {} })],
     ['null', field({ attributes: null })],
-    ['null each', field({ attributes: { isRequired: null, isPsiData: null } })],
-  ])('attributes that are %s are not given', async (_, given) => {
+    ['all null', field({ attributes: { isRequired: null, isPsiData: null } })],
+  ])('attributes that are %s count as not given', async (_, given) => {
     const event = await stored(withFields(given));
     expect(Object.values(event?.fields[1]?.attributes ?? { none: 'read' })).toEqual([
       null,
@@ -279,7 +279,7 @@ describe.each(['GraphQL', 'REST'])('by %s', (door) => {
     ]);
   });
 
-  test('every spelling is read and the canonical one is answered', async () => {
+  test('every spelling is accepted and the canonical one is returned', async () => {
     const event = await stored(
       definition({
         fields: [
@@ -307,7 +307,7 @@ describe.each(['GraphQL', 'REST'])('by %s', (door) => {
     ]);
   });
 
-  test('text beyond ASCII comes back to the letter', async () => {
+  test('text beyond ASCII comes back unchanged', async () => {
     const texts = [
       'Größe',
       '顧客',

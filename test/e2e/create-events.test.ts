@@ -29,7 +29,7 @@ beforeAll(async () => {
 const isStored = async (eventName: unknown): Promise<boolean> =>
   (await findEvent(url, String(eventName))) !== null;
 
-test('a hundred definitions come back as a hundred events, in their order', async () => {
+test('a hundred definitions come back as a hundred events, in the same order', async () => {
   const inputs = Array.from({ length: 100 }, (_, i) => withFields(...fields(i % 5)));
   const { results, replayed, errors } = await createEvents(url, inputs);
   expect({ replayed, errors }).toEqual({ replayed: false, errors: [] });
@@ -38,7 +38,7 @@ test('a hundred definitions come back as a hundred events, in their order', asyn
   for (const { event } of results) expect(await findEvent(url, event?.eventName ?? '')).toEqual(event);
 });
 
-test('101 definitions are too many, and none is stored', async () => {
+test('101 definitions are too many, and none of them is stored', async () => {
   const inputs = Array.from({ length: 101 }, () => definition());
   const { results, errors } = await createEvents(url, inputs);
   expect(results).toEqual([]);
@@ -47,7 +47,7 @@ test('101 definitions are too many, and none is stored', async () => {
 });
 
 test.each(['REJECT_EVERYTHING', 'REJECT_FAILED_ROWS'])(
-  'no definitions are no events with %s',
+  'an empty list creates no events with %s',
   async (policy) => {
     expect(await createEvents(url, [], policy, freshName())).toEqual({
       results: [],
@@ -57,7 +57,7 @@ test.each(['REJECT_EVERYTHING', 'REJECT_FAILED_ROWS'])(
   },
 );
 
-/** A list of which the second breaks a rule, the third is taken, the fifth has the name of the first. */
+/** A list in which the second violates a rule, the third is taken, and the fifth has the name of the first. */
 async function mixed() {
   const taken = cartAbandoned();
   await createEvent(url, taken);
@@ -71,8 +71,8 @@ async function mixed() {
   ];
 }
 
-describe('where some of a list are refused', () => {
-  test('REJECT_EVERYTHING stores none, and tells of each why', async () => {
+describe('if some of a list are rejected', () => {
+  test('REJECT_EVERYTHING stores none, and says why for each', async () => {
     const inputs = await mixed();
     const { results, errors } = await createEvents(url, inputs);
     expect(errors).toEqual([]);
@@ -89,7 +89,7 @@ describe('where some of a list are refused', () => {
     expect(await isStored(inputs[3]?.eventName)).toBe(false);
   });
 
-  test('REJECT_FAILED_ROWS stores the others, and tells of each why', async () => {
+  test('REJECT_FAILED_ROWS stores the others, and says why for each rejected one', async () => {
     const inputs = await mixed();
     const { results, errors } = await createEvents(url, inputs, 'REJECT_FAILED_ROWS');
     expect(errors).toEqual([]);
@@ -104,7 +104,7 @@ describe('where some of a list are refused', () => {
     expect(await isStored(inputs[3]?.eventName)).toBe(true);
   });
 
-  test('only for a name that is taken, REJECT_EVERYTHING stores none', async () => {
+  test('REJECT_EVERYTHING stores none even if the only error is a taken name', async () => {
     const taken = cartAbandoned();
     await createEvent(url, taken);
     const inputs = [definition(), taken, definition()];
@@ -117,7 +117,7 @@ describe('where some of a list are refused', () => {
     expect(await isStored(inputs[0]?.eventName)).toBe(false);
   });
 
-  test('names that no event can have do not collide', async () => {
+  test('invalid names are not reported as duplicates', async () => {
     const { results } = await createEvents(url, [
       definition({ eventName: '!' }),
       definition({ eventName: '!' }),
@@ -149,7 +149,7 @@ describe('EVENT_NAME_DUPLICATE', () => {
   test.each([
     ['a row after one that is rejected is stored', [invalid, valid], ['ACTIONS_INVALID', 'stored']],
     [
-      'the second of the valid rows is a duplicate of the first',
+      'the second valid row is a duplicate of the first',
       [invalid, valid, valid],
       ['ACTIONS_INVALID', 'stored', DUPLICATE],
     ],
@@ -159,12 +159,12 @@ describe('EVENT_NAME_DUPLICATE', () => {
       ['stored', DUPLICATE, DUPLICATE],
     ],
     [
-      'rows that are all rejected are no duplicates',
+      'rows that are all rejected are not duplicates',
       [invalid, invalid],
       ['ACTIONS_INVALID', 'ACTIONS_INVALID'],
     ],
     [
-      'a rejected row is a duplicate, too, after a valid one',
+      'a rejected row after a valid one is a duplicate too',
       [valid, invalid, valid],
       ['stored', `${DUPLICATE},ACTIONS_INVALID`, DUPLICATE],
     ],
@@ -175,7 +175,7 @@ describe('EVENT_NAME_DUPLICATE', () => {
     expect(await isStored(name)).toBe(expected.includes('stored'));
   });
 
-  test('a row that a warning rejects does not count where the gateway is strict', async () => {
+  test('a row that is rejected by a warning does not count on a strict gateway', async () => {
     const name = freshName();
     const rows = [discouraged(name), valid(name), valid(name)];
     expect(await outcomes(rows, 'REJECT_FAILED_ROWS', strict)).toEqual([
@@ -185,7 +185,7 @@ describe('EVENT_NAME_DUPLICATE', () => {
     ]);
   });
 
-  test('a row after one that is rejected is valid with REJECT_EVERYTHING', async () => {
+  test('a row after a rejected one is valid with REJECT_EVERYTHING', async () => {
     const name = freshName();
     expect(await outcomes([invalid(name), valid(name)], 'REJECT_EVERYTHING')).toEqual([
       'ACTIONS_INVALID',
@@ -195,7 +195,7 @@ describe('EVENT_NAME_DUPLICATE', () => {
   });
 
   test.each(['REJECT_EVERYTHING', 'REJECT_FAILED_ROWS'])(
-    'rows of a name that is taken are no duplicates with %s',
+    'rows with a taken name are not duplicates with %s',
     async (errorPolicy) => {
       const taken = cartAbandoned();
       await createEvent(url, taken);
@@ -210,7 +210,7 @@ describe('EVENT_NAME_DUPLICATE', () => {
     },
   );
 
-  test('a replay tells the same of each row', async () => {
+  test('a replay reports the same for each row', async () => {
     const name = freshName();
     const taken = cartAbandoned();
     await createEvent(url, taken);
@@ -225,7 +225,7 @@ describe('EVENT_NAME_DUPLICATE', () => {
   });
 });
 
-test('lists and single events at once, over the same names at two gateways, are stored whole or not at all', async () => {
+test('concurrent lists and single events with the same names on two gateways are stored completely or not at all', async () => {
   const names = Array.from({ length: 30 }, freshName);
   const lists = await Promise.all(
     Array.from({ length: 24 }, async (_, i) => {
@@ -244,14 +244,14 @@ test('lists and single events at once, over the same names at two gateways, are 
     expect(mine.filter((name) => by.get(name) === `list ${i}`)).toHaveLength(stored);
     if (single) expect(by.get(single.eventName)).toBe('single');
   }
-  // A name is refused only where an event has it.
+  // A name is only rejected if an event has it.
   for (const [i, name] of names.slice(0, 24).entries()) {
     if (lists[i]?.single === null) expect(by.has(name)).toBe(true);
   }
 });
 
-describe('a key', () => {
-  test('repeats a list that was stored, with its events as they are now', async () => {
+describe('an idempotency key', () => {
+  test('replays a stored list, with its events as they are now', async () => {
     const key = freshName().padEnd(8, 'x');
     const inputs = [cartAbandoned(), definition()];
     const first = await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
@@ -266,14 +266,14 @@ describe('a key', () => {
     });
   });
 
-  test('repeats what was refused of a list, too', async () => {
+  test('also replays which definitions of a list were rejected', async () => {
     const key = freshName().padEnd(8, 'x');
     const inputs = await mixed();
     const first = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key);
     expect(await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key)).toEqual({ ...first, replayed: true });
   });
 
-  test('repeats a list also where a rejected definition is spelled differently', async () => {
+  test('replays a list even if a rejected definition is spelled differently', async () => {
     const key = freshName().padEnd(8, 'x');
     const stored = definition();
     const eventName = freshName();
@@ -308,7 +308,7 @@ describe('a key', () => {
     }
   });
 
-  test('is of what was rejected of a list, too', async () => {
+  test('is bound to the rejected definitions of a list too', async () => {
     const key = freshName().padEnd(8, 'x');
     const stored = definition();
     const eventName = freshName();
@@ -335,18 +335,18 @@ describe('a key', () => {
     }
   });
 
-  test('repeats it also where somebody took a name of it since', async () => {
+  test('replays it even if somebody else has taken one of its names since', async () => {
     const key = freshName().padEnd(8, 'x');
-    const refused = definition({ actions: [] });
-    const inputs = [definition(), refused];
+    const rejected = definition({ actions: [] });
+    const inputs = [definition(), rejected];
     const first = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key);
     expect(first.results[0]?.event).not.toBeNull();
-    await createEvent(url, { ...refused, actions: ['EIConsumer'] });
+    await createEvent(url, { ...rejected, actions: ['EIConsumer'] });
     const again = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key);
     expect(again).toEqual({ ...first, replayed: true });
   });
 
-  test('is of the whole list, its order and its policy', async () => {
+  test('is bound to the whole list, its order and its policy', async () => {
     const key = freshName().padEnd(8, 'x');
     const inputs = [definition(), definition()];
     await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
@@ -358,11 +358,11 @@ describe('a key', () => {
     expect(await createEvents(url, inputs, 'REJECT_FAILED_ROWS', key)).toMatchObject(mismatch);
     const { results } = await createEvents(url, [definition()], 'REJECT_EVERYTHING', key);
     expect(rulesOf(results[0]?.errors ?? [])).toEqual(['BATCH_REFUSED inputs.0']);
-    // Another operation has keys of its own.
+    // Each operation has its own keys.
     expect(await createEvent(url, definition(), key)).toMatchObject({ replayed: false, errors: [] });
   });
 
-  test('of a list of which nothing is stored is not kept', async () => {
+  test('is not used up by a list of which nothing is stored', async () => {
     const key = freshName().padEnd(8, 'x');
     const inputs = [definition(), definition({ actions: [] })];
     await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
@@ -373,7 +373,7 @@ describe('a key', () => {
     });
   });
 
-  test('that is invalid refuses the list', async () => {
+  test('that is invalid rejects the list', async () => {
     const inputs = [definition()];
     const { results, errors } = await createEvents(url, inputs, 'REJECT_FAILED_ROWS', 'short');
     expect(rulesOf(errors)).toEqual(['IDEMPOTENCY_KEY_INVALID idempotencyKey']);
@@ -381,7 +381,7 @@ describe('a key', () => {
     expect(await isStored(inputs[0]?.eventName)).toBe(false);
   });
 
-  test('sent twenty times at once with a list makes its events once', async () => {
+  test('that is sent twenty times at once with a list creates its events once', async () => {
     const key = freshName().padEnd(8, 'x');
     const inputs = Array.from({ length: 10 }, () => definition());
     const answers = await Promise.all(

@@ -46,7 +46,7 @@ const offered = (all: readonly TypeInfo[]) =>
     ]),
   );
 
-test('each type offers the attributes that no error rejects, and says which earn a warning', () => {
+test('each type offers the attributes that no error rejects, and says which get a warning', () => {
   const plain = { isRequired: null, isUniqueKeyField: null, isPsiData: null };
   const code = { ...plain, isPsiData: 'PSI_DISCOURAGED' };
   expect(offered(types)).toEqual({
@@ -66,7 +66,7 @@ test('each type offers the attributes that no error rejects, and says which earn
   });
 });
 
-test('a strict gateway does not offer what earns a warning', async () => {
+test('a strict gateway does not offer what gets a warning', async () => {
   const plain = { isRequired: null, isUniqueKeyField: null, isPsiData: null };
   const code = { isRequired: null, isUniqueKeyField: null };
   expect(offered(await readTypes(strict))).toEqual({
@@ -81,7 +81,7 @@ test('a strict gateway does not offer what earns a warning', async () => {
   });
 });
 
-test('each attribute tells its type, its default and its values', () => {
+test('each attribute has its type, its default and its possible values', () => {
   const customer = types.find(({ type }) => type === 'customer');
   expect(customer?.attributes.find(({ name }) => name === 'isRequired')).toMatchObject({
     valueType: 'Boolean',
@@ -100,37 +100,34 @@ function allAttributes(): AttributeInfo[] {
   ];
 }
 
-describe.each(['lenient', 'strict'])(
-  'of every type, attribute and value at a gateway that is %s,',
-  (kind) => {
-    test('the rules accept what a form offers, with the warnings that it says, and nothing else', async () => {
-      const gateway = kind === 'strict' ? strict : url;
-      expect(allAttributes()).toHaveLength(5);
-      for (const { type, attributes } of await readTypes(gateway)) {
-        for (const { name, valueType, possibleValues } of allAttributes()) {
-          const info = attributes.find((each) => each.name === name);
-          const rejected: string[] = [];
-          for (const value of possibleValues) {
-            // The one attribute that needs another one.
-            const required = name === 'isUniqueKeyField' ? { isRequired: flag('true') } : {};
-            const given = field({ type, attributes: { [name]: { valueType, value }, ...required } });
-            const fields = type === 'customer' ? [given] : [CUSTOMER, given];
-            const { event, warnings, errors } = await createEvent(gateway, definition({ fields }));
-            if (errors.length > 0) rejected.push(value);
-            if (info === undefined) continue;
-            const isWarning = info.warning !== null && value === 'true';
-            expect([type, name, value, errors]).toEqual([type, name, value, []]);
-            expect(event).not.toBeNull();
-            expect(warnings.map(({ rule }) => rule)).toEqual(isWarning ? [info.warning] : []);
-          }
-          if (info === undefined) expect([type, name, rejected]).not.toEqual([type, name, []]);
+describe.each(['lenient', 'strict'])('for every type, attribute and value, on a %s gateway,', (kind) => {
+  test('the rules accept what a form offers, with the announced warnings, and nothing else', async () => {
+    const gateway = kind === 'strict' ? strict : url;
+    expect(allAttributes()).toHaveLength(5);
+    for (const { type, attributes } of await readTypes(gateway)) {
+      for (const { name, valueType, possibleValues } of allAttributes()) {
+        const info = attributes.find((each) => each.name === name);
+        const rejected: string[] = [];
+        for (const value of possibleValues) {
+          // The one attribute that needs another one.
+          const required = name === 'isUniqueKeyField' ? { isRequired: flag('true') } : {};
+          const given = field({ type, attributes: { [name]: { valueType, value }, ...required } });
+          const fields = type === 'customer' ? [given] : [CUSTOMER, given];
+          const { event, warnings, errors } = await createEvent(gateway, definition({ fields }));
+          if (errors.length > 0) rejected.push(value);
+          if (info === undefined) continue;
+          const isWarning = info.warning !== null && value === 'true';
+          expect([type, name, value, errors]).toEqual([type, name, value, []]);
+          expect(event).not.toBeNull();
+          expect(warnings.map(({ rule }) => rule)).toEqual(isWarning ? [info.warning] : []);
         }
+        if (info === undefined) expect([type, name, rejected]).not.toEqual([type, name, []]);
       }
-    });
-  },
-);
+    }
+  });
+});
 
-test('REST answers the same in the shape of the platform', async () => {
+test('REST returns the same in the format of the platform', async () => {
   const { status, body } = await send<{ data: unknown[] }>(`${url}/v2/events/meta_fields`);
   expect(status).toBe(200);
   expect(body).toEqual({

@@ -8,7 +8,7 @@ import { definition, freshName } from '../support/definitions';
 import { temporaryFolder } from '../support/folder';
 import { spawnGateway } from '../support/gateway-process';
 
-/** A disk of 2 MB, or null where this user may not mount one. */
+/** A disk of 2 MB; null if this user may not mount one. */
 function mountDisk(): string | null {
   const folder = temporaryFolder();
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]);
@@ -23,7 +23,7 @@ if (disks.length < 2)
   process.stderr.write('SKIPPED: the tests of a full disk, as this user may not mount one\n');
 
 testOnDisk(
-  'on a full disk, /readyz answers 503, every refusal is definite, and there is no need of a restart',
+  'on a full disk, /readyz returns 503, every failure is definite, and no restart is needed',
   async () => {
     const folder = disks[0] ?? '';
     const { url, end } = await spawnGateway({ DATABASE_URL: `file:${path.join(folder, 'events.db')}` });
@@ -31,7 +31,7 @@ testOnDisk(
 
     // Large events leave gaps that small ones fill.
     const acknowledged: string[] = [];
-    const refused: string[] = [];
+    const rejected: string[] = [];
     for (const length of [1_000, 500, 10]) {
       for (let failures = 0; failures < 10;) {
         const eventName = freshName();
@@ -41,7 +41,7 @@ testOnDisk(
         );
         if (errors) {
           failures += 1;
-          refused.push(eventName);
+          rejected.push(eventName);
           expect(errors[0]?.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', errorId: expect.any(String) });
         } else acknowledged.push(eventName);
       }
@@ -60,7 +60,7 @@ testOnDisk(
     await end('SIGKILL');
     const again = await spawnGateway({ DATABASE_URL: `file:${path.join(folder, 'events.db')}` });
     for (const name of acknowledged) expect(await findEvent(again.url, name)).not.toBeNull();
-    for (const name of refused) expect(await findEvent(again.url, name)).toBeNull();
+    for (const name of rejected) expect(await findEvent(again.url, name)).toBeNull();
     await again.end();
   },
   120_000,

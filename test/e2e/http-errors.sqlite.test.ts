@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/folder';
 import { type Gateway, startGateway } from '../support/gateway';
 import { parseAnswers, type RawAnswer, sendBytes } from '../support/raw-http';
 
-/** The time that the gateway of these tests gives a client to send a request, in ms. */
+/** The time that a client has to send a request in these tests, in ms. */
 const REQUEST_TIMEOUT = 1_000;
 
 let gateway: Gateway;
@@ -40,7 +40,7 @@ const NEVER = 60_000;
 const post = (target: string, length = 100): string =>
   `POST ${target} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
 
-describe('a request that Node rejects is answered in the shape of its API', () => {
+describe('a request that Node rejects is answered in the format of its API', () => {
   const long = 'x'.repeat(100_000);
 
   test.each([
@@ -88,7 +88,7 @@ describe('a request that Node rejects is answered in the shape of its API', () =
     expectRefusal(await exchange(bytes), 400, GRAPHQL_ERROR);
   });
 
-  test('and does not repeat what it was', async () => {
+  test('and does not repeat the request', async () => {
     const answers = await sendBytes(gateway.url, 'BREW /secretive HTTP/1.1\r\nX: secretive\r\n\r\n');
     expect(answers).not.toContain('secretive');
     expect(gateway.log.join()).not.toContain('secretive');
@@ -102,7 +102,7 @@ describe('a request that does not arrive in time', () => {
   test.each([
     ['with a slow body', '/graphql', GRAPHQL_ERROR],
     ['with a slow body', '/v2/events', wireError(408)],
-  ])('%s at %s is cut', async (_, target, body) => {
+  ])('%s at %s is rejected', async (_, target, body) => {
     const before = Date.now();
     expectRefusal(await exchange(post(target), ...slowly(' '), NEVER), 408, body);
     const ms = Date.now() - before;
@@ -111,15 +111,15 @@ describe('a request that does not arrive in time', () => {
     expect(ms).toBeLessThan(REQUEST_TIMEOUT + 3_000);
   });
 
-  test('with a slow header is cut', async () => {
+  test('with a slow header is rejected', async () => {
     expectRefusal(await exchange('GET / HTTP/1.1\r\nX: ', ...slowly('x'), NEVER), 408, GRAPHQL_ERROR);
   });
 
-  test('with nothing at all is cut', async () => {
+  test('with nothing at all is rejected', async () => {
     expectRefusal(await exchange(NEVER), 408, GRAPHQL_ERROR);
   });
 
-  test('on a connection that was used before is cut', async () => {
+  test('on a connection that was used before is rejected', async () => {
     const answers = await exchange(
       'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
       300,
@@ -129,7 +129,7 @@ describe('a request that does not arrive in time', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 408]);
   });
 
-  test('stores nothing, also if the rest comes after the answer', async () => {
+  test('stores nothing, even if the rest arrives after the response', async () => {
     const input = cartAbandoned();
     const json = JSON.stringify(input);
     const parts = [post('/v2/events', json.length), json.slice(0, 50), 4_000, json.slice(50), NEVER];
@@ -154,7 +154,7 @@ describe('a request is answered once', () => {
     expect(answers.map(({ status }) => status)).toEqual([404]);
   });
 
-  test('if what follows it on the connection is malformed', async () => {
+  test('if the next one on the connection is malformed', async () => {
     const input = cartAbandoned();
     const json = JSON.stringify(input);
     for (const pause of [0, 300]) {
@@ -172,7 +172,7 @@ describe('a request is answered once', () => {
     }
   });
 
-  test('if several are malformed behind others that are not answered yet', async () => {
+  test('if several are malformed after others that are not answered yet', async () => {
     const bodies = Array.from({ length: 5 }, () => JSON.stringify(cartAbandoned()));
     const requests = bodies.map((body) => post('/v2/events', body.length) + body).join('');
     // Node drops what is not answered yet when a client closes its own side.
@@ -194,7 +194,7 @@ test('a body that arrives in time is accepted, however slowly', async () => {
   expect(await exchange(...parts)).toMatchObject([{ status: 200 }]);
 });
 
-test('an expectation that HTTP defines is met', async () => {
+test('the expectation that HTTP defines is met', async () => {
   const json = JSON.stringify(cartAbandoned());
   const head = post('/v2/events', json.length).replace('\r\n\r\n', '\r\nExpect: 100-continue\r\n\r\n');
   expect(await sendBytes(gateway.url, head, 300, json)).toMatch(
@@ -202,7 +202,7 @@ test('an expectation that HTTP defines is met', async () => {
   );
 });
 
-test('the gateway still serves, and none of this was an error of its own', async () => {
+test('the gateway still works, and logged none of this as an error of its own', async () => {
   expect((await createEvent(gateway.url, cartAbandoned())).errors).toEqual([]);
   const levels = gateway.log.map((line) => (JSON.parse(line) as { level: number }).level);
   expect(Math.max(...levels)).toBe(30);

@@ -7,7 +7,7 @@ import { cartAbandoned, definition, freshName, type WireDefinition } from '../su
 import { startGateway } from '../support/gateway';
 
 let database: string;
-/** Gateways on one database; the keys of the last one are kept for a second. */
+/** Gateways on one database; the last one keeps keys for a second. */
 let url: string;
 let other: string;
 let brief: string;
@@ -28,7 +28,7 @@ const post = (json: unknown, key: string) =>
 const keysOf = (key: string) => runBeside(database, `SELECT * FROM "IdempotencyKey" WHERE "key" = '${key}'`);
 
 describe('the same key', () => {
-  test('with the same input gets the first answer again, warnings included', async () => {
+  test('with the same input returns the first result again, including warnings', async () => {
     const input = definition({ fields: null });
     const key = freshKey();
     const first = await createEvent(url, input, key);
@@ -41,7 +41,7 @@ describe('the same key', () => {
     expect(await createEvent(other, input, key)).toEqual({ ...first, replayed: true });
   });
 
-  test('with another spelling of the same input gets the first answer again', async () => {
+  test('with another spelling of the same input returns the first result again', async () => {
     const eventName = freshName();
     const key = freshKey();
     const spelled = (valueType: string | undefined, value: string): WireDefinition =>
@@ -53,7 +53,7 @@ describe('the same key', () => {
     expect(await createEvent(url, spelled(undefined, 'EMAIL'), key)).toMatchObject({ replayed: true, event });
   });
 
-  test('with another input is a mismatch, and stores nothing', async () => {
+  test('with a different input is a mismatch and stores nothing', async () => {
     const key = freshKey();
     await createEvent(url, cartAbandoned(), key);
     const second = cartAbandoned();
@@ -65,7 +65,7 @@ describe('the same key', () => {
     expect(await findEvent(url, String(second.eventName))).toBeNull();
   });
 
-  test('by REST gets the first answer again, marked, and a mismatch gets a 422', async () => {
+  test('through REST returns the first result with a header, and a mismatch is a 422', async () => {
     const key = freshKey();
     const input = cartAbandoned();
     const first = await post(input, key);
@@ -83,7 +83,7 @@ describe('the same key', () => {
     ]);
   });
 
-  test('in two organisations names two requests', async () => {
+  test('in two organisations stands for two requests', async () => {
     const { store } = await openStore({ DATABASE_URL: database });
     const [one, two] = [store.forOrg('one'), store.forOrg('two')];
     const event = (): EventDefinition => ({
@@ -131,27 +131,27 @@ test('the hash of a request with valid definitions is that of every release', as
   expect(await hashOf(two)).toBe('54d763325a2fc3d8abe2ddc771e078a87427fdf77a5f799f3c74954f72683165');
 });
 
-describe('a request that is refused', () => {
-  test('by a rule stores no key: corrected, it is stored', async () => {
+describe('a rejected request', () => {
+  test('that violates a rule does not use up its key', async () => {
     const key = freshKey();
     const input = cartAbandoned();
-    const refused = await createEvent(url, { ...input, actions: [] }, key);
-    expect(refused.errors.map(({ rule }) => rule)).toEqual(['ACTIONS_INVALID']);
+    const rejected = await createEvent(url, { ...input, actions: [] }, key);
+    expect(rejected.errors.map(({ rule }) => rule)).toEqual(['ACTIONS_INVALID']);
     expect(await keysOf(key)).toEqual([]);
     expect(await createEvent(url, input, key)).toMatchObject({ replayed: false, errors: [] });
   });
 
-  test('for its name stores no key: under another name, it is stored', async () => {
+  test('with a taken name does not use up its key', async () => {
     const key = freshKey();
     const taken = cartAbandoned();
     await createEvent(url, taken);
-    const refused = await createEvent(url, taken, key);
-    expect(refused.errors.map(({ rule }) => rule)).toEqual(['EVENT_ALREADY_EXISTS']);
+    const rejected = await createEvent(url, taken, key);
+    expect(rejected.errors.map(({ rule }) => rule)).toEqual(['EVENT_ALREADY_EXISTS']);
     expect(await keysOf(key)).toEqual([]);
     expect(await createEvent(url, cartAbandoned(), key)).toMatchObject({ replayed: false, errors: [] });
   });
 
-  test('for its name is told so each time that it is sent at once', async () => {
+  test('with a taken name is rejected every time if it is sent ten times at once', async () => {
     const taken = cartAbandoned();
     await createEvent(url, taken);
     const key = freshKey();
@@ -163,8 +163,8 @@ describe('a request that is refused', () => {
   });
 });
 
-describe('at once', () => {
-  test('twenty of one key and input at two gateways make one event, and all get it', async () => {
+describe('concurrent requests', () => {
+  test('with one key and one input create one event, which all of them return', async () => {
     const key = freshKey();
     const input = cartAbandoned();
     const answers = await Promise.all(
@@ -176,7 +176,7 @@ describe('at once', () => {
     expect((await fieldCounts(database)).get(String(input.eventName))).toBe(3);
   });
 
-  test('twenty of one key and different inputs make one event, and the others are told', async () => {
+  test('with one key and different inputs create one event, and the others are mismatches', async () => {
     const key = freshKey();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) => createEvent(i % 2 ? url : other, cartAbandoned(), key)),
@@ -187,20 +187,20 @@ describe('at once', () => {
 });
 
 describe('a key', () => {
-  test.each(['1234567', 'x'.repeat(256), 'seven é!', 'a\tb\tc\td\te', ''])('%j is refused', async (key) => {
+  test.each(['1234567', 'x'.repeat(256), 'seven é!', 'a\tb\tc\td\te', ''])('%j is invalid', async (key) => {
     const { event, errors } = await createEvent(url, cartAbandoned(), key);
     expect(event).toBeNull();
     expect(errors).toMatchObject([{ rule: 'IDEMPOTENCY_KEY_INVALID', path: ['idempotencyKey'] }]);
   });
 
   test.each([freshKey().padEnd(8, 'x'), freshKey().padEnd(255, 'x'), `${freshKey()} with "blanks" & signs!`])(
-    '%j is taken',
+    '%j is valid',
     async (key) => {
       expect(await createEvent(url, cartAbandoned(), key)).toMatchObject({ replayed: false, errors: [] });
     },
   );
 
-  test('that is invalid is told beside what is wrong with the input', async () => {
+  test('that is invalid is reported together with the violations of the input', async () => {
     const { errors } = await createEvent(url, definition({ actions: [] }), 'short');
     expect(errors.map(({ rule }) => rule)).toEqual(['ACTIONS_INVALID', 'IDEMPOTENCY_KEY_INVALID']);
     const rest = await post(definition({ actions: [] }), 'short');
@@ -208,7 +208,7 @@ describe('a key', () => {
     expect(rest.body.errors).toHaveLength(2);
   });
 
-  test('is free again when its time is over, and keys that are over go as others come', async () => {
+  test('can be used again after it has expired, and expired keys are deleted as new ones arrive', async () => {
     const keys = [freshKey(), freshKey(), freshKey()];
     for (const key of keys) await createEvent(brief, cartAbandoned(), key);
     const [reused = '', ...gone] = keys;

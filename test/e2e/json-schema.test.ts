@@ -24,7 +24,7 @@ beforeAll(async () => {
   ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
 });
 
-/** Stores a definition and reads the schema of its occurrences. */
+/** Stores a definition and reads its JSON Schema. */
 async function schemaOf(json: WireDefinition): Promise<JsonSchema> {
   const { event, errors } = await createEvent(url, json);
   expect(errors).toEqual([]);
@@ -33,7 +33,7 @@ async function schemaOf(json: WireDefinition): Promise<JsonSchema> {
   return data.event.jsonSchema;
 }
 
-/** Compiles as a validator does that is not told of anything. */
+/** Compiles with the default options, which are strict. */
 const compile = (schema: JsonSchema): ValidateFunction => new Ajv2020({ strict: true }).compile(schema);
 
 describe('the JSON Schema of an occurrence', () => {
@@ -51,7 +51,7 @@ describe('the JSON Schema of an occurrence', () => {
 
   const occurrence = { event_name: eventName, customer: '919812345678', cartId: 'c-1', cartValue: 12.5 };
 
-  test('is whole', () => {
+  test('is complete', () => {
     expect(schema).toEqual({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       title: eventName,
@@ -73,40 +73,40 @@ describe('the JSON Schema of an occurrence', () => {
 
   test.each([
     ['with everything', { ...occurrence, 'phone %': '+49 30', eventDateTime: '2026-11-23T10:15:30.123Z' }],
-    ['with what is required', { event_name: eventName, cartId: '' }],
+    ['with the required properties only', { event_name: eventName, cartId: '' }],
     ['with a whole number', { ...occurrence, cartValue: 12 }],
     ['with a negative number', { ...occurrence, cartValue: -0.5 }],
-    ['with an instant of another zone', { ...occurrence, eventDateTime: '2026-11-23T10:15:30+05:30' }],
+    ['with a time in another zone', { ...occurrence, eventDateTime: '2026-11-23T10:15:30+05:30' }],
     ['with an instant in a format of the platform', { ...occurrence, eventDateTime: '31-12-2026 10:15:30' }],
-    ['with a day for an instant', { ...occurrence, eventDateTime: '2026-11-23' }],
+    ['with a date without a time', { ...occurrence, eventDateTime: '2026-11-23' }],
     ['with a till', { ...occurrence, storeUnitID: 'till-7' }],
-    ['with a key of its own', { ...occurrence, note: 7 }],
-  ])('passes an occurrence %s', (_, json) => {
+    ['with an additional key', { ...occurrence, note: 7 }],
+  ])('accepts an occurrence %s', (_, json) => {
     expect([validate(json), validate.errors]).toEqual([true, null]);
   });
 
   test.each([
     ['that is a list', []],
-    ['that is a text', 'x'],
-    ['without its name', { cartId: 'c-1' }],
+    ['that is a string', 'x'],
+    ['without the name of the event', { cartId: 'c-1' }],
     ['with the name of another event', { ...occurrence, event_name: 'Other' }],
-    ['with a name in another case', { ...occurrence, event_name: eventName.toLowerCase() }],
+    ['with the name in another case', { ...occurrence, event_name: eventName.toLowerCase() }],
     ['without a required field', { event_name: eventName, customer: 'x' }],
-    ['with a text for a number', { ...occurrence, cartValue: '12.5' }],
-    ['with a number for a text', { ...occurrence, cartId: 1 }],
-    ['with null for a text', { ...occurrence, customer: null }],
+    ['with a string instead of a number', { ...occurrence, cartValue: '12.5' }],
+    ['with a number instead of a string', { ...occurrence, cartId: 1 }],
+    ['with null instead of a string', { ...occurrence, customer: null }],
     ['with a number for sensitive data', { ...occurrence, 'phone %': 1 }],
     ['with a month out of range', { ...occurrence, eventDateTime: '2026-13-23T10:15:30Z' }],
     ['with a day out of range', { ...occurrence, eventDateTime: '2026-11-31' }],
     ['with an empty text for an instant', { ...occurrence, eventDateTime: '' }],
     ['with a number for a till', { ...occurrence, storeUnitID: 7 }],
-    ['with a number for an instant', { ...occurrence, eventDateTime: 1_795_000_000 }],
-  ])('fails an occurrence %s', (_, json) => {
+    ['with a number instead of a time', { ...occurrence, eventDateTime: 1_795_000_000 }],
+  ])('rejects an occurrence %s', (_, json) => {
     expect(validate(json)).toBe(false);
   });
 });
 
-test('every type but double is a text', async () => {
+test('every type except double is a string', async () => {
   const types = [
     'tillCode',
     'couponCode',
@@ -126,7 +126,7 @@ test('every type but double is a text', async () => {
   expect(properties.customer?.type).toBe('string');
 });
 
-test('an event without fields and without sensitive data has neither', async () => {
+test('an event without fields and sensitive data has no properties and no definitions for them', async () => {
   const schema = await schemaOf(definition({ fields: null }));
   expect(Object.keys(schema.properties)).toEqual(['event_name', 'eventDateTime', 'storeUnitID']);
   expect(schema).not.toHaveProperty('$defs');
@@ -134,10 +134,10 @@ test('an event without fields and without sensitive data has neither', async () 
   expect(compile(schema)({ event_name: schema.title })).toBe(true);
 });
 
-describe('a field that has the name of a key of every occurrence', () => {
+describe('a field with the name of a key that every occurrence has', () => {
   const required = { isRequired: flag('true'), isPsiData: flag('true') };
 
-  test('keeps its own type and required, unless it is event_name', async () => {
+  test('keeps its own type and whether it is required, unless it is event_name', async () => {
     const schema = await schemaOf(
       definition({
         fields: [
@@ -161,7 +161,7 @@ describe('a field that has the name of a key of every occurrence', () => {
     expect(validate(JSON.parse(`${occurrence},"eventDateTime":1,"event_name":"Other"}`))).toBe(false);
   });
 
-  test('keeps its own sensitivity, and may hold any text', async () => {
+  test('keeps its own sensitivity, and can have any text', async () => {
     const schema = await schemaOf(
       definition({ fields: [field({ name: 'eventDateTime', attributes: { isPsiData: flag('true') } })] }),
     );
@@ -174,7 +174,7 @@ describe('a field that has the name of a key of every occurrence', () => {
     expect(compile(schema)({ event_name: schema.title, eventDateTime: 'yesterday' })).toBe(true);
   });
 
-  test('in another case is another key', async () => {
+  test('in another case is a different key', async () => {
     const schema = await schemaOf(definition({ fields: [field({ name: 'storeUnitId', type: 'double' })] }));
     expect(schema.properties.storeUnitID).toMatchObject({ type: 'string' });
   });

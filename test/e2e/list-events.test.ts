@@ -38,7 +38,7 @@ async function namesWhere(url: string, filter: Variables): Promise<string[]> {
   return namesOf(page);
 }
 
-/** Every page of a list, from its start on or from its end back. */
+/** All pages of a list, forwards or backwards. */
 async function walk(url: string, size: number, variables: Variables, backwards = false): Promise<string[][]> {
   const pages: string[][] = [];
   for (let cursor: string | null = null; ;) {
@@ -62,7 +62,7 @@ describe('a list of 45 events', () => {
     for (const eventName of names) await createEvent(url, definition({ eventName }));
   });
 
-  test('gives 20 at a time unless asked otherwise, the newest first', async () => {
+  test('returns 20 events by default, newest first', async () => {
     const { events } = await ask<{ events: Connection<Listed> }>(
       url,
       '{ events { edges { node { eventName } } pageInfo { hasNextPage hasPreviousPage } } }',
@@ -76,7 +76,7 @@ describe('a list of 45 events', () => {
     ['CREATED_AT', 'DESC', [...names].reverse()],
     ['EVENT_NAME', 'ASC', [...names].sort()],
     ['EVENT_NAME', 'DESC', [...names].sort().reverse()],
-  ])('by %s %s has each event once, in order, whichever way it is walked', async (by, direction, wanted) => {
+  ])('by %s %s has each event once, in order, in both directions', async (by, direction, wanted) => {
     const orderBy = { field: by, direction };
     for (const size of [1, 7, 15, 44, 45, 46]) {
       const forwards = await walk(url, size, { orderBy });
@@ -88,7 +88,7 @@ describe('a list of 45 events', () => {
     }
   });
 
-  test('tells on each page where it lies, and how many there are in all', async () => {
+  test('says on each page whether there are others, and how many events there are in total', async () => {
     const whole = await list(url, { first: 45 });
     const cursorAt = (i: number): string | undefined => whole.edges[i]?.cursor;
     expect(whole.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
@@ -116,7 +116,7 @@ describe('a list of 45 events', () => {
     ['EVENT_NAME', 'ASC', [...names].sort()],
     ['EVENT_NAME', 'DESC', [...names].sort().reverse()],
   ])(
-    'by %s %s tells whether a matching event lies before or after each page, whatever the cursors are of',
+    'by %s %s says whether there is a matching event before or after each page, wherever the cursors come from',
     async (by, direction, all) => {
       const orderBy = { field: by, direction };
       const { edges } = await list(url, { first: 45, orderBy });
@@ -154,13 +154,13 @@ describe('a list of 45 events', () => {
     ['after: ""', 'The argument after must be a cursor of a list in this order.'],
     ['before: "x"', 'The argument before must be a cursor of a list in this order.'],
     ['after: "W10"', 'The argument after must be a cursor of a list in this order.'],
-  ])('refuses %s in words', async (given, message) => {
+  ])('rejects %s with a message', async (given, message) => {
     const { data, errors } = await graphql(url, `{ events(${given}) { edges { cursor } } }`);
     expect(data ?? null).toBeNull();
     expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('takes 1 and 100, and null as nothing', async () => {
+  test('accepts 1 and 100, and treats null as not given', async () => {
     expect((await list(url, { first: 1 })).edges).toHaveLength(1);
     expect((await list(url, { first: 100 })).edges).toHaveLength(45);
     expect((await list(url, { first: null, last: null, after: null, before: null })).edges).toHaveLength(20);
@@ -170,17 +170,17 @@ describe('a list of 45 events', () => {
   const ID = '01a20522-7eb7-7f9e-bb8e-37703823c5c6';
 
   test.each([
-    ['of another order', cursor('EVENT_NAME', 'n01')],
-    ['of an id that is none', cursor('CREATED_AT', '2026-01-01T00:00:00.000Z', 'a\0b')],
+    ['of a list in another order', cursor('EVENT_NAME', 'n01')],
+    ['with an invalid id', cursor('CREATED_AT', '2026-01-01T00:00:00.000Z', 'a\0b')],
     ['without an id', cursor('CREATED_AT', '2026-01-01T00:00:00.000Z')],
-    ['of an instant that is none', cursor('CREATED_AT', 'yesterday', ID)],
-    ['that is deep', Buffer.from('['.repeat(5_000)).toString('base64url')],
-  ])('refuses a cursor %s', async (_, after) => {
+    ['with an invalid time', cursor('CREATED_AT', 'yesterday', ID)],
+    ['that is deeply nested', Buffer.from('['.repeat(5_000)).toString('base64url')],
+  ])('rejects a cursor %s', async (_, after) => {
     const { errors } = await graphql(url, EVENTS, { after });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('takes a cursor of an instant that no event can have, which has nothing beyond it', async () => {
+  test('accepts a cursor with a time that no event can have, beyond which there is nothing', async () => {
     const end = cursor('CREATED_AT', '+275760-09-13T00:00:00.000Z', ID);
     const start = cursor('CREATED_AT', '-271821-04-20T00:00:00.000Z', ID);
     const none = { startCursor: null, endCursor: null };
@@ -213,7 +213,7 @@ describe('a list of 45 events', () => {
   });
 });
 
-test('walking through 1,000 events while others are created meets each of them exactly once', async () => {
+test('paging through 1,000 events while others are created returns each of them exactly once', async () => {
   const url = await start();
   const names = new Set<string>();
   for (let i = 0; i < 10; i++) {
@@ -232,7 +232,7 @@ test('walking through 1,000 events while others are created meets each of them e
     const walking = { done: false };
     const creating = (async () => {
       while (!walking.done) {
-        // Before, between and behind those that are there.
+        // Before, between and after the existing ones.
         const eventName = `${['A', 'Event', 'z'][created % 3] ?? ''}${freshName()}`;
         await createEvent(url, definition({ eventName }));
         created += 1;
@@ -305,7 +305,7 @@ describe('a filter', () => {
     ['\ud800', []],
     ['x'.repeat(60_000), []],
     ['\u{1F6D2}'.repeat(1_000), []],
-  ])('by the search %j finds %j', async (search, names) => {
+  ])('with the search %j finds %j', async (search, names) => {
     expect(await namesWhere(url, { search })).toEqual(names);
   });
 
@@ -323,11 +323,11 @@ describe('a filter', () => {
       { search: null, action: null, fieldType: null, hasPsiData: null },
       ['Secret_Order', 'order_99', 'Plain', 'Cart'],
     ],
-  ])('by %j finds %j', async (filter, names) => {
+  ])('with %j finds %j', async (filter, names) => {
     expect(await namesWhere(url, filter)).toEqual(names);
   });
 
-  test('by an instant finds what was created after it, or before it, and not at it', async () => {
+  test('by time finds what was created before or after it, but not at it', async () => {
     const [, second = '', third = ''] = boundaries;
     expect(await namesWhere(url, { createdAfter: second })).toEqual(['Plain', 'Cart']);
     expect(await namesWhere(url, { createdBefore: third })).toEqual(['Secret_Order', 'order_99']);
@@ -336,7 +336,7 @@ describe('a filter', () => {
     expect(await namesWhere(url, { createdBefore: '9999-12-31T23:59:59.999Z' })).toHaveLength(4);
   });
 
-  test('holds from page to page', async () => {
+  test('applies to every page', async () => {
     const pages = await walk(url, 1, { filter: { action: 'EMFConsumer' } });
     expect(pages).toEqual([['Secret_Order'], ['Plain'], ['Cart']]);
   });
@@ -357,14 +357,14 @@ describe('node', () => {
     url = await start();
   });
 
-  test('reads an event by its id', async () => {
+  test('finds an event by its id', async () => {
     const { event } = await createEvent(url, cartAbandoned());
     const { id = '', eventName } = event ?? {};
     expect(await node(id)).toEqual({ __typename: 'Event', id, eventName });
   });
 
   test.each(['01a20522-7eb7-7f9e-bb8e-37703823c5c6', '', 'x', 'a\0b', '1'.repeat(100_000)])(
-    'is null for an id that nothing has',
+    'is null for an unknown id',
     async (id) => {
       expect(await node(id)).toBeNull();
     },

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/folder';
 import { spawnGateway } from '../support/gateway-process';
 
 test.each([2, 2, 2, 4, 4])(
-  '%d gateways may start at once on a new file, and each migration is applied once',
+  '%d gateways can start at once on a new file, and each migration is applied once',
   async (count) => {
     const DATABASE_URL = `file:${path.join(temporaryFolder(), 'events.db')}`;
     const gateways = await Promise.all(Array.from({ length: count }, () => spawnGateway({ DATABASE_URL })));

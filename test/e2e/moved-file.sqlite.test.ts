@@ -15,7 +15,7 @@ interface Setup {
   readonly eventName: string;
 }
 
-/** A gateway on a file of its own, with one event. */
+/** A gateway with its own file and one event. */
 async function setUp(): Promise<Setup> {
   const folder = path.join(temporaryFolder(), 'data');
   const file = path.join(folder, 'events.db');
@@ -47,14 +47,14 @@ function moveFiles(from: string, to: string): void {
   for (const name of readdirSync(from)) renameSync(path.join(from, name), path.join(to, name));
 }
 
-test('a gateway whose file was deleted acknowledges nothing, and says so', async () => {
+test('a gateway whose file was deleted acknowledges nothing, and reports it', async () => {
   const setup = await setUp();
   rmSync(setup.folder, { recursive: true });
   await expectRefusal(setup);
   await expectLogAtEnd(setup, setup.file);
 });
 
-test('a gateway whose file was replaced acknowledges nothing, and the new file is whole', async () => {
+test('a gateway whose file was replaced acknowledges nothing, and the new file stays intact', async () => {
   const setup = await setUp();
   const away = path.join(path.dirname(setup.folder), 'away');
   moveFiles(setup.folder, away);
@@ -70,20 +70,20 @@ test('a gateway whose file was replaced acknowledges nothing, and the new file i
   expect(await findEvent(third.url, setup.eventName)).toBeNull();
 });
 
-test('a gateway whose file is put back serves again, and lacks nothing', async () => {
+test('a gateway whose file is put back works again, and has lost nothing', async () => {
   const setup = await setUp();
   const away = path.join(path.dirname(setup.folder), 'away');
   moveFiles(setup.folder, away);
   await expectRefusal(setup);
-  const refused = freshName();
-  expect((await postEvent(setup.gateway.url, cartAbandoned(refused))).status).toBe(503);
+  const rejected = freshName();
+  expect((await postEvent(setup.gateway.url, cartAbandoned(rejected))).status).toBe(503);
   moveFiles(away, setup.folder);
 
   const { url } = setup.gateway;
   expect((await send(`${url}/readyz`)).status).toBe(200);
   expect(await findEvent(url, setup.eventName)).not.toBeNull();
-  expect(await findEvent(url, refused)).toBeNull();
-  expect((await postEvent(url, cartAbandoned(refused))).status).toBe(200);
+  expect(await findEvent(url, rejected)).toBeNull();
+  expect((await postEvent(url, cartAbandoned(rejected))).status).toBe(200);
 });
 
 test.each(['-wal', '-shm'])(
@@ -101,7 +101,7 @@ test.each(['-wal', '-shm'])(
   },
 );
 
-test('a gateway whose path is a link serves until the link leads to another file', async () => {
+test('a gateway whose path is a link works until the link points to another file', async () => {
   const folder = temporaryFolder();
   const link = path.join(folder, 'link.db');
   symlinkSync(path.join(folder, 'events.db'), link);

@@ -12,7 +12,7 @@ import { acknowledged, lost, startLoad } from '../support/load';
 import { PostgresServer, runSql } from '../support/postgres';
 import { startProxy } from '../support/proxy';
 
-/** A server of this file alone, since it is killed. */
+/** A server for this file only, because it is killed. */
 let server: PostgresServer;
 let url: string;
 let count = 0;
@@ -30,10 +30,10 @@ beforeEach(async () => {
   url = server.url(`outage_${count}`).replace('postgres@', 'postgres:sesame@');
 });
 
-/** Everything in it is the server's business alone. */
+/** What must not leave the gateway. */
 const SECRETS = /sesame|127\.0\.0\.1|postgres|ECONN|relation|INSERT|node_modules| {4}at /i;
 
-test('a server that is killed under load loses nothing acknowledged, and the gateway serves again without a restart', async () => {
+test('a server that is killed under load loses no acknowledged event, and the gateway recovers without a restart', async () => {
   const gateway = await spawnGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
   const load = startLoad(16, gateway.url);
   for (let kill = 0; kill < 3; kill++) {
@@ -50,7 +50,7 @@ test('a server that is killed under load loses nothing acknowledged, and the gat
   expect((await createEvent(gateway.url, cartAbandoned())).event).not.toBeNull();
 }, 120_000);
 
-test('with a key, retrying what was not answered ends with each event exactly once', async () => {
+test('with idempotency keys, retrying failed requests creates each event exactly once', async () => {
   const gateway = await spawnGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
   const inputs = Array.from({ length: 200 }, () => cartAbandoned());
   let retries = 0;
@@ -81,7 +81,7 @@ test('with a key, retrying what was not answered ends with each event exactly on
   expect(stored.size).toBe(inputs.length);
 }, 120_000);
 
-test('while the server is away, requests are told so in bounded time, and /readyz answers 503', async () => {
+test('while the server is down, requests fail with SERVICE_UNAVAILABLE in bounded time, and /readyz returns 503', async () => {
   const gateway = await spawnGateway({ DATABASE_URL: url, DATABASE_CONNECT_TIMEOUT: '1' });
   expect((await send(`${gateway.url}/readyz`)).status).toBe(200);
   await server.stop();
@@ -120,9 +120,9 @@ test('/readyz answers 503 while the server commits nothing', async () => {
   expect((await send(`${gateway.url}/readyz`)).status).toBe(200);
 }, 60_000);
 
-describe('a line to the server', () => {
+describe('a connection to the server', () => {
   test.each(['cut-before-commit', 'cut-after-commit'] as const)(
-    'that is %s leaves the outcome unknown, and says so; with a key, it may be sent again',
+    'that is %s leaves the outcome unknown and says so; with a key, the request can be repeated',
     async (line) => {
       const proxy = await startProxy(url);
       const gateway = await spawnGateway({ DATABASE_URL: proxy.url });
@@ -148,7 +148,7 @@ describe('a line to the server', () => {
   );
 
   test.each(['INSERT INTO "IdempotencyKey"', 'INSERT INTO "Event" (', 'DELETE FROM "IdempotencyKey"'])(
-    'that stalls at %s and comes back leaves nothing of what was refused, and harms nothing that follows',
+    'that stalls at %s and recovers leaves nothing of the failed request, and does not affect later ones',
     async (at) => {
       const proxy = await startProxy(url);
       const gateway = await spawnGateway({
@@ -160,7 +160,7 @@ describe('a line to the server', () => {
       const input = cartAbandoned();
       const eventName = String(input.eventName);
       const key = `key of ${eventName}`;
-      // The statement and the ROLLBACK behind it are given up before either has reached the server.
+      // The gateway gives up on the statement and on its ROLLBACK before either has reached the server.
       proxy.stall = { at, up: 3_200, down: 6_600 };
       const { errors } = await createEventAnswer(gateway.url, input, key);
       expect(errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
@@ -175,11 +175,11 @@ describe('a line to the server', () => {
     },
   );
 
-  test('that ends as soon as it stands fails who asked for it, and no other', async () => {
+  test('that breaks as soon as it is open fails only the request that needed it', async () => {
     const proxy = await startProxy(url);
     const gateway = await spawnGateway({ DATABASE_URL: proxy.url });
     proxy.line = 'ends-with-greeting';
-    // The connection that the start has left: the next transaction needs a new one.
+    // Closes the connection from startup, so that the next transaction needs a new one.
     proxy.cut();
     await new Promise((resolve) => setTimeout(resolve, 200));
     const { errors } = await createEventAnswer(gateway.url, cartAbandoned());
@@ -188,7 +188,7 @@ describe('a line to the server', () => {
     expect((await createEvent(gateway.url, cartAbandoned())).errors).toEqual([]);
   });
 
-  test('that goes silent is given up in bounded time', async () => {
+  test('that goes silent is abandoned in bounded time', async () => {
     const proxy = await startProxy(url);
     const gateway = await spawnGateway({
       DATABASE_URL: proxy.url,
@@ -234,7 +234,7 @@ test('writes that wait for others while the line is silent are refused in bounde
 }, 120_000);
 
 describe('starting', () => {
-  test('waits for a server that comes later', async () => {
+  test('waits for a server that starts later', async () => {
     await server.stop();
     const starting = spawnGateway({ DATABASE_URL: url });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -243,7 +243,7 @@ describe('starting', () => {
     expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
   });
 
-  test('gives a server up that does not come, and exits with 1', async () => {
+  test('gives up on a server that does not start, and exits with 1', async () => {
     const away = url.replace(/:\d+\//, ':1/');
     const { code, stderr } = await spawnToFail({ DATABASE_URL: away, DATABASE_WAIT: '1' });
     expect(code).toBe(1);
@@ -251,7 +251,7 @@ describe('starting', () => {
     expect(stderr).not.toContain('sesame');
   });
 
-  test('gives a server up that takes the connection and says nothing, and exits with 1', async () => {
+  test('gives up on a server that accepts the connection and stays silent, and exits with 1', async () => {
     const proxy = await startProxy(url);
     proxy.line = 'silent';
     const { code, stderr } = await spawnToFail({ DATABASE_URL: proxy.url, DATABASE_WAIT: '1' });
@@ -260,7 +260,7 @@ describe('starting', () => {
     expect(stderr).not.toContain('sesame');
   });
 
-  test('gives a migration up that another gateway does not end, unless there is none to do', async () => {
+  test('gives up if another gateway does not finish its migration, unless there is nothing to migrate', async () => {
     const other = new Client({ connectionString: url });
     await other.connect();
     await other.query('SELECT pg_advisory_lock(7306215841)');
@@ -277,7 +277,7 @@ describe('starting', () => {
     await other.end();
   });
 
-  test('does not wait for a database that the server does not have', async () => {
+  test('does not wait for a database that does not exist', async () => {
     const before = Date.now();
     const { code, stderr } = await spawnToFail({ DATABASE_URL: server.url('nothing') });
     expect(code).toBe(1);
@@ -285,7 +285,7 @@ describe('starting', () => {
     expect(Date.now() - before).toBeLessThan(20_000);
   });
 
-  test('with MIGRATE_ON_START=false leaves the tables to "npm run migrate"', async () => {
+  test('with MIGRATE_ON_START=false leaves migrating to "npm run migrate"', async () => {
     const env = { DATABASE_URL: url, MIGRATE_ON_START: 'false' };
     const { code, stderr } = await spawnToFail(env);
     expect(code).toBe(1);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -6,19 +7,21 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from '@jest/globals';
 import { createEvent, findEvent, postEvent, postJson, send } from '../support/client';
 import { cartAbandoned, definition, freshName } from '../support/definitions';
+import { afterTests } from '../support/cleanup';
 import { temporaryFolder } from '../support/folder';
 import { spawnGateway, spawnToFail } from '../support/gateway-process';
+import { PROJECT } from '../support/project';
 
 const newFile = (): string => path.join(temporaryFolder(), 'events.db');
 
 describe('starting', () => {
-  test('makes the file and its folders', async () => {
+  test('creates the file and its folders', async () => {
     const file = path.join(temporaryFolder(), 'a', 'b', 'events.db');
     const { url } = await spawnGateway({ DATABASE_URL: `file:${file}` });
     expect((await createEvent(url, cartAbandoned())).event).not.toBeNull();
   });
 
-  test('twice on one file changes nothing', async () => {
+  test('again on the same file changes nothing', async () => {
     const env = { DATABASE_URL: `file:${newFile()}` };
     const first = await spawnGateway(env);
     const { event } = await createEvent(first.url, cartAbandoned());
@@ -29,7 +32,7 @@ describe('starting', () => {
     expect((await createEvent(second.url, cartAbandoned())).event).not.toBeNull();
   });
 
-  test('tells of every wrong variable at once, without its value, and exits with 1', async () => {
+  test('reports all invalid variables at once, without their values, and exits with 1', async () => {
     const { code, stderr } = await spawnToFail({
       PORT: 'four thousand',
       STRICT: 'yes',
@@ -43,8 +46,8 @@ describe('starting', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  test('in a folder that it cannot write to says so and exits with 1', async () => {
-    // Nothing keeps root from writing to a folder of its own; nobody can make a file in /sys.
+  test('in a folder that is not writable says so and exits with 1', async () => {
+    // Root can write to any ordinary folder, but nobody can create a file in /sys.
     const folder = process.getuid?.() === 0 ? '/sys' : temporaryFolder();
     if (folder !== '/sys') chmodSync(folder, 0o555);
     for (const file of [path.join(folder, 'events.db'), path.join(folder, 'data', 'events.db')]) {
@@ -55,7 +58,7 @@ describe('starting', () => {
     }
   });
 
-  test('on a file that is no database says so and exits with 1', async () => {
+  test('on a file that is not a database says so and exits with 1', async () => {
     const file = newFile();
     writeFileSync(
       file,
@@ -89,7 +92,7 @@ describe('starting', () => {
     expect((await createEvent((await starting).url, cartAbandoned())).event).not.toBeNull();
   });
 
-  test('on a folder in the place of the file says so and exits with 1', async () => {
+  test('on a folder instead of a file says so and exits with 1', async () => {
     const file = newFile();
     mkdirSync(file);
     const { code, stderr } = await spawnToFail({ DATABASE_URL: `file:${file}` });
@@ -109,13 +112,13 @@ describe('starting', () => {
 });
 
 describe('health', () => {
-  test('/healthz and /readyz answer 200 while the gateway serves', async () => {
+  test('/healthz and /readyz return 200 while the gateway is running', async () => {
     const { url } = await spawnGateway({ DATABASE_URL: `file:${newFile()}` });
     expect(await send(`${url}/healthz`)).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await send(`${url}/readyz`)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 
-  test('/readyz answers 503 where the tables are gone, and /healthz still 200', async () => {
+  test('/readyz returns 503 if the tables are gone, and /healthz still 200', async () => {
     const file = newFile();
     const { url } = await spawnGateway({ DATABASE_URL: `file:${file}` });
     const beside = new Database(file);
@@ -129,7 +132,7 @@ describe('health', () => {
 });
 
 describe('a database that fails', () => {
-  test('is told without a word of the inside, with an id that is in the log, and the next write works', async () => {
+  test('is reported without internal details, with an id that is in the log, and the next write works', async () => {
     const file = newFile();
     const { url, log, end } = await spawnGateway({ DATABASE_URL: `file:${file}` });
     const beside = new Database(file);
@@ -162,7 +165,7 @@ describe('a database that fails', () => {
     expect(logged).toContain('no such table');
   });
 
-  test('that another process keeps locked is told in bounded time, and stores nothing', async () => {
+  test('that another process keeps locked is reported in bounded time, and nothing is stored', async () => {
     const file = newFile();
     const { url } = await spawnGateway({ DATABASE_URL: `file:${file}` });
     const beside = new Database(file);
@@ -177,7 +180,7 @@ describe('a database that fails', () => {
   });
 });
 
-test('a write waits for another process that keeps the file locked for a moment', async () => {
+test('a write waits for another process that locks the file for a moment', async () => {
   const file = newFile();
   const { url } = await spawnGateway({ DATABASE_URL: `file:${file}` });
   const beside = new Database(file);
@@ -192,12 +195,12 @@ test('a write waits for another process that keeps the file locked for a moment'
 
 describe('stopping', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s finishes what is in flight and exits with 0',
+    'with %s finishes the requests in flight and exits with 0',
     async (signal) => {
       const env = { DATABASE_URL: `file:${newFile()}` };
       const { url, end } = await spawnGateway(env);
 
-      // The head of a request is there when the signal comes, the rest of its body is not yet.
+      // When the signal arrives, the gateway has the head of a request, but not all of its body.
       const body = JSON.stringify(cartAbandoned());
       const { hostname, port } = new URL(url);
       const inFlight = request({
@@ -222,7 +225,28 @@ describe('stopping', () => {
   );
 });
 
-test('STRICT=true refuses what is only remarked otherwise', async () => {
+test('npm start passes SIGTERM on, and ends when the gateway has stopped', async () => {
+  const npm = spawn('npm', ['start', '--ignore-scripts'], {
+    cwd: PROJECT,
+    env: { ...process.env, PORT: '0', DATABASE_URL: `file:${newFile()}` },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  afterTests(() => npm.kill('SIGKILL'));
+  let output = '';
+  const listening = new Promise<void>((resolve) => {
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.includes('Server listening')) resolve();
+    });
+  });
+  const exited = once(npm, 'close');
+  await listening;
+  npm.kill('SIGTERM');
+  await exited;
+  expect(output).toContain('"msg":"stopped"');
+});
+
+test('STRICT=true rejects what otherwise only gets a warning', async () => {
   const { url } = await spawnGateway({ DATABASE_URL: `file:${newFile()}`, STRICT: 'true' });
   const remarked = definition({ eventName: 'Cart Abandoned', fields: null });
   const { event, warnings, errors } = await createEvent(url, remarked);
@@ -233,7 +257,7 @@ test('STRICT=true refuses what is only remarked otherwise', async () => {
   expect((await createEvent(url, cartAbandoned())).errors).toEqual([]);
 });
 
-test('the log has one line a request, with neither the body nor the variables nor the query string', async () => {
+test('the log has one line per request, without the body, the variables and the query string', async () => {
   const { url, log, end } = await spawnGateway({ DATABASE_URL: `file:${newFile()}` });
   const before = log.length;
   await createEvent(url, { ...cartAbandoned(), description: 'secretive' });
@@ -244,7 +268,7 @@ test('the log has one line a request, with neither the body nor the variables no
   await send(`${url}/healthz`);
   await end();
 
-  // A client may have its answer before the gateway notes that it is sent: lines need not come in that order.
+  // A client may get its response before the gateway logs the request, so the order of the lines varies.
   const lines = log.slice(before).map((line) => JSON.parse(line) as Record<string, unknown>);
   const requests = lines.filter(({ msg }) => msg === 'request');
   expect(

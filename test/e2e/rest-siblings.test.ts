@@ -85,14 +85,14 @@ const cartAbandonedMeta = (eventId: string, eventName: string) => ({
 describe('GET /v2/events', () => {
   const all = (gateway: string) => send<WireAnswer & { data: Meta[] }>(`${gateway}/v2/events`);
 
-  test('lists nothing where there is nothing', async () => {
+  test('returns an empty list if there are no events', async () => {
     const answer = await all(await start());
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ data: [], warnings: [], errors: [] });
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test.each([1, 100, 101, 250])('lists %d events, each once, the oldest first', async (count) => {
+  test.each([1, 100, 101, 250])('lists %d events, each once, oldest first', async (count) => {
     const gateway = await start();
     const ids: string[] = [];
     for (let i = 0; i < count; i += 50) {
@@ -111,7 +111,7 @@ describe('GET /v2/events', () => {
     expect((await all(gateway)).body.data.at(-1)?.clickEventsMeta.eventId).toBe(last.event?.id);
   });
 
-  test('answers HEAD as it does GET, but for the body', async () => {
+  test('answers HEAD like GET, but without the body', async () => {
     const [head, get] = await Promise.all(
       ['HEAD', 'GET'].map((method) => fetch(`${url}/v2/events`, { method })),
     );
@@ -126,7 +126,7 @@ describe('GET /v2/events', () => {
     const named = (query: string, gateway = url) =>
       send<WireAnswer & { data: Meta[] }>(`${gateway}/v2/events?${query}`);
 
-    test('lists only the event of exactly that name', async () => {
+    test('lists only the event with exactly this name', async () => {
       const eventName = `${freshName()} with-a space`;
       const { event } = await createEvent(url, cartAbandoned(eventName));
       await createEvent(url, cartAbandoned(`${eventName}0`));
@@ -172,7 +172,7 @@ describe('GET /v2/events', () => {
       expect([head.status, await head.text()]).toEqual([400, '']);
     });
 
-    test('lists everything without it, whatever else is asked', async () => {
+    test('lists everything if it is absent, whatever the other parameters are', async () => {
       const gateway = await start();
       await createEvent(gateway, definition());
       expect((await named('event_name=x&__proto__=y', gateway)).body.data).toHaveLength(1);
@@ -185,7 +185,7 @@ describe('GET /v2/events', () => {
     }
   });
 
-  test('what it lists is a body of POST, but for the two keys that the platform adds', async () => {
+  test('returns valid bodies for POST, except for the two keys that the platform adds', async () => {
     const gateway = await start();
     await createEvent(gateway, {
       ...withFields(field({ attributes: { isPsiData: flag('true') } })),
@@ -202,7 +202,7 @@ describe('GET /v2/events', () => {
 });
 
 describe('GET /v2/events/meta', () => {
-  test('reads one event out', async () => {
+  test('returns one event', async () => {
     const eventName = `${freshName()} with-a space`;
     const { event } = await createEvent(url, cartAbandoned(eventName));
     const { status, body } = await meta(`?event_name=${encodeURIComponent(eventName)}`);
@@ -214,17 +214,20 @@ describe('GET /v2/events/meta', () => {
     });
   });
 
-  test.each(['nobody', '', 'a%00b', 'x'.repeat(300)])('of the unknown name %j is 1816', async (name) => {
-    const { status, body } = await meta(`?event_name=${name}`);
-    expect(status).toBe(400);
-    expect(body).toEqual({
-      warnings: [],
-      errors: [{ status: false, code: 1816, message: expect.stringMatching(/ event doesnt exist$/) }],
-    });
-  });
+  test.each(['nobody', '', 'a%00b', 'x'.repeat(300)])(
+    'with the unknown name %j has the code 1816',
+    async (name) => {
+      const { status, body } = await meta(`?event_name=${name}`);
+      expect(status).toBe(400);
+      expect(body).toEqual({
+        warnings: [],
+        errors: [{ status: false, code: 1816, message: expect.stringMatching(/ event doesnt exist$/) }],
+      });
+    },
+  );
 
   test.each(['', '?eventName=x', '?event_name=a&event_name=b'])(
-    'with %j says what it needs',
+    'with %j says what is missing',
     async (query) => {
       const { status, body } = await meta(query);
       expect(status).toBe(400);
@@ -236,7 +239,7 @@ describe('GET /v2/events/meta', () => {
 });
 
 describe('PUT /v2/events', () => {
-  test('replaces a definition and answers exactly what the platform does', async () => {
+  test('replaces a definition and responds exactly as the platform does', async () => {
     const json = cartAbandoned();
     await postEvent(url, json);
     const { status, body } = await put({ ...json, description: 'changed' });
@@ -250,7 +253,7 @@ describe('PUT /v2/events', () => {
     expect((await findEvent(url, String(json.eventName)))?.version).toBe(2);
   });
 
-  test('of an unknown event is 1816', async () => {
+  test('of an unknown event has the code 1816', async () => {
     const json = cartAbandoned();
     const { status, body } = await put(json);
     expect(status).toBe(400);
@@ -261,7 +264,7 @@ describe('PUT /v2/events', () => {
     expect(await findEvent(url, String(json.eventName))).toBeNull();
   });
 
-  test('tells of everything at once, in the words of the platform', async () => {
+  test('reports everything at once, in the words of the platform', async () => {
     const key = field({ attributes: { isRequired: flag('true'), isUniqueKeyField: flag('true') } });
     const json = withFields(key);
     await postEvent(url, json);
@@ -287,7 +290,7 @@ describe('PUT /v2/events', () => {
     ['[]', 400],
     ['{', 400],
     ['{"eventName":1}', 400],
-  ])('refuses the body %j in the same shape', async (text, status) => {
+  ])('rejects the body %j in the same format', async (text, status) => {
     const answer = await put(text);
     expect(answer.status).toBe(status);
     expect(answer.body).toEqual({
@@ -297,7 +300,7 @@ describe('PUT /v2/events', () => {
   });
 });
 
-describe('an event in the envelope in which it is read', () => {
+describe('an event in the envelope in which meta returns it', () => {
   /** Stores the example of the spec, and reads it out. */
   async function read(): Promise<Record<string, unknown>> {
     const eventName = freshName();
@@ -311,7 +314,7 @@ describe('an event in the envelope in which it is read', () => {
   test.each([
     ['the whole answer', (answer: object) => answer],
     ['only clickEventsMeta', ({ clickEventsMeta }: Record<string, unknown>) => ({ clickEventsMeta })],
-  ])('is a body of PUT as it was read, also at a strict gateway: %s', async (_, sent) => {
+  ])('is a valid body for PUT, also on a strict gateway: %s', async (_, sent) => {
     for (const gateway of [url, strict]) {
       const answer = await read();
       const { eventName } = answer.clickEventsMeta as { eventName: string };
@@ -326,7 +329,7 @@ describe('an event in the envelope in which it is read', () => {
     }
   });
 
-  test('is an item of the list, too, and a body of POST', async () => {
+  test('is also an item of the list and a valid body for POST', async () => {
     const { clickEventsMeta } = await read();
     const copy = { ...(clickEventsMeta as object), eventName: freshName() };
     expect(await postEvent(strict, { clickEventsMeta: copy })).toMatchObject(accepted);
@@ -335,7 +338,7 @@ describe('an event in the envelope in which it is read', () => {
     expect(await put(body.data[0], strict)).toMatchObject(accepted);
   });
 
-  test('has the errors and the messages of one without it', async () => {
+  test('has the same errors and messages as without it', async () => {
     const { clickEventsMeta } = await read();
     const bare = { ...cartAbandoned(), actions: [], fields: [field({ name: '', type: 'date' })], x: 1 };
     const plain = await postEvent(url, bare);
@@ -345,7 +348,7 @@ describe('an event in the envelope in which it is read', () => {
     expect((await put({ clickEventsMeta: renamed })).body.errors).toMatchObject([{ code: 1816 }]);
   });
 
-  test('has warnings about other keys, outside and inside', async () => {
+  test('has warnings about other keys, outside and inside the envelope', async () => {
     const { clickEventsMeta } = await read();
     const inside = { ...(clickEventsMeta as object), createdBy: 'x', errors: [], transformerMappings: [] };
     const body = { eventName: 'Other', clickEventsMeta: inside, errors: [], warnings: 'x' };
@@ -366,11 +369,11 @@ describe('an event in the envelope in which it is read', () => {
     ['a list', { clickEventsMeta: [] }, 'clickEventsMeta must be an object'],
     ['a text', { clickEventsMeta: 'x', eventName: 'y' }, 'clickEventsMeta must be an object'],
     [
-      'an event with a number for its name',
+      'an event with a number as its name',
       { clickEventsMeta: { eventName: 1 } },
       'clickEventsMeta.eventName must be a string',
     ],
-  ])('is refused if it is %s', async (_, body, message) => {
+  ])('is rejected if it is %s', async (_, body, message) => {
     for (const answer of [await put(body), await postEvent(url, body)]) {
       expect(answer.status).toBe(400);
       expect(answer.body).toEqual({ warnings: [], errors: [{ status: false, code: 400, message }] });
@@ -378,7 +381,7 @@ describe('an event in the envelope in which it is read', () => {
   });
 });
 
-test('types are read in any case, as the platform answers them', async () => {
+test('types are accepted in any case, because the platform returns them in upper case', async () => {
   const types = [
     'TILLCODE',
     'couponcode',
@@ -410,11 +413,11 @@ describe('the code of a warning that has none of its own', () => {
   const warned = (): WireDefinition => definition({ fields: [] });
   const warning = { status: true, code: 200, message: expect.stringContaining('no field of type customer') };
 
-  test('is 200 where the event is stored', async () => {
+  test('is 200 if the event is stored', async () => {
     expect((await postEvent(url, warned())).body).toEqual({ warnings: [warning], errors: [] });
   });
 
-  test('is 200 where an error without a code rejects it, which carries the status', async () => {
+  test('is 200 even if an error without a code, which has the status, rejects the event', async () => {
     const { status, body } = await postEvent(url, { ...warned(), description: 'x'.repeat(1_001) });
     expect(status).toBe(400);
     expect(body).toEqual({
@@ -440,7 +443,7 @@ describe('the code of a warning that has none of its own', () => {
   });
 });
 
-test('both doors update alike', async () => {
+test('GraphQL and REST update alike', async () => {
   const [one, two]: WireDefinition[] = [cartAbandoned(), cartAbandoned()];
   for (const json of [one, two]) await createEvent(url, json);
   const change = { actions: ['EIConsumer'], description: 'changed' };

@@ -60,7 +60,7 @@ async function versionsOf(
 
 const numbersOf = ({ edges }: Connection<Version>): number[] => edges.map(({ node }) => node.version);
 
-/** Stores a definition, and resolves with it. */
+/** Stores a definition and resolves with it. */
 async function stored(json: WireDefinition): Promise<WireDefinition> {
   const { errors } = await createEvent(url, json);
   expect(errors).toEqual([]);
@@ -72,7 +72,7 @@ const keyField = (name: string): WireField =>
   field({ name, attributes: { isRequired: flag('true'), isUniqueKeyField: flag('true') } });
 
 describe('an update', () => {
-  test('replaces the whole definition: what is not sent is removed', async () => {
+  test('replaces the whole definition: what the input leaves out is removed', async () => {
     const before = await stored(cartAbandoned());
     const created = await findEvent(url, String(before.eventName));
     const { event, errors } = await updateEvent(url, {
@@ -95,7 +95,7 @@ describe('an update', () => {
     expect(await findEvent(other, String(before.eventName))).toEqual(event);
   });
 
-  test('that changes nothing makes no new version, in whatever spelling', async () => {
+  test('that changes nothing creates no version, whatever its spelling', async () => {
     const before = await stored(cartAbandoned());
     const [customer, cartId, cartValue] = before.fields as WireField[];
     const again = await updateEvent(url, {
@@ -117,7 +117,7 @@ describe('an update', () => {
     expect((await versionsOf(String(before.eventName))).totalCount).toBe(1);
   });
 
-  test('holds all rules of a new definition, and stores nothing where one refuses', async () => {
+  test('is held to all rules of a new definition, and stores nothing if it is rejected', async () => {
     const before = await stored(cartAbandoned());
     const { event, changes, errors } = await updateEvent(url, {
       ...before,
@@ -132,14 +132,14 @@ describe('an update', () => {
     expect((await findEvent(url, String(before.eventName)))?.version).toBe(1);
   });
 
-  test('tells of a warning and is made', async () => {
+  test('reports a warning and is stored', async () => {
     const before = await stored(cartAbandoned());
     const { event, warnings } = await updateEvent(url, { ...before, fields: [keyField('cartId')] });
     expect(event?.version).toBe(2);
     expect(rulesOf(warnings)).toEqual(['CUSTOMER_FIELD_MISSING input.fields']);
   });
 
-  test('finds a part of the new description, and no longer one of the old', async () => {
+  test('makes the event searchable by its new description, and no longer by the old one', async () => {
     const [old, now] = [freshName(), freshName()];
     const before = await stored(definition({ description: `Das ist ${old}` }));
     await updateEvent(url, { ...before, description: `Größe ${now}` });
@@ -152,13 +152,13 @@ describe('an update', () => {
   test.each([
     ['an unknown name', () => freshName()],
     ['a name in another case', async () => String((await stored(definition())).eventName).toUpperCase()],
-  ])('of %s is EVENT_NOT_FOUND with the code of the platform', async (_, name) => {
+  ])('with %s is EVENT_NOT_FOUND with the code of the platform', async (_, name) => {
     const { event, errors } = await updateEvent(url, definition({ eventName: await name() }));
     expect(event).toBeNull();
     expect(errors).toMatchObject([{ rule: 'EVENT_NOT_FOUND', code: 1816, path: ['input', 'eventName'] }]);
   });
 
-  test('of an unknown name is told so beside what else is wrong; of a name that none can have, only that', async () => {
+  test('with an unknown name reports that together with other violations, and with an invalid name only the latter', async () => {
     const unknown = await updateEvent(url, definition({ actions: [] }));
     expect(rulesOf(unknown.errors)).toEqual(
       ['ACTIONS_INVALID input.actions', 'EVENT_NOT_FOUND input.eventName'].reverse(),
@@ -169,7 +169,7 @@ describe('an update', () => {
 });
 
 describe('an expected version', () => {
-  test('that is the newest lets the update through, and any other is a conflict', async () => {
+  test('that is the current one permits the update, and any other is a conflict', async () => {
     const before = await stored(definition({ description: '0' }));
     expect((await updateEvent(url, { ...before, description: '1' }, 1)).event?.version).toBe(2);
     for (const stale of [1, 3, 0, -1, 2_147_483_647]) {
@@ -181,13 +181,13 @@ describe('an expected version', () => {
     expect((await updateEvent(url, { ...before, description: '2' }, 2)).event?.version).toBe(3);
   });
 
-  test('that is stale is a conflict also where nothing would change', async () => {
+  test('that is stale is a conflict even if nothing would change', async () => {
     const before = await stored(definition());
     expect(rulesOf((await updateEvent(url, before, 2)).errors)).toEqual(['VERSION_CONFLICT expectedVersion']);
     expect((await updateEvent(url, before, 1)).errors).toEqual([]);
   });
 
-  test('that is stale is told beside what else is wrong', async () => {
+  test('that is stale is reported together with other violations', async () => {
     const before = await stored(withFields(keyField('a')));
     const { errors } = await updateEvent(url, { ...before, actions: [], fields: [CUSTOMER] }, 7);
     expect(rulesOf(errors)).toEqual([
@@ -197,7 +197,7 @@ describe('an expected version', () => {
     ]);
   });
 
-  test('of two concurrent updates lets one win, and tells the other', async () => {
+  test('lets one of two concurrent updates win, and is a conflict for the other', async () => {
     for (let round = 0; round < 10; round++) {
       const before = await stored(definition({ description: 'before' }));
       const answers = await Promise.all(
@@ -213,7 +213,7 @@ describe('an expected version', () => {
   });
 });
 
-test('50 concurrent updates make 50 versions, and none is lost', async () => {
+test('50 concurrent updates create 50 versions, and none is lost', async () => {
   const before = await stored(definition({ description: 'before' }));
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, i) =>
@@ -225,13 +225,13 @@ test('50 concurrent updates make 50 versions, and none is lost', async () => {
   );
   const { edges, totalCount } = await versionsOf(String(before.eventName), { first: 100 });
   expect(totalCount).toBe(51);
-  // What each was told is what its version says.
-  const told = new Map(answers.map(({ event }) => [event?.version, event?.description]));
-  for (const { node } of edges.slice(0, -1)) expect(node.description).toBe(told.get(node.version));
+  // Each version has what its update returned.
+  const returned = new Map(answers.map(({ event }) => [event?.version, event?.description]));
+  for (const { node } of edges.slice(0, -1)) expect(node.description).toBe(returned.get(node.version));
   expect(new Set(edges.map(({ node }) => node.description)).size).toBe(51);
 });
 
-test('updates and creates at once, of the same names at two gateways, leave whole definitions', async () => {
+test('concurrent updates and creates with the same names on two gateways leave complete definitions', async () => {
   const names = Array.from({ length: 8 }, freshName);
   const whole = (i: number): WireDefinition => withFields(...fields(i % 10));
   await Promise.all(
@@ -260,7 +260,7 @@ test('updates and creates at once, of the same names at two gateways, leave whol
 });
 
 describe('UNIQUE_KEY_IRREVERSIBLE', () => {
-  const told = async (before: WireField[], after: WireField[]): Promise<string[]> => {
+  const violations = async (before: WireField[], after: WireField[]): Promise<string[]> => {
     const json = await stored(definition({ fields: before }));
     const { event, errors } = await updateEvent(url, { ...json, fields: after });
     expect(event === null).toBe(errors.length > 0);
@@ -273,13 +273,13 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
     ['a field that stays in the key', [CUSTOMER, keyField('a')], [CUSTOMER, keyField('a')]],
     ['a field that joins the key', [CUSTOMER, plain('a')], [CUSTOMER, keyField('a')]],
     [
-      'a key field at another place',
+      'a key field in another position',
       [CUSTOMER, keyField('a'), plain('b')],
       [plain('b'), keyField('a'), CUSTOMER],
     ],
     ['a field that was never in the key', [CUSTOMER, plain('a')], [CUSTOMER]],
     ['the customer field under another name', [CUSTOMER], [{ ...CUSTOMER, name: 'buyer' }]],
-    ['a customer field that goes', [CUSTOMER, keyField('a')], [keyField('a')]],
+    ['a customer field that is removed', [CUSTOMER, keyField('a')], [keyField('a')]],
     [
       'a customer field that becomes a plain one',
       [CUSTOMER],
@@ -287,17 +287,17 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
     ],
     ['a customer field that is marked', [CUSTOMER], [MARKED_CUSTOMER]],
     [
-      'a marked customer field at another place',
+      'a marked customer field in another position',
       [MARKED_CUSTOMER, plain('a')],
       [plain('a'), MARKED_CUSTOMER],
     ],
     [
-      'a customer field that was marked false',
+      'a customer field whose mark is false',
       [{ ...CUSTOMER, attributes: { isUniqueKeyField: flag('false') } }],
       [plain('a')],
     ],
-  ])('passes %s', async (_, before, after) => {
-    expect(await told(before, after)).toEqual([]);
+  ])('accepts %s', async (_, before, after) => {
+    expect(await violations(before, after)).toEqual([]);
   });
 
   test.each([
@@ -316,13 +316,13 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
       ['fields.0.type'],
     ],
     [
-      'that is marked false',
+      'that is set to false',
       [CUSTOMER, keyField('a')],
       [CUSTOMER, plain('a', { isUniqueKeyField: flag('false') })],
       ['fields.1.attributes.isUniqueKeyField'],
     ],
     [
-      'of two that leave in different ways',
+      'when two are removed in different ways',
       [CUSTOMER, keyField('a'), keyField('b')],
       [CUSTOMER, plain('b')],
       ['fields', 'fields.1.attributes.isUniqueKeyField'],
@@ -335,7 +335,7 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
       ['fields'],
     ],
     [
-      'that is the customer field and gives way to another one',
+      'that is the customer field and is replaced by another one',
       [MARKED_CUSTOMER],
       [keyField('customer'), { ...CUSTOMER, name: 'buyer' }],
       ['fields.0.type'],
@@ -353,7 +353,7 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
       ['fields.1.attributes.isUniqueKeyField'],
     ],
     [
-      'that is the customer field and is marked false',
+      'that is the customer field and whose mark becomes false',
       [MARKED_CUSTOMER],
       [{ ...CUSTOMER, attributes: { isUniqueKeyField: flag('false') } }],
       ['fields.0.attributes.isUniqueKeyField'],
@@ -364,11 +364,13 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
       [plain('b')],
       ['fields'],
     ],
-  ])('tells of a field %s', async (_, before, after, at) => {
-    expect(await told(before, after)).toEqual(at.map((place) => `UNIQUE_KEY_IRREVERSIBLE input.${place}`));
+  ])('reports a field %s', async (_, before, after, at) => {
+    expect(await violations(before, after)).toEqual(
+      at.map((place) => `UNIQUE_KEY_IRREVERSIBLE input.${place}`),
+    );
   });
 
-  test('names every field that is gone', async () => {
+  test('names all removed fields', async () => {
     const json = await stored(definition({ fields: [CUSTOMER, keyField('a'), keyField('b')] }));
     const { errors } = await updateEvent(url, { ...json, fields: [CUSTOMER] });
     expect(errors[0]?.message).toBe(
@@ -386,7 +388,7 @@ describe('UNIQUE_KEY_IRREVERSIBLE', () => {
 });
 
 describe('changes', () => {
-  test('are told with the place, what was and what is, and whether they break', async () => {
+  test('have a path, the old and the new value, and whether they are breaking', async () => {
     const before = await stored(
       definition({
         actions: ['EMFConsumer'],
@@ -472,7 +474,7 @@ describe('changes', () => {
     expect(dryRun).toMatchObject({ valid: true, changes });
   });
 
-  test('of a refused update are none', async () => {
+  test('are empty if the update is rejected', async () => {
     const before = await stored(withFields(keyField('a')));
     expect(await validateEvent(url, { ...before, fields: [CUSTOMER] }, 'UPDATE')).toMatchObject({
       valid: false,
@@ -500,7 +502,7 @@ describe('versions', () => {
   const down = (from: number, to: number): number[] =>
     Array.from({ length: from - to + 1 }, (_, i) => from - i);
 
-  test('are all kept, the newest first, as they were', async () => {
+  test('are all kept unchanged, newest first', async () => {
     const { edges, pageInfo, totalCount } = await versionsOf(eventName, { first: 100 });
     expect(edges.map(({ node }) => node.version)).toEqual(down(25, 1));
     expect(totalCount).toBe(25);
@@ -519,7 +521,7 @@ describe('versions', () => {
     expect([instants[0], instants.at(-1)]).toEqual([event?.updatedAt, event?.createdAt]);
   });
 
-  test('come a page at a time, from either end', async () => {
+  test('can be paged from either end', async () => {
     expect(numbersOf(await versionsOf(eventName))).toEqual(down(25, 6));
     const page = await versionsOf(eventName, { first: 10 });
     expect(numbersOf(page)).toEqual(down(25, 16));
@@ -535,7 +537,7 @@ describe('versions', () => {
     expect(end).toMatchObject({ edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
   });
 
-  test('tell whether one lies before or after each page, whatever the cursors are of', async () => {
+  test('say whether there is one before or after each page, wherever the cursors come from', async () => {
     const cursorOf = (version: number | undefined): string | undefined =>
       version === undefined
         ? undefined
@@ -561,7 +563,7 @@ describe('versions', () => {
   });
 
   test.each(['first: 0', 'first: 101', 'last: 0', 'first: 1, last: 1', 'after: "x"', 'before: ""'])(
-    'with %s are refused in words',
+    'with %s are rejected with a message',
     async (given) => {
       const { errors } = await graphql(
         url,
@@ -572,9 +574,9 @@ describe('versions', () => {
     },
   );
 
-  test('are the same under any name that an operation gives them', async () => {
+  test('are the same under any alias', async () => {
     const aliases = Array.from(
-      { length: 6 },
+      { length: 3 },
       (_, i) => `v${i}: versions(first: ${i % 2 ? 24 : 100}) { edges { node { version } } }`,
     );
     const query = `query($eventName: String!) { event(eventName: $eventName) { ${aliases.join(' ')} } }`;
@@ -585,7 +587,7 @@ describe('versions', () => {
   });
 });
 
-test('a version that was acknowledged is on disk, with the one that it replaced', async () => {
+test('an acknowledged version is on disk, together with the one it replaced', async () => {
   const before = await stored(definition({ description: 'one' }));
   await updateEvent(url, { ...before, description: 'two' });
   const name = String(before.eventName);
@@ -598,7 +600,7 @@ test('a version that was acknowledged is on disk, with the one that it replaced'
   ).toEqual([{ now: 'two', earlier: 'one', version: 1 }]);
 });
 
-test('a request that is repeated after an update is answered with the event as it is now', async () => {
+test('a request that is replayed after an update returns the event as it is now', async () => {
   const key = `key of ${freshName()}`;
   const input = cartAbandoned();
   const first = await createEvent(url, input, key);

@@ -15,7 +15,7 @@ const schema = buildGatewaySchema();
 const estimator = new ComplexityEstimator(schema);
 
 /** Whether an operation of the document is too complex. */
-function isRefused(source: string, variables: Readonly<Record<string, unknown>> = {}): boolean {
+function isRejected(source: string, variables: Readonly<Record<string, unknown>> = {}): boolean {
   const document = parse(source);
   return document.definitions.some((node) => {
     if (node.kind !== Kind.OPERATION_DEFINITION) return false;
@@ -35,11 +35,11 @@ const EVENT = `id eventName version actions description uniqueKey createdAt upda
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount';
 const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
 
-describe('an operation that a client has a use for passes', () => {
+describe('useful operations are accepted', () => {
   test.each([
-    ['the fullest page', `{ events(first: 100) { edges { cursor node { ${EVENT} } } ${PAGE} } }`],
+    ['the largest page', `{ events(first: 100) { edges { cursor node { ${EVENT} } } ${PAGE} } }`],
     [
-      'the fullest page, of a size that is a variable',
+      'the largest page, with its size in a variable',
       `query($n: Int) { events(first: $n) { edges { cursor node { ${EVENT} } } ${PAGE} } }`,
     ],
     [
@@ -55,17 +55,17 @@ describe('an operation that a client has a use for passes', () => {
       `{ event(eventName: "x") { versions(first: 100) { ${PAGE} edges { node { version ${FIELDS} } } } } }`,
     ],
     [
-      'a list with all that is answered',
+      'a bulk creation with its complete result',
       `mutation($i: [CreateEventInput!]!) { createEvents(inputs: $i) { results { event { ${EVENT} } ${ISSUES} } } }`,
     ],
-    ['what tools ask for the schema', getIntrospectionQuery()],
+    ['the introspection query of common tools', getIntrospectionQuery()],
     ['every example', readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8')],
   ])('%s', (_, document) => {
-    expect(isRefused(document)).toBe(false);
+    expect(isRejected(document)).toBe(false);
   });
 });
 
-/** Each of these kept the process for seconds, or ended it. */
+/** Without a limit, each of these blocked the process for seconds, or crashed it. */
 const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>>?])[] = [
   [
     'aliases of lists in lists',
@@ -86,12 +86,12 @@ const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>
     `{ events(first: 100) { edges { node { ${aliases(10, 'versions { totalCount }')} } } } }`,
   ],
   [
-    'many versions of many events, of a size that is a variable',
+    'many versions of many events, with the page size in a variable',
     'query($n: Int) { events(first: 100) { edges { node { versions(first: $n) { edges { node { version } } } } } } }',
     { n: 100 },
   ],
   [
-    'many versions of many events, of a size that is the default of a variable',
+    'many versions of many events, with the page size as the default of a variable',
     'query($n: Int = 100) { events(first: 100) { edges { node { versions(first: $n) { edges { node { version } } } } } } }',
   ],
   [
@@ -121,29 +121,29 @@ const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>
   ],
 ];
 
-test.each(HUGE.map(([name, ...request]) => [name, request] as const))('%s are refused', (_, request) => {
-  expect(isRefused(...request)).toBe(true);
+test.each(HUGE.map(([name, ...request]) => [name, request] as const))('%s are rejected', (_, request) => {
+  expect(isRejected(...request)).toBe(true);
 });
 
 test('a page size that is a variable counts by its value', () => {
   const query = `query($n: Int, $m: Int = 2) {
     events(first: $n) { edges { node { ${EVENT} versions(first: $m) { edges { node { version ${FIELDS} } } } } } }
   }`;
-  expect(isRefused(query, { n: 5 })).toBe(false);
-  expect(isRefused(query, { n: 5, m: 100 })).toBe(true);
+  expect(isRejected(query, { n: 5 })).toBe(false);
+  expect(isRejected(query, { n: 5, m: 100 })).toBe(true);
 });
 
-test('a page size that is no number is left to the coercion of variables', () => {
-  expect(isRefused('query($n: Int) { events(first: $n) { totalCount } }', { n: ['100'] })).toBe(false);
+test('a page size that is not a number is left to the coercion of variables', () => {
+  expect(isRejected('query($n: Int) { events(first: $n) { totalCount } }', { n: ['100'] })).toBe(false);
 });
 
-test('a fragment that spreads itself is left to the rule against it', () => {
-  expect(isRefused('{ events { ...F } } fragment F on EventConnection { edges { cursor } ...F }')).toBe(
+test('a fragment that spreads itself is left to the validation rule for it', () => {
+  expect(isRejected('{ events { ...F } } fragment F on EventConnection { edges { cursor } ...F }')).toBe(
     false,
   );
 });
 
-describe('at a gateway', () => {
+describe('on a gateway', () => {
   let url: string;
 
   beforeAll(async () => {
@@ -151,7 +151,7 @@ describe('at a gateway', () => {
   });
 
   test.each(HUGE.map(([name, ...request]) => [name, request] as const))(
-    '%s are reported as a mistake of the client, and cost nobody else',
+    '%s are rejected as an error of the client, without affecting others',
     async (_, request) => {
       const { errors } = await graphql(url, ...request);
       expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);

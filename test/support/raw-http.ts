@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** An answer as it was sent. */
+/** A response as it was sent. */
 export interface RawAnswer {
   readonly status: number;
   /** The names are in lower case. */
@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** A pause of so many ms, before the rest of the bytes. */
+/** A pause in ms before the rest of the bytes. */
 export type Pause = number;
 
 /**
@@ -36,14 +36,14 @@ export function sendBytes(url: string, ...parts: readonly (string | Pause)[]): P
       for (const timer of timers) clearTimeout(timer);
       resolve(answer);
     });
-    // A server that has answered may hang up on the rest.
+    // A server that has responded may close the connection before it has read the rest.
     socket.on('error', (error) => {
       if (answer === '') reject(error);
     });
   });
 }
 
-/** The answers in the bytes that came back. */
+/** The responses in the received bytes. */
 export function parseAnswers(bytes: string): RawAnswer[] {
   if (bytes === '') return [];
   const [head = '', ...others] = bytes.split('\r\n\r\n');

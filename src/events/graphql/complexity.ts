@@ -39,7 +39,7 @@ export const JSON_SCHEMA_COMPLEXITY = MAX_FIELDS * (FIELD_NAME_COMPLEXITY + 10);
 export const READ_COMPLEXITY = 100;
 
 /** Reading a replaced version: those of all lists are read by one statement. */
-export const VERSION_READ_COMPLEXITY = 2 * READ_COMPLEXITY;
+export const VERSION_READ_COMPLEXITY = 3 * READ_COMPLEXITY;
 
 /** A search or a count may have to look at every event. */
 export const SCAN_COMPLEXITY = 5_000;

@@ -89,7 +89,7 @@ export class EventConnection {
   @Field(() => [EventEdge], { description: 'The events of the page.', complexity: edges })
   edges!: readonly EventEdge[];
 
-  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  @Field(() => PageInfo, { description: 'The position of the page in the list.' })
   pageInfo!: PageInfo;
 
   /** For the total count, which is only computed if it is selected. */
@@ -119,7 +119,7 @@ export class EventVersionConnection {
   })
   edges!: readonly EventVersionEdge[];
 
-  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  @Field(() => PageInfo, { description: 'The position of the page in the list.' })
   pageInfo!: PageInfo;
 
   @Field(() => Int, { description: 'The number of versions that the event has.' })

@@ -176,12 +176,12 @@ function toVersionedContent(stored: Omit<EventVersion, 'eventId' | 'createdAt'>)
     version,
     actions,
     description,
-    fields: fields.map(toEventFieldType),
+    fields: fields.map(toEventField),
     uniqueKey: uniqueKeyOf(stored),
   };
 }
 
-function toEventFieldType({ name, type, attributes }: FieldDefinition): EventField {
+function toEventField({ name, type, attributes }: FieldDefinition): EventField {
   return {
     name,
     type,

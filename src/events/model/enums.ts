@@ -54,6 +54,12 @@ export enum OrderDirection {
   DESC = 'DESC',
 }
 
+/** The direction in which the last items of a list come first. */
+export const OPPOSITE_DIRECTION: Readonly<Record<OrderDirection, OrderDirection>> = {
+  ASC: OrderDirection.DESC,
+  DESC: OrderDirection.ASC,
+};
+
 /** What happens to a list of definitions if some of them are rejected. */
 export enum ErrorPolicy {
   REJECT_EVERYTHING = 'REJECT_EVERYTHING',

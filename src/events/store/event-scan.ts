@@ -1,6 +1,6 @@
 import type { Reader } from '../../database/access';
 import { Prisma } from '../../database/generated/sqlite/client';
-import { EventOrderField, OrderDirection } from '../model/enums';
+import { EventOrderField, OPPOSITE_DIRECTION, OrderDirection } from '../model/enums';
 import { Pacer } from '../pacing';
 import { compare, filtersOf, type FoundPage, ORDERS } from './event-queries';
 import type { FoundEvent, QueryFragments, Sql } from './event-statements';
@@ -37,7 +37,7 @@ export class EventScans {
         orgId,
         criteria,
         field,
-        direction: isReverse ? OPPOSITE[direction] : direction,
+        direction: isReverse ? OPPOSITE_DIRECTION[direction] : direction,
         ranges,
         max,
       });
@@ -135,11 +135,6 @@ interface Scan extends ScannedList {
   /** The most events to find. */
   readonly max: number;
 }
-
-const OPPOSITE: Readonly<Record<OrderDirection, OrderDirection>> = {
-  ASC: OrderDirection.DESC,
-  DESC: OrderDirection.ASC,
-};
 
 /**
  * Whether a list has a condition for which there is no index.

@@ -8,7 +8,7 @@ export function eventKeyString({ orgId, eventName }: EventKey): string {
 }
 
 /**
- * Compares rows by a string of theirs. Every transaction locks rows in this order, so that two never wait for each
+ * Compares rows by a string key. Every transaction locks rows in this order, so that two never wait for each
  * other.
  */
 export function byString<Row>(stringOf: (row: Row) => string): (a: Row, b: Row) => number {

@@ -5,7 +5,7 @@ export function toTimestamp(instant: number): string {
   return new Date(instant).toISOString().replace('Z', '+00:00');
 }
 
-/** Outside these, an instant has no form that sorts as text, or none that a database accepts. No event is there. */
+/** Instants outside this range cannot be sorted as text, or not be stored. No event has one. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 

@@ -11,7 +11,7 @@ export interface UpdateRequest extends EventKey {
   readonly decide: (current: StoredEvent) => UpdateDecision;
 }
 
-/** How much an update reads and writes is only known once it runs: an average definition and the one it replaces. */
+/** What an update reads and writes is not known in advance: this assumes an average definition and the one it replaces. */
 const UPDATE_WEIGHT = 3;
 
 /** Updates events, and keeps the versions that are replaced. */

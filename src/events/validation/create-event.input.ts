@@ -15,11 +15,11 @@ import { EVENT_NAME, FIELD_NAME, STORABLE_TEXT } from '../model/text-patterns';
 import { enforces, MaxCharacters } from './decorators';
 import { EventRule } from './event-rule';
 
-@InputType({ description: 'An attribute of a field as the platform writes it: a type and a text.' })
+@InputType({ description: 'An attribute of a field in the format of the platform: a type and a value.' })
 export class AttributeInput {
   @Field(() => AttributeValueType, {
     nullable: true,
-    description: "The type of the value. Left out, it is the attribute's own type.",
+    description: "The type of the value. Defaults to the attribute's own type.",
   })
   @IsOptional()
   @IsEnum(AttributeValueType, enforces(EventRule.ATTRIBUTE_VALUE_TYPE_INVALID))
@@ -33,7 +33,7 @@ export class AttributeInput {
   value?: string | null;
 }
 
-@InputType({ description: 'The attributes of a field. Leave out what is not meant.' })
+@InputType({ description: 'The attributes of a field. Omit attributes that do not apply.' })
 export class EventFieldAttributesInput {
   @Field(() => AttributeInput, {
     nullable: true,

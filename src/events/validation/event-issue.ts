@@ -38,7 +38,7 @@ export function toIssue(
   root: readonly string[],
 ): EventIssue {
   const { code, message, platformMessage = message } = EVENT_RULES[rule];
-  const context = contextOf(input, path, subject);
+  const context = messageContextOf(input, path, subject);
   return {
     rule,
     code,
@@ -55,7 +55,7 @@ export function toRequestIssue(violation: Violation): EventIssue {
   return toIssue({}, violation, []);
 }
 
-function contextOf(
+function messageContextOf(
   input: Partial<CreateEventInput>,
   path: readonly string[],
   subject: string,

@@ -265,7 +265,7 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   TOO_MANY_ISSUES: {
     level: 'error',
     code: null,
-    description: 'There are more issues than are reported.',
+    description: 'There are more errors, or more warnings, than are reported.',
     message: ({ subject }) =>
       `There are ${subject} more issues, which are not reported: correct these first.`,
   },

@@ -13,15 +13,15 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** The SQL that a reader was asked to run, in order; a call of the client's own is one statement too. */
+/** The statements that were read with, in order; a call of a client method counts as one. */
 const statements: Statement[] = [];
 
 let url: string;
 let run: (query: string) => Promise<Record<string, unknown>>;
 
-/** The same database, whose reads are noted. */
-function noting(database: Database): Database {
-  const note = (reader: Reader): Reader =>
+/** The same database, which records its reads. */
+function recording(database: Database): Database {
+  const record = (reader: Reader): Reader =>
     new Proxy(reader, {
       get: (target, name) => {
         if (name === '$queryRaw') {
@@ -35,10 +35,10 @@ function noting(database: Database): Database {
         return Reflect.get(target, name) as unknown;
       },
     });
-  return { ...database, read: (query) => database.read((reader) => query(note(reader))) };
+  return { ...database, read: (query) => database.read((reader) => query(record(reader))) };
 }
 
-/** The statement with its fragments put together, and a `?` or a `$1` for each value. */
+/** The statement with its fragments combined, and `?` or `$1` for each value. */
 function flatten(strings: TemplateStringsArray, values: readonly unknown[]): [string, unknown[]] {
   const flat: unknown[] = [];
   const write = (texts: readonly string[], given: readonly unknown[]): string =>
@@ -68,7 +68,7 @@ beforeAll(async () => {
       await org.update(`Event${i}`, () => ({ kind: 'updated', definition, changes: [], violations: [] }));
     }
   }
-  // Enough rows for a planner to have a choice.
+  // Enough rows for the planner to have a choice.
   const series =
     provider === 'sqlite'
       ? 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n'
@@ -85,7 +85,7 @@ beforeAll(async () => {
   );
   await runBeside(url, 'ANALYZE');
 
-  const store = new PrismaEventStore(noting(opened.database), { idempotencyTtl: 1_000 }).forOrg('default');
+  const store = new PrismaEventStore(recording(opened.database), { idempotencyTtl: 1_000 }).forOrg('default');
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
@@ -104,8 +104,8 @@ const count = async (query: string): Promise<number> => {
 const NODE =
   'id eventName version actions description uniqueKey createdAt updatedAt jsonSchema fields { name type attributes { isRequired { value } } }';
 
-describe('a page costs a constant number of statements', () => {
-  test.each([1, 20, 100])('one, for %d events with fields', async (first) => {
+describe('a page takes a constant number of statements', () => {
+  test.each([1, 20, 100])('one for %d events with fields', async (first) => {
     expect(
       await count(
         `{ events(first: ${first}) { edges { cursor node { ${NODE} } } pageInfo { hasNextPage hasPreviousPage } } }`,
@@ -121,7 +121,7 @@ describe('a page costs a constant number of statements', () => {
     expect(await count(page)).toBe(1);
   });
 
-  test.each([1, 20, 100])('one more for the count, for %d events', async (first) => {
+  test.each([1, 20, 100])('one more for the count of %d events', async (first) => {
     expect(await count(`{ events(first: ${first}) { totalCount edges { node { ${NODE} } } } }`)).toBe(2);
     expect(await count(`{ events(first: ${first}) { totalCount } }`)).toBe(2);
   });
@@ -131,7 +131,7 @@ describe('a page costs a constant number of statements', () => {
     expect(await count(query)).toBe(2);
   });
 
-  test('one, for an event by its name or by its id', async () => {
+  test('one for an event by name or by id', async () => {
     expect(await count(`{ event(eventName: "Event7") { ${NODE} } }`)).toBe(1);
     const { event } = await run('{ event(eventName: "Event7") { id } }');
     const { id } = event as { id: string };
@@ -140,7 +140,7 @@ describe('a page costs a constant number of statements', () => {
 });
 
 describe('a page is read along an index', () => {
-  /** The plan of the only statement of a query, as the database tells it. */
+  /** The plan of the only statement of a query, in the words of the database. */
   async function planOf(query: string): Promise<string> {
     await run(query);
     const [statement] = statements;
@@ -159,11 +159,7 @@ describe('a page is read along an index', () => {
 
   test.each([
     ['in the order of creation', '', ofInstant],
-    [
-      'in the order of creation, the oldest first',
-      ', orderBy: { field: CREATED_AT, direction: ASC }',
-      ofInstant,
-    ],
+    ['in the order of creation, oldest first', ', orderBy: { field: CREATED_AT, direction: ASC }', ofInstant],
     ['in the order of names', ', orderBy: { field: EVENT_NAME, direction: ASC }', ofName],
     ['in the order of names, backwards', ', orderBy: { field: EVENT_NAME, direction: DESC }', ofName],
   ])('%s, without sorting', async (_, given, index) => {
@@ -191,11 +187,11 @@ describe('a page is read along an index', () => {
     'fieldType: double',
     'hasPsiData: true',
     'createdAfter: "2026-01-01T00:00:00Z", createdBefore: "2036-01-01T00:00:00Z"',
-  ])('also where only events with %s are wanted', async (filter) => {
+  ])('also with the filter %s', async (filter) => {
     const plan = await planOf(
       page(`, filter: { ${filter} }, orderBy: { field: CREATED_AT, direction: ASC }`),
     );
-    // Where few are expected, Postgres may find those of the organisation first, by either index, and sort them.
+    // If it expects few, Postgres may find those of the organisation by either index and sort them.
     expect(plan).toContain(provider === 'sqlite' ? ofInstant : 'Event_orgId_');
     expect(plan).not.toMatch(/TEMP B-TREE|Seq Scan|SCAN "?Event/);
   });

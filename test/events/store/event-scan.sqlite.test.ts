@@ -58,7 +58,7 @@ async function pagesOf(
   }
 }
 
-describe('a search that looks at more events than fit a window finds each once', () => {
+describe('a search through more events than fit into a window finds each of them once', () => {
   test.each([
     [EventOrderField.CREATED_AT, OrderDirection.ASC],
     [EventOrderField.CREATED_AT, OrderDirection.DESC],
@@ -77,7 +77,7 @@ describe('a search that looks at more events than fit a window finds each once',
   });
 });
 
-test('searches that wait for each other all end, and a failed one does not hold up the next', async () => {
+test('searches that wait for each other all finish, and a failed one does not block the next', async () => {
   const counts = await Promise.allSettled([
     store.count({ search: 'needle' }),
     store.count({ createdAfter: new Date(Number.NaN) }),

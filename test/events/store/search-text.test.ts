@@ -4,7 +4,7 @@ import { foldCase, isSearchable, toSearchText } from '../../../src/events/store/
 
 const FORMS = ['NFC', 'NFD', 'NFKC', 'NFKD'] as const;
 
-/** Every character but the halves of surrogate pairs, which are none. */
+/** Every character except the halves of surrogate pairs, which are not characters. */
 function* allCharacters(): Generator<string> {
   for (let codePoint = 0; codePoint <= 0x10_ffff; codePoint++) {
     if (codePoint < 0xd800 || codePoint > 0xdfff) yield String.fromCodePoint(codePoint);
@@ -22,7 +22,7 @@ function spellingsOf(text: string): string[] {
   ];
 }
 
-test('every character is folded like its other cases and normalisation forms, and like what it is folded to', () => {
+test('every character is folded to the same text as its other cases and normalisation forms, and as its folded form', () => {
   const differing = [...allCharacters()].filter((character) => {
     const folded = foldCase(character);
     return spellingsOf(character).some((spelling) => foldCase(spelling) !== folded);
@@ -30,7 +30,7 @@ test('every character is folded like its other cases and normalisation forms, an
   expect(differing).toEqual([]);
 });
 
-test('a text is folded like its normalisation forms, and like what it is folded to', () => {
+test('a text is folded to the same text as its normalisation forms and its folded form', () => {
   const character = fc.oneof(
     fc.constantFrom(...'iIıİſßẞΣσςΑᾳΙι̇̈́ṩKﬁＡé'),
     fc.integer({ min: 0x300, max: 0x36f }).map((mark) => String.fromCodePoint(mark)),
@@ -60,7 +60,7 @@ test.each([
   ['Cafe\u0301', 'CAFÉ'],
   ['\u1f82', 'α\u0345\u0313\u0300'],
   ['Ⅷ ㎞', 'viii KM'],
-])('%j is folded like %j', (one, other) => {
+])('%j is folded to the same text as %j', (one, other) => {
   expect(foldCase(one)).toBe(foldCase(other));
 });
 

@@ -15,18 +15,18 @@ import {
 } from '../../support/definitions';
 import { openStore } from '../../support/database';
 
-/** A definition that breaks a rule at these places. */
+/** A definition that violates a rule at these paths. */
 interface Failing {
   readonly json: WireDefinition;
   readonly at: readonly string[];
 }
 
-/** What shows a rule, by sentence. */
+/** The definitions that show a rule, by description. */
 interface Cases {
   readonly passes: Readonly<Record<string, WireDefinition>>;
   readonly fails: Readonly<Record<string, Failing>>;
-  /** The rule broken beside another one: both are told. */
-  readonly beside: Failing & { readonly other: EventRule };
+  /** A definition that violates the rule together with another one: both are reported. */
+  readonly together: Failing & { readonly other: EventRule };
 }
 
 const at = (json: WireDefinition, ...places: string[]): Failing => ({ json, at: places });
@@ -39,7 +39,7 @@ const onCustomer = (attributes: unknown): WireDefinition =>
 
 const TAKEN = freshName();
 
-/** The rules of a request around a definition, which are shown where such requests are. */
+/** The rules of a request as a whole, which are tested with such requests. */
 type RequestRule =
   | ('EVENT_NOT_FOUND' | 'VERSION_CONFLICT' | 'UNIQUE_KEY_IRREVERSIBLE')
   | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')
@@ -65,7 +65,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'with a dot': at(named('cart.abandoned'), 'eventName'),
       'with a letter beyond ASCII': at(named('Café'), 'eventName'),
     },
-    beside: {
+    together: {
       ...at(definition({ eventName: '!', actions: [] }), 'eventName'),
       other: EventRule.ACTIONS_INVALID,
     },
@@ -77,7 +77,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'with a hyphen': at(named('Cart-Abandoned'), 'eventName'),
       'with two underscores': at(named('Cart__Abandoned'), 'eventName'),
     },
-    beside: { ...at(named('Cart Abandoned!'), 'eventName'), other: EventRule.EVENT_NAME_INVALID },
+    together: { ...at(named('Cart Abandoned!'), 'eventName'), other: EventRule.EVENT_NAME_INVALID },
   },
   EVENT_ALREADY_EXISTS: {
     passes: {
@@ -85,7 +85,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'that begins like a taken one': named(`${TAKEN}0`),
     },
     fails: { 'that is taken': at(named(TAKEN), 'eventName') },
-    beside: {
+    together: {
       ...at(definition({ eventName: TAKEN, actions: [] }), 'eventName'),
       other: EventRule.ACTIONS_INVALID,
     },
@@ -108,7 +108,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'an action in another case': at(definition({ actions: ['emfconsumer'] }), 'actions.0'),
       'an unknown action twice': at(definition({ actions: ['X', 'X'] }), 'actions.0', 'actions.1'),
     },
-    beside: {
+    together: {
       ...at(definition({ actions: [], description: 'x'.repeat(1001) }), 'actions'),
       other: EventRule.DESCRIPTION_TOO_LONG,
     },
@@ -133,7 +133,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'description',
       ),
     },
-    beside: {
+    together: {
       ...at(definition({ eventName: '', description: 'x'.repeat(1001) }), 'description'),
       other: EventRule.EVENT_NAME_INVALID,
     },
@@ -144,7 +144,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'a description with a NUL': at(definition({ description: 'a\0b' }), 'description'),
       'a description with half a surrogate pair': at(definition({ description: 'a\uD83D' }), 'description'),
     },
-    beside: {
+    together: {
       ...at(definition({ description: `\0${'x'.repeat(1000)}` }), 'description'),
       other: EventRule.DESCRIPTION_TOO_LONG,
     },
@@ -171,7 +171,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'with a C1 control character': at(fieldNamed('a\u0085b'), 'fields.1.name'),
       'with half a surrogate pair': at(fieldNamed('a\uD83Db'), 'fields.1.name'),
     },
-    beside: {
+    together: {
       ...at(withFields(field({ name: '', type: 'text' })), 'fields.1.name'),
       other: EventRule.FIELD_TYPE_INVALID,
     },
@@ -189,7 +189,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.3.name',
       ),
     },
-    beside: {
+    together: {
       ...at(withFields(field({ name: 'a\n' }), field({ name: 'a\n' })), 'fields.2.name'),
       other: EventRule.FIELD_NAME_INVALID,
     },
@@ -201,7 +201,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       eventDateTime: at(fieldNamed('eventDateTime'), 'fields.1.name'),
       storeUnitID: at(fieldNamed('storeUnitID'), 'fields.1.name'),
     },
-    beside: {
+    together: {
       ...at(withFields(field({ name: 'event_name', type: 'text' })), 'fields.1.name'),
       other: EventRule.FIELD_TYPE_INVALID,
     },
@@ -223,7 +223,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       'with a blank': at(withFields(field({ type: 'string ' })), 'fields.1.type'),
       'that every object has': at(withFields(field({ type: 'constructor' })), 'fields.1.type'),
     },
-    beside: {
+    together: {
       ...at(withFields(field({ type: 'date', attributes: { isRequired: flag('yes') } })), 'fields.1.type'),
       other: EventRule.ATTRIBUTE_VALUE_INVALID,
     },
@@ -231,7 +231,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
   TOO_MANY_FIELDS: {
     passes: { '100 fields': withFields(...fields(99)) },
     fails: { '101 fields': at(withFields(...fields(100)), 'fields') },
-    beside: {
+    together: {
       ...at(withFields(...fields(100), field({ name: '' })), 'fields'),
       other: EventRule.FIELD_NAME_INVALID,
     },
@@ -242,7 +242,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
       '21 fields and the customer field': at(withFields(...fields(21)), 'fields'),
       '21 fields and no customer field': at(definition({ fields: fields(21) }), 'fields'),
     },
-    beside: { ...at(withFields(...fields(100)), 'fields'), other: EventRule.TOO_MANY_FIELDS },
+    together: { ...at(withFields(...fields(100)), 'fields'), other: EventRule.TOO_MANY_FIELDS },
   },
   CUSTOMER_FIELD_MISSING: {
     passes: {
@@ -260,7 +260,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields',
       ),
     },
-    beside: { ...at(definition({ actions: [], fields: [] }), 'fields'), other: EventRule.ACTIONS_INVALID },
+    together: { ...at(definition({ actions: [], fields: [] }), 'fields'), other: EventRule.ACTIONS_INVALID },
   },
   CUSTOMER_FIELD_DUPLICATE: {
     passes: { 'two fields of another type': withFields(field({ name: 'a' }), field({ name: 'b' })) },
@@ -272,7 +272,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.2.type',
       ),
     },
-    beside: { ...at(withFields(CUSTOMER), 'fields.1.type'), other: EventRule.FIELD_NAME_DUPLICATE },
+    together: { ...at(withFields(CUSTOMER), 'fields.1.type'), other: EventRule.FIELD_NAME_DUPLICATE },
   },
   ATTRIBUTE_NOT_APPLICABLE: {
     passes: {
@@ -296,7 +296,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.1.attributes.identifierType',
       ),
     },
-    beside: {
+    together: {
       ...at(withAttributes({ identifierType: flag('phone', 'Enum') }), 'fields.1.attributes.identifierType'),
       other: EventRule.ATTRIBUTE_VALUE_INVALID,
     },
@@ -334,7 +334,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.1.attributes.isRequired.valueType',
       ),
     },
-    beside: {
+    together: {
       ...at(withAttributes({ isRequired: flag('yes', 'Enum') }), 'fields.1.attributes.isRequired.valueType'),
       other: EventRule.ATTRIBUTE_VALUE_INVALID,
     },
@@ -363,7 +363,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         withAttributes({ isRequired: flag('yes') }),
         'fields.1.attributes.isRequired.value',
       ),
-      'a blank beside true': at(
+      'a blank before true': at(
         withAttributes({ isRequired: flag(' true') }),
         'fields.1.attributes.isRequired.value',
       ),
@@ -377,7 +377,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.1.attributes.isPsiData.value',
       ),
     },
-    beside: {
+    together: {
       ...at(
         withAttributes({ isRequired: flag('yes'), isUniqueKeyField: flag('true') }),
         'fields.1.attributes.isRequired.value',
@@ -404,7 +404,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.0.attributes.isUniqueKeyField',
       ),
     },
-    beside: {
+    together: {
       ...at(onCustomer({ isUniqueKeyField: flag('true') }), 'fields.0.attributes.isUniqueKeyField'),
       other: EventRule.UNIQUE_KEY_ON_CUSTOMER,
     },
@@ -417,7 +417,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.0.attributes.isUniqueKeyField',
       ),
     },
-    beside: {
+    together: {
       ...at(
         onCustomer({ isUniqueKeyField: flag('true'), isRequired: flag('true'), isPsiData: flag('true') }),
         'fields.0.attributes.isUniqueKeyField',
@@ -436,7 +436,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.0.attributes.isPsiData',
       ),
     },
-    beside: {
+    together: {
       ...at(onCustomer({ isPsiData: flag('true', 'String') }), 'fields.0.attributes.isPsiData'),
       other: EventRule.ATTRIBUTE_VALUE_TYPE_INVALID,
     },
@@ -459,7 +459,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'fields.1.attributes.isPsiData',
       ),
     },
-    beside: {
+    together: {
       ...at(
         withFields(
           field({ name: 'event_name', type: 'couponCode', attributes: { isPsiData: flag('true') } }),
@@ -486,7 +486,7 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
         'z',
       ),
     },
-    beside: { ...at({ ...named(''), ...{ z: 1 } }, 'z'), other: EventRule.EVENT_NAME_INVALID },
+    together: { ...at({ ...named(''), ...{ z: 1 } }, 'z'), other: EventRule.EVENT_NAME_INVALID },
   },
 };
 
@@ -503,7 +503,7 @@ const CODES: Readonly<Partial<Record<EventRule, number>>> = {
   PSI_ON_CUSTOMER: 1802,
 };
 
-/** The rules that only remark. */
+/** The rules that only warn. */
 const WARNINGS: readonly EventRule[] = [
   EventRule.EVENT_NAME_DISCOURAGED,
   EventRule.FIELD_NAME_RESERVED,
@@ -516,7 +516,7 @@ const WARNINGS: readonly EventRule[] = [
 
 let store: EventStore;
 
-/** Checks a definition in an organisation that has no other, or in one where a name is taken. */
+/** Creates an event in a new organisation, or in one where a name is taken. */
 async function check(rule: EventRule, json: unknown, strict = false): Promise<CreateEventResult> {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
@@ -524,12 +524,12 @@ async function check(rule: EventRule, json: unknown, strict = false): Promise<Cr
   return createEvent({ store: store.forOrg(orgId), strict }, { definition: parsed });
 }
 
-/** The places at which a definition breaks a rule, as told at the rule's level. */
+/** The paths at which a definition violates a rule; checks that they are reported at the rule's level. */
 async function placesOf(rule: EventRule, json: unknown): Promise<string[]> {
   const { warnings, errors } = await check(rule, json);
-  const [told, other] = WARNINGS.includes(rule) ? [warnings, errors] : [errors, warnings];
+  const [reported, other] = WARNINGS.includes(rule) ? [warnings, errors] : [errors, warnings];
   expect(other.map((issue) => issue.rule)).not.toContain(rule);
-  return told.filter((issue) => issue.rule === rule).map(({ path: [, ...place] }) => place.join('.'));
+  return reported.filter((issue) => issue.rule === rule).map(({ path: [, ...place] }) => place.join('.'));
 }
 
 beforeAll(async () => {
@@ -567,37 +567,40 @@ const ENTRIES = Object.values(EventRule).flatMap((rule) =>
   Object.hasOwn(CASES, rule) ? [[rule, CASES[rule as DefinitionRule]] as const] : [],
 );
 
-describe.each(ENTRIES)('%s', (rule, { passes, fails, beside }) => {
-  test.each(Object.entries(passes))('passes %s', async (_, json) => {
+describe.each(ENTRIES)('%s', (rule, { passes, fails, together }) => {
+  test.each(Object.entries(passes))('accepts %s', async (_, json) => {
     expect(await placesOf(rule, json)).toEqual([]);
   });
 
-  test.each(Object.entries(fails))('tells of %s', async (_, { json, at }) => {
+  test.each(Object.entries(fails))('reports a definition: %s', async (_, { json, at }) => {
     expect((await placesOf(rule, json)).sort()).toEqual([...at].sort());
   });
 
-  test(`is told beside ${beside.other}`, async () => {
-    expect(await placesOf(rule, beside.json)).toEqual(beside.at);
-    expect(await placesOf(beside.other, beside.json)).not.toEqual([]);
+  test(`is reported together with ${together.other}`, async () => {
+    expect(await placesOf(rule, together.json)).toEqual(together.at);
+    expect(await placesOf(together.other, together.json)).not.toEqual([]);
   });
 
-  test.each(Object.entries(fails))('refuses %s as its level says', async (_, { json }) => {
-    const { event } = await check(rule, json);
-    expect(event === null).toBe(!WARNINGS.includes(rule));
-  });
+  test.each(Object.entries(fails))(
+    'rejects it, or only warns, according to its level: %s',
+    async (_, { json }) => {
+      const { event } = await check(rule, json);
+      expect(event === null).toBe(!WARNINGS.includes(rule));
+    },
+  );
 
-  test.each(Object.entries(fails))('refuses %s where the gateway is strict', async (_, { json }) => {
+  test.each(Object.entries(fails))('rejects it on a strict gateway: %s', async (_, { json }) => {
     const { event, warnings, errors } = await check(rule, json, true);
     expect(event).toBeNull();
     expect(warnings).toEqual([]);
     expect(errors.map((issue) => issue.rule)).toContain(rule);
   });
 
-  test('has a code where the platform publishes one, and words that end in a full stop', async () => {
+  test('has the published code, if there is one, and a message that is a sentence', async () => {
     for (const { json } of Object.values(fails)) {
       const { warnings, errors } = await check(rule, json);
-      const told = [...warnings, ...errors].filter((issue) => issue.rule === rule);
-      for (const { code, message } of told) {
+      const reported = [...warnings, ...errors].filter((issue) => issue.rule === rule);
+      for (const { code, message } of reported) {
         expect(code).toBe(CODES[rule] ?? null);
         expect(message).toMatch(/^[A-Z].{20,}\.$/);
         expect(message).not.toMatch(/undefined|\[object/);
