@@ -175,7 +175,9 @@ describe('a request is answered once', () => {
   test('if several are malformed after others that are not answered yet', async () => {
     const bodies = Array.from({ length: 5 }, () => JSON.stringify(cartAbandoned()));
     const requests = bodies.map((body) => post('/v2/events', body.length) + body).join('');
-    const answers = await exchange(`${requests}${post('/v2/events').replace('100', 'x')}hello\r\n\r\n`);
+    // Node drops what is not answered yet when a client closes its own side.
+    const malformed = `${post('/v2/events').replace('100', 'x')}hello\r\n\r\n`;
+    const answers = await exchange(requests + malformed, NEVER);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 400]);
   });
 
