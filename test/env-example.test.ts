@@ -8,7 +8,7 @@ import { PROJECT } from './support/project';
 const EXAMPLE = parseEnv(readFileSync(path.join(PROJECT, '.env.example'), 'utf8'));
 
 test('.env.example has every variable of the configuration', () => {
-  const source = readFileSync(path.join(PROJECT, 'src/config.ts'), 'utf8');
+  const source = readFileSync(path.join(PROJECT, 'src/environment.ts'), 'utf8');
   const read = [...source.matchAll(/^ {2}([A-Z_]+)(?:: \w+)? = /gm)].map(([, name]) => name);
   expect(Object.keys(EXAMPLE).sort()).toEqual(read.sort());
 });

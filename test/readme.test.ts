@@ -68,7 +68,7 @@ test('the table of rules matches the code', () => {
 
 test('the table of variables matches the code', () => {
   const names = [...README.matchAll(/^\| `([A-Z_]+)` +\| (?:`[^`]+`|none) +\|/gm)].map(([, name]) => name);
-  const source = readFileSync(path.join(PROJECT, 'src/config.ts'), 'utf8');
+  const source = readFileSync(path.join(PROJECT, 'src/environment.ts'), 'utf8');
   const read = [...source.matchAll(/^ {2}([A-Z_]+)(?:: \w+)? = /gm)].map(([, name]) => name);
   expect(names).toEqual(read);
 });

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 /** Who sent a request. */
 export interface Caller {
   readonly orgId: string;
+  /** The name of the API key or the subject of the token; null if the gateway authenticates nobody. */
+  readonly name: string | null;
 }
 
 declare module 'fastify' {
@@ -12,7 +14,7 @@ declare module 'fastify' {
 }
 
 /** Every request belongs to this organisation. */
-const DEFAULT_CALLER: Caller = { orgId: 'default' };
+const DEFAULT_CALLER: Caller = { orgId: 'default', name: null };
 
 /**
  * Decides who sent a request, before any route sees it.

@@ -1,4 +1,3 @@
-import createError from '@fastify/error';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { maskError } from './error-masking';
 
@@ -14,21 +13,35 @@ const MESSAGES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'the media type must be application/json',
 };
 
-const MALFORMED = 'REQUEST_MALFORMED';
-const ENCODING_UNSUPPORTED = 'CONTENT_ENCODING_UNSUPPORTED';
+/** Refuses a request before an operation is executed. The client sees all of it. */
+export class RequestRefused extends Error {
+  override readonly name: string = 'RequestRefused';
 
-/** An error of the client that Fastify does not detect; its message is for the client. */
-export const RequestMalformed = createError(MALFORMED, '%s', 400);
+  /**
+   * @param statusCode the HTTP status of the answer
+   * @param extensions `code`, and what else a client can act on
+   * @param headers headers of the answer, such as `Retry-After`
+   */
+  constructor(
+    readonly statusCode: number,
+    message: string,
+    readonly extensions: RefusalExtensions,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
 
-/** A body in an encoding that the gateway does not decode. */
-export const EncodingUnsupported = createError(
-  ENCODING_UNSUPPORTED,
-  'the content encoding must be identity',
-  415,
-);
+interface RefusalExtensions extends Readonly<Record<string, unknown>> {
+  readonly code: string;
+}
 
-/** The errors of the gateway itself. */
-const OWN_CODES = [MALFORMED, ENCODING_UNSUPPORTED];
+/** A request that is not valid HTTP or JSON. */
+export class RequestMalformed extends RequestRefused {
+  constructor(message: string) {
+    super(400, message, { code: 'BAD_REQUEST' });
+  }
+}
 
 /** Builds the body of an error in the format of an API. */
 export type ErrorBody = (
@@ -57,7 +70,7 @@ export function registerErrorAnswers(server: FastifyInstance, toBody: ErrorBody)
     else done();
   });
   server.setNotFoundHandler(answerNotFound);
-  server.setErrorHandler((error: FastifyError, request, reply) =>
+  server.setErrorHandler((error: FastifyError | RequestRefused, request, reply) =>
     answerError(request.server.toErrorBody, error, request, reply),
   );
 }
@@ -81,13 +94,20 @@ function isBareOptions({ method, headers }: FastifyRequest): boolean {
  */
 export function answerError(
   toBody: ErrorBody,
-  error: FastifyError,
+  error: FastifyError | RequestRefused,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  if (error instanceof RequestRefused) {
+    const { statusCode: status, message, extensions, headers } = error;
+    return reply
+      .code(status)
+      .headers(headers)
+      .send(toBody(status, message, extensions));
+  }
   const { statusCode: status = 500, code } = error;
   if (status >= 400 && status < 500) {
-    const message = MESSAGES[code] ?? (OWN_CODES.includes(code) ? error.message : 'the request is malformed');
+    const message = MESSAGES[code] ?? 'the request is malformed';
     return reply.code(status).send(toBody(status, message, { code: 'BAD_REQUEST' }));
   }
   const masked = maskError(error, request.log);

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { EncodingUnsupported, RequestMalformed } from './error-answers';
+import { RequestMalformed, RequestRefused } from './error-answers';
 
 /**
  * Accepts JSON bodies only, without a content encoding such as gzip. Rejects bytes that are not UTF-8, which Fastify's
@@ -14,7 +14,7 @@ export function registerJsonBody(server: FastifyInstance): void {
       done();
     } else {
       reply.header('accept-encoding', 'identity');
-      done(new EncodingUnsupported());
+      done(new RequestRefused(415, 'the content encoding must be identity', { code: 'BAD_REQUEST' }));
     }
   });
   // JSON.parse itself changes no prototype, so there is nothing to reject or to remove.
