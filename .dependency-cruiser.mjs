@@ -35,8 +35,8 @@ export default {
     importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('http', ['auth/', 'database/database-unavailable-error[.]ts$', 'config[.]ts$']),
-    importsOnly('auth', ['config[.]ts$']),
-    importsOnly('events', ['database/']),
+    importsOnly('auth', ['environment[.]ts$', 'loopback[.]ts$']),
+    importsOnly('events', ['database/', 'auth/permissions[.]ts$']),
     importsOnly('events/validation', ['events/model/']),
     importsOnly('events/store', [
       'events/model/',

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
-import { registerCaller } from './auth/caller';
+import { createAuthenticator } from './auth/authenticator';
 import type { Config, ServerConfig } from './config';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
@@ -8,6 +8,7 @@ import { createGraphQLContext } from './events/graphql/graphql-context';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
+import { callerOf, identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
 import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
@@ -18,6 +19,7 @@ import { registerJsonBody } from './http/json-body';
 import { BODY_LIMIT, TIMEOUT_CHECK_INTERVAL } from './http/limits';
 import { forbidCaching } from './http/no-store';
 import { RejectedConnections } from './http/rejected-connections';
+import { registerRateLimits, spendWrites } from './http/rate-limits';
 import { registerRequestLog } from './http/request-log';
 import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
 import type { ContextOf } from './rest/request-context';
@@ -25,6 +27,9 @@ import type { ContextOf } from './rest/request-context';
 /** A gateway that is ready to listen. */
 export interface App {
   readonly server: FastifyInstance;
+
+  /** Reads the file of API keys again. If that fails, the known keys stay in force. */
+  reloadApiKeys(): void;
 
   /** Stops accepting requests, finishes those in flight and closes the database. */
   close(): Promise<void>;
@@ -36,11 +41,13 @@ export interface App {
  * @throws Error for the operator if the database cannot be opened
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
+  const authenticator = createAuthenticator(config.auth);
+  if (config.auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config.events);
   await store.indexMigratedEvents();
-  const eventsOf: ContextOf = ({ caller }) => ({
-    store: store.forOrg(caller.orgId),
+  const eventsOf: ContextOf = (request) => ({
+    store: store.forOrg(callerOf(request).orgId),
     strict: config.events.strict,
   });
 
@@ -54,17 +61,31 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   await registerCors(server, config.server);
   registerIndexPage(server);
   registerHealth(server, () => database.check());
-  registerCaller(server);
+  identifyCallers(server, authenticator);
+  await registerRateLimits(server, config.rateLimits);
+  requireCaller(server);
   await registerPlatformApi(server, eventsOf);
   const stopGraphQL = await registerGraphQL(server, {
     schema: buildGatewaySchema(),
-    contextOf: (request) => createGraphQLContext(eventsOf(request)),
+    contextOf: (request) =>
+      createGraphQLContext(eventsOf(request), {
+        mayUse: (scope) => mayUse(request, scope),
+        spendWrites: (count) => spendWrites(request, count),
+      }),
     isInputError: (error) => error instanceof ArgumentError,
     development: config.server.development,
   });
 
   return {
     server,
+    reloadApiKeys: () => {
+      try {
+        const count = authenticator.reloadApiKeys();
+        if (count !== null) log.info({ count }, 'API keys reloaded');
+      } catch (error) {
+        log.error({ err: error }, 'API keys not reloaded: the known ones stay in force');
+      }
+    },
     close: async () => {
       await stopGraphQL();
       await database.close();
@@ -73,12 +94,13 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
 }
 
 function createServer(
-  { requestTimeout }: Pick<ServerConfig, 'requestTimeout'>,
+  { requestTimeout, trustedProxies }: Pick<ServerConfig, 'requestTimeout' | 'trustedProxies'>,
   log: FastifyBaseLogger,
 ): FastifyInstance {
   const rejected = new RejectedConnections(errorFormatOf, log);
   const server = Fastify({
     loggerInstance: log,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
     bodyLimit: BODY_LIMIT,

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
-import { IsIn, IsPort, Matches, ValidateBy } from 'class-validator';
+import { isIP } from 'node:net';
+import { IsIn, IsPort, Matches, MinLength, ValidateBy, ValidateIf } from 'class-validator';
+import { isLoopback } from './loopback';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -18,6 +20,38 @@ function isDatabaseUrl(text: unknown): boolean {
   return hostname !== '' && pathname.length > 1;
 }
 
+/** The URL of a key server. Whoever can change what it answers can let themselves in, so it must not be sent in clear. */
+function isKeyServerUrl(text: unknown): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const { protocol, hostname, username } = new URL(text);
+  return username === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
+}
+
+/** The algorithms of tokens whose keys come from a key server: those whose public key cannot sign. */
+const TOKEN_ALGORITHM = '(RS|PS|ES)(256|384|512)|EdDSA';
+
+/** Names that stand for ranges of addresses. */
+const ADDRESS_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** Addresses, ranges such as `10.0.0.0/8`, and names of ranges. */
+function isProxyList(text: unknown): boolean {
+  if (typeof text !== 'string') return false;
+  return text.split(',').every((proxy) => {
+    if (ADDRESS_RANGES.includes(proxy)) return true;
+    const [address = '', prefix, ...others] = proxy.split('/');
+    const version = isIP(address);
+    const isPrefix = prefix === undefined || /^[1-9]\d{0,2}$/.test(prefix);
+    return (
+      version !== 0 && others.length === 0 && isPrefix && Number(prefix ?? 1) <= (version === 4 ? 32 : 128)
+    );
+  });
+}
+
+/** Accepts an empty value as well. */
+function IfSet(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== '');
+}
+
 /** The environment variables as text, with their defaults. */
 export class Environment {
   @Matches(/^[\w.:-]+$/, { message: 'HOST must be a host name or an address' })
@@ -25,6 +59,50 @@ export class Environment {
 
   @IsPort({ message: 'PORT must be a whole number from 0 to 65535' })
   PORT = '4000';
+
+  @IfSet()
+  @ValidateBy(
+    { name: 'isProxyList', validator: { validate: isProxyList } },
+    { message: 'TRUST_PROXY must be a list of addresses such as 10.0.0.1 or 10.0.0.0/8, comma-separated' },
+  )
+  TRUST_PROXY = '';
+
+  @IsIn(['', 'none', 'required'], { message: 'AUTH must be none or required' })
+  AUTH = '';
+
+  @IfSet()
+  @ValidateBy(
+    { name: 'isKeyServerUrl', validator: { validate: isKeyServerUrl } },
+    { message: 'AUTH_JWKS_URL must be an https URL (http on this machine only) without a password' },
+  )
+  AUTH_JWKS_URL = '';
+
+  @IfSet()
+  @MinLength(32, { message: 'AUTH_JWT_SECRET must have at least 32 characters' })
+  AUTH_JWT_SECRET = '';
+
+  AUTH_ISSUER = '';
+
+  AUTH_AUDIENCE = '';
+
+  @Matches(new RegExp(`^(${TOKEN_ALGORITHM})(,(${TOKEN_ALGORITHM}))*$`), {
+    message: 'AUTH_ALGORITHMS must be a list of RS256, ES256, PS256, EdDSA and the like, comma-separated',
+  })
+  AUTH_ALGORITHMS = 'RS256';
+
+  AUTH_ORG_CLAIM = 'org_id';
+
+  AUTH_SCOPE_CLAIM = 'scope';
+
+  API_KEYS_FILE = '';
+
+  @Matches(/^\d{0,7}$/, { message: 'RATE_LIMIT must be a whole number of requests a minute, 0 for no limit' })
+  RATE_LIMIT = '';
+
+  @Matches(/^\d{0,7}$/, {
+    message: 'WRITE_RATE_LIMIT must be a whole number of definitions a minute, 0 for no limit',
+  })
+  WRITE_RATE_LIMIT = '';
 
   @ValidateBy(
     { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },

@@ -11,11 +11,12 @@ async function start(): Promise<void> {
   const { host, port } = config.server;
   const log = pino({ level: config.log.level });
   const running: { app?: App } = {};
-  closeWithGrace({ delay: SHUTDOWN_GRACE, logger: log }, async ({ signal }) => {
+  closeWithGrace({ delay: SHUTDOWN_GRACE, logger: log, skip: ['SIGHUP'] }, async ({ signal }) => {
     log.info({ signal }, 'stopping');
     await running.app?.close();
     log.info('stopped');
   });
+  process.on('SIGHUP', () => running.app?.reloadApiKeys());
   const app = await createApp(config, log);
   running.app = app;
   try {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ConfigError, readConfig } from '../src/config';
 
 function problemsOf(variables: Record<string, string>): readonly string[] {
@@ -14,7 +14,16 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
 
 test('an empty environment has the defaults', () => {
   expect(readConfig({})).toEqual({
-    server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true, requestTimeout: 30_000 },
+    server: {
+      host: '127.0.0.1',
+      port: 4000,
+      trustedProxies: [],
+      corsOrigins: [],
+      development: true,
+      requestTimeout: 30_000,
+    },
+    auth: { mode: 'none' },
+    rateLimits: { requests: 0, writes: 0 },
     database: {
       provider: 'sqlite',
       file: path.resolve('data/events.db'),
@@ -31,6 +40,17 @@ test('every variable is read', () => {
     readConfig({
       HOST: '0.0.0.0',
       PORT: '0',
+      TRUST_PROXY: '10.0.0.0/8,::1,loopback',
+      AUTH: 'required',
+      AUTH_JWKS_URL: 'https://login.example.com/keys',
+      AUTH_ISSUER: 'https://login.example.com/',
+      AUTH_AUDIENCE: 'events',
+      AUTH_ALGORITHMS: 'ES256,EdDSA',
+      AUTH_ORG_CLAIM: 'org',
+      AUTH_SCOPE_CLAIM: 'scp',
+      API_KEYS_FILE: '/etc/api-keys.json',
+      RATE_LIMIT: '60',
+      WRITE_RATE_LIMIT: '0',
       DATABASE_URL: 'file:/var/lib/events.db',
       MIGRATE_ON_START: 'false',
       IDEMPOTENCY_TTL: '60',
@@ -43,10 +63,25 @@ test('every variable is read', () => {
     server: {
       host: '0.0.0.0',
       port: 0,
+      trustedProxies: ['10.0.0.0/8', '::1', 'loopback'],
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
       development: false,
       requestTimeout: 30_000,
     },
+    auth: {
+      mode: 'callers',
+      token: {
+        keys: { kind: 'key-server', url: new URL('https://login.example.com/keys') },
+        issuer: 'https://login.example.com/',
+        audience: 'events',
+        algorithms: ['ES256', 'EdDSA'],
+        orgClaim: 'org',
+        scopeClaim: 'scp',
+        keyCooldown: 10_000,
+      },
+      apiKeysFile: '/etc/api-keys.json',
+    },
+    rateLimits: { requests: 60, writes: 0 },
     database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false, startTimeout: 30_000 },
     events: { strict: true, idempotencyTtl: 60_000 },
     log: { level: 'silent' },
@@ -129,3 +164,113 @@ test.each(['https://a.example/', 'https://a.example/path', 'a.example', 'https:/
     expect(problemsOf({ CORS_ORIGINS })).toHaveLength(1);
   },
 );
+
+const TOKENS = { AUTH_ISSUER: 'https://login.example.com/', AUTH_AUDIENCE: 'events' };
+const SECRET = 'a secret of thirty-two character';
+
+describe('callers', () => {
+  test.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost', 'LOCALHOST'])(
+    'need not be configured at HOST=%s',
+    (HOST) => {
+      expect(readConfig({ HOST }).auth).toEqual({ mode: 'none' });
+    },
+  );
+
+  test.each([
+    '0.0.0.0',
+    '::',
+    '192.168.1.2',
+    'events.example.com',
+    '127.example.com',
+    'localhost.example.com',
+  ])('must be configured at HOST=%s, or AUTH must be none', (HOST) => {
+    expect(problemsOf({ HOST })).toEqual([expect.stringMatching(/^AUTH must be none/)]);
+    expect(readConfig({ HOST, AUTH: 'none' }).auth).toEqual({ mode: 'none' });
+    expect(readConfig({ HOST, API_KEYS_FILE: 'keys.json' }).auth).toEqual({
+      mode: 'callers',
+      token: null,
+      apiKeysFile: 'keys.json',
+    });
+  });
+
+  test('can be required everywhere', () => {
+    expect(problemsOf({ AUTH: 'required' })).toEqual([expect.stringMatching(/^AUTH is required/)]);
+  });
+
+  test('are either configured or not wanted', () => {
+    expect(problemsOf({ AUTH: 'none', API_KEYS_FILE: 'keys.json' })).toEqual([
+      'AUTH must not be none while API_KEYS_FILE configures callers',
+    ]);
+  });
+
+  test('with a secret have tokens of one algorithm', () => {
+    expect(readConfig({ ...TOKENS, AUTH_JWT_SECRET: SECRET }).auth).toMatchObject({
+      token: { keys: { kind: 'secret', secret: SECRET }, algorithms: ['HS256'], orgClaim: 'org_id' },
+      apiKeysFile: null,
+    });
+  });
+
+  test('with tokens need an issuer and an audience, and one source of keys', () => {
+    expect(problemsOf({ AUTH_JWT_SECRET: SECRET, AUTH_JWKS_URL: 'https://login.example.com/keys' })).toEqual([
+      expect.stringMatching(/^AUTH_JWT_SECRET must not be set together/),
+      expect.stringMatching(/^AUTH_ISSUER/),
+      expect.stringMatching(/^AUTH_AUDIENCE/),
+    ]);
+  });
+
+  test('do not share a secret of 31 characters', () => {
+    const problems = problemsOf({ ...TOKENS, AUTH_JWT_SECRET: SECRET.slice(1) });
+    expect(problems).toEqual(['AUTH_JWT_SECRET must have at least 32 characters']);
+  });
+
+  test.each([
+    'http://127.0.0.1:9/keys',
+    'http://localhost/keys',
+    'http://[::1]/keys',
+    'https://a.example/keys',
+  ])('may have their keys at %s', (AUTH_JWKS_URL) => {
+    expect(problemsOf({ ...TOKENS, AUTH_JWKS_URL })).toEqual([]);
+  });
+
+  test.each([
+    'http://login.example.com/keys',
+    'file:///etc/keys',
+    'login.example.com',
+    'https://a:b@c.example/',
+  ])('must not have their keys at %s', (AUTH_JWKS_URL) => {
+    expect(problemsOf({ ...TOKENS, AUTH_JWKS_URL })).toEqual([expect.stringMatching(/^AUTH_JWKS_URL/)]);
+  });
+
+  test.each(['none', 'HS256', 'RS256,HS256', 'RS256,', 'rs256'])(
+    'of a key server must not use the algorithms %s',
+    (AUTH_ALGORITHMS) => {
+      expect(problemsOf({ AUTH_ALGORITHMS })).toHaveLength(1);
+    },
+  );
+});
+
+describe('rate limits', () => {
+  test('have defaults where callers are configured or others can reach the gateway', () => {
+    const defaults = { requests: 6_000, writes: 1_200 };
+    expect(readConfig({ API_KEYS_FILE: 'keys.json' }).rateLimits).toEqual(defaults);
+    expect(readConfig({ HOST: '0.0.0.0', AUTH: 'none' }).rateLimits).toEqual(defaults);
+  });
+
+  test.each(['-1', '1.5', 'none', '12345678'])('are not %s', (limit) => {
+    expect(problemsOf({ RATE_LIMIT: limit, WRITE_RATE_LIMIT: limit })).toHaveLength(2);
+  });
+});
+
+test.each([
+  'true',
+  '1',
+  '10.0.0.0/33',
+  '10.0.0.0/0',
+  '::1/129',
+  '10.0.0',
+  'example.com',
+  '10.0.0.1,',
+  'a/b/c',
+])('TRUST_PROXY=%s is rejected', (TRUST_PROXY) => {
+  expect(problemsOf({ TRUST_PROXY })).toEqual([expect.stringMatching(/^TRUST_PROXY/)]);
+});

@@ -1,19 +1,20 @@
-import { ApolloServer, type BaseContext } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
 import { createFormatError } from './error-formatting';
 import { graphqlOverHttp } from './graphql-over-http';
-import { answerBrowsers, landingPage } from './landing-page';
+import { answerBrowsers, isPageRequest, landingPage } from './landing-page';
 import { MAX_DOCUMENT_TOKENS } from './limits';
 import { limitComplexity } from './query-complexity';
 import { limitRequests } from './request-limits';
 import { limitRootFields } from './root-fields';
+import { limitWrites, type WriteBudgetContext } from './write-budget';
 
-export interface GraphQLOptions<Context extends BaseContext> {
+export interface GraphQLOptions<Context extends WriteBudgetContext> {
   readonly schema: GraphQLSchema;
   /** Creates the context of a request. */
   readonly contextOf: (request: FastifyRequest) => Context;
@@ -35,7 +36,7 @@ export const toGraphQLErrorBody: ErrorBody = (_status, message, extensions) => (
  *
  * @returns a function that stops Apollo Server, which also closes the HTTP server after the requests in flight
  */
-export async function registerGraphQL<Context extends BaseContext>(
+export async function registerGraphQL<Context extends WriteBudgetContext>(
   server: FastifyInstance,
   { schema, contextOf, isInputError, development }: GraphQLOptions<Context>,
 ): Promise<() => Promise<void>> {
@@ -52,6 +53,7 @@ export async function registerGraphQL<Context extends BaseContext>(
     validationRules: [limitRootFields],
     plugins: [
       limitComplexity(schema),
+      limitWrites(),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
       landingPage(development),
@@ -60,15 +62,17 @@ export async function registerGraphQL<Context extends BaseContext>(
     ],
   });
   await apollo.start();
-  await server.register(async (scope) => {
+  await server.register((scope, _options, done) => {
     requireValidHost(scope);
     answerBrowsers(scope, development);
     limitRequests(scope);
-    await scope.register(fastifyApollo(apollo), {
-      path: '/graphql',
+    scope.route({
       method: ['GET', 'POST'],
-      context: (request) => Promise.resolve(contextOf(request)),
+      url: '/graphql',
+      config: { isPublic: isPageRequest },
+      handler: fastifyApolloHandler(apollo, { context: (request) => Promise.resolve(contextOf(request)) }),
     });
+    done();
   });
   return () => apollo.stop();
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { prefersHtml, sendPage } from '../http/static-page';
 
 const EXAMPLES = path.join(__dirname, '../../examples');
@@ -36,12 +36,18 @@ export function landingPage(development: boolean): ApolloServerPlugin {
  */
 export function answerBrowsers(server: FastifyInstance, development: boolean): void {
   server.addHook('onRequest', (request, reply, done) => {
-    const { method, query } = request;
-    const hasQuery = typeof query === 'object' && query !== null && 'query' in query;
-    const isHead = method === 'HEAD';
-    if ((method !== 'GET' && !isHead) || hasQuery || !prefersHtml(request)) done();
+    if (!isPageRequest(request)) done();
     else if (!development) sendPage(reply, 'GraphQL API', PAGE);
-    else if (isHead) reply.type('text/html').send();
+    else if (request.method === 'HEAD') reply.type('text/html').send();
     else done();
   });
+}
+
+/**
+ * Whether a browser asks for a page, which needs no caller: nothing is executed.
+ */
+export function isPageRequest(request: FastifyRequest): boolean {
+  const { method, query } = request;
+  const hasQuery = typeof query === 'object' && query !== null && 'query' in query;
+  return (method === 'GET' || method === 'HEAD') && !hasQuery && prefersHtml(request);
 }

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
+const PUBLIC = { config: { isPublic: true } };
+
 /**
  * Serves `/healthz`, which answers while the process is alive, and `/readyz`, which answers 503 if the gateway
  * cannot serve requests.
@@ -7,9 +9,9 @@ import type { FastifyInstance } from 'fastify';
  * @param check resolves if the gateway can serve requests
  */
 export function registerHealth(server: FastifyInstance, check: () => Promise<void>): void {
-  server.get('/healthz', () => ({ status: 'ok' }));
+  server.get('/healthz', PUBLIC, () => ({ status: 'ok' }));
 
-  server.get('/readyz', async (request, reply) => {
+  server.get('/readyz', PUBLIC, async (request, reply) => {
     try {
       await check();
       return { status: 'ok' };

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import { scopeOfRoute } from '../auth/permissions';
 import { type ErrorBody, setErrorFormat } from '../http/error-answers';
+import { spendWrites } from '../http/rate-limits';
 import { registerCreateEvent } from './create-event.route';
 import { registerEventMeta } from './event-meta.route';
 import { registerListEvents } from './list-events.route';
@@ -23,6 +25,8 @@ export async function registerPlatformApi(server: FastifyInstance, contextOf: Co
   await server.register(
     (api, _options, done) => {
       setErrorFormat(api, toWireErrorBody);
+      api.addHook('onRoute', requireScope);
+      api.addHook('preHandler', limitWrites);
       registerCreateEvent(api, contextOf);
       registerUpdateEvent(api, contextOf);
       registerListEvents(api, contextOf);
@@ -32,4 +36,18 @@ export async function registerPlatformApi(server: FastifyInstance, contextOf: Co
     },
     { prefix: PLATFORM_API_PREFIX },
   );
+}
+
+/** Every route needs the scope that the table of permissions gives it. OPTIONS only says which methods there are. */
+function requireScope(route: RouteOptions): void {
+  if (route.method === 'OPTIONS') return;
+  for (const method of [route.method].flat()) {
+    route.config = { ...route.config, scope: scopeOfRoute(method, route.url) };
+  }
+}
+
+async function limitWrites(request: FastifyRequest): Promise<void> {
+  if (request.method !== 'POST' && request.method !== 'PUT') return;
+  const refusal = await spendWrites(request, 1);
+  if (refusal !== null) throw refusal;
 }

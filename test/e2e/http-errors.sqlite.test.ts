@@ -13,7 +13,7 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   const environment = { DATABASE_URL: `file:${path.join(temporaryFolder(), 'events.db')}` };
-  gateway = await startGateway(environment, { requestTimeout: REQUEST_TIMEOUT });
+  gateway = await startGateway(environment, { server: { requestTimeout: REQUEST_TIMEOUT } });
 });
 
 async function exchange(...parts: readonly (string | number)[]): Promise<RawAnswer[]> {

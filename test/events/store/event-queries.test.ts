@@ -89,7 +89,10 @@ beforeAll(async () => {
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
-    const contextValue = createGraphQLContext({ store, strict: false });
+    const contextValue = createGraphQLContext(
+      { store, strict: false },
+      { mayUse: () => true, spendWrites: () => Promise.resolve(null) },
+    );
     const { data, errors } = await graphql({ schema, source, contextValue });
     if (!data || errors) throw new Error(JSON.stringify(errors));
     return data;
