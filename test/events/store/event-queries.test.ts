@@ -1,61 +1,17 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
-import type { Reader } from '../../../src/database/access';
-import type { Database } from '../../../src/database/database';
 import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
 import { openStore, insert, provider, runBeside } from '../../support/database';
 import { definitionOf } from '../../support/canonical-definitions';
-
-interface Statement {
-  readonly sql: string;
-  readonly values: readonly unknown[];
-}
+import { recordingReads, type Statement } from '../../support/recorded-reads';
 
 /** The statements that were read with, in order; a call of a client method counts as one. */
 const statements: Statement[] = [];
 
 let url: string;
 let run: (query: string) => Promise<Record<string, unknown>>;
-
-/** The same database, which records its reads. */
-function recording(database: Database): Database {
-  const record = (reader: Reader): Reader =>
-    new Proxy(reader, {
-      get: (target, name) => {
-        if (name === '$queryRaw') {
-          return (strings: TemplateStringsArray, ...values: unknown[]) => {
-            const [sql, flat] = flatten(strings, values);
-            statements.push({ sql, values: flat });
-            return target.$queryRaw(strings, ...values);
-          };
-        }
-        if (name === 'event') statements.push({ sql: 'the client', values: [] });
-        return Reflect.get(target, name) as unknown;
-      },
-    });
-  return { ...database, read: (query) => database.read((reader) => query(record(reader))) };
-}
-
-/** The statement with its fragments combined, and `?` or `$1` for each value. */
-function flatten(strings: TemplateStringsArray, values: readonly unknown[]): [string, unknown[]] {
-  const flat: unknown[] = [];
-  const write = (texts: readonly string[], given: readonly unknown[]): string =>
-    texts
-      .map((text, i) => {
-        if (i === texts.length - 1) return text;
-        const value = given[i];
-        if (isFragment(value)) return text + write(value.strings, value.values);
-        flat.push(value);
-        return text + (provider === 'sqlite' ? '?' : `$${flat.length}`);
-      })
-      .join('');
-  return [write(strings, values), flat];
-}
-
-const isFragment = (value: unknown): value is { strings: readonly string[]; values: readonly unknown[] } =>
-  typeof value === 'object' && value !== null && 'strings' in value && 'values' in value;
 
 beforeAll(async () => {
   const opened = await openStore();
@@ -85,7 +41,9 @@ beforeAll(async () => {
   );
   await runBeside(url, 'ANALYZE');
 
-  const store = new PrismaEventStore(recording(opened.database), { idempotencyTtl: 1_000 }).forOrg('default');
+  const store = new PrismaEventStore(recordingReads(opened.database, statements), {
+    idempotencyTtl: 1_000,
+  }).forOrg('default');
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
