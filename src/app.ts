@@ -8,6 +8,7 @@ import { createGraphQLContext } from './events/graphql/graphql-context';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
+import { RequestAuditLog } from './http/audit-log';
 import { registerBacklog } from './http/backlog';
 import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
@@ -39,8 +40,8 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config.events);
   await store.indexMigratedEvents();
-  const eventsOf: ContextOf = ({ caller }) => ({
-    store: store.forOrg(caller.orgId),
+  const eventsOf: ContextOf = ({ caller, log }) => ({
+    store: store.forCaller(caller, new RequestAuditLog(log, caller)),
     strict: config.events.strict,
   });
 

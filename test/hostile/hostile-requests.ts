@@ -70,8 +70,8 @@ const ATTRIBUTES = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 
   .map((name) => `${name} { valueType value }`)
   .join(' ');
 const FIELDS = `fields { name type isRequired isUniqueKeyField isPsiData attributes { ${ATTRIBUTES} } }`;
-const CONTENT = `version actions description uniqueKey createdAt ${FIELDS}`;
-const EVENT = `id eventName updatedAt ${CONTENT}`;
+const CONTENT = `version actions description uniqueKey createdAt createdBy ${FIELDS}`;
+const EVENT = `id eventName updatedAt updatedBy ${CONTENT}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
 const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
 const CHANGES = 'changes { kind path before after breaking }';
@@ -161,7 +161,7 @@ const reads: Record<string, () => HostileRequest> = {
     graphql('{ events(first: 100) { edges { node { jsonSchema } } } }'),
   'read: every version of a full event': () =>
     graphql(
-      `query($n: String!) { event(eventName: $n) { versions(first: 100) { ${PAGE} totalCount edges { cursor node { ${CONTENT} } } } } }`,
+      `query($n: String!) { event(eventName: $n) { versions(first: 100) { ${PAGE} totalCount edges { cursor node { note ${CONTENT} } } } } }`,
       { n: VERSIONED_EVENT },
     ),
   'read: the most lists of versions': () =>
