@@ -24,6 +24,9 @@ export const FULL_EVENT = 'full'.padEnd(200, 'x');
 export const VERSIONED_EVENT = 'versioned'.padEnd(200, 'x');
 export const VERSIONS = 100;
 
+/** The note on each version but the first. JSON writes six bytes for each of its characters. */
+export const LONGEST_NOTE = '\u0001'.repeat(1_000);
+
 const MB = 1_000_000;
 
 const post = (body: string, headers: Readonly<Record<string, string>> = {}): HostileRequest => ({
@@ -164,6 +167,12 @@ const reads: Record<string, () => HostileRequest> = {
       `query($n: String!) { event(eventName: $n) { versions(first: 100) { ${PAGE} totalCount edges { cursor node { note ${CONTENT} } } } } }`,
       { n: VERSIONED_EVENT },
     ),
+  'read: the most notes of versions': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { event(eventName: $e) { versions(first: 100) { edges { node { ${longAliases(n, 'note')} } } } } }`,
+      { e: VERSIONED_EVENT },
+    ),
   'read: the most lists of versions': () =>
     greatest(
       (n) =>
@@ -235,6 +244,11 @@ const writes: Record<string, () => HostileRequest> = {
     graphql(`${ONE} { updateEvent(input: $i) { event { ${EVENT} } ${CHANGES} ${ISSUES} } }`, {
       i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1),
     }),
+  'write: a note of 900 KB, ten times': () =>
+    graphql(
+      `mutation($i: CreateEventInput!, $n: String) { ${aliases(10, `updateEvent(input: $i, note: $n) { ${ISSUES} }`)} }`,
+      { i: { eventName: VERSIONED_EVENT, actions: ['EMFConsumer'] }, n: '😀'.repeat(225_000) },
+    ),
   'write: ten validations of an update of every field': () =>
     graphql(
       `query($i: CreateEventInput!) { ${aliases(10, `validateEvent(operation: UPDATE, input: $i) { ${CHANGES} ${ISSUES} }`)} }`,
