@@ -35,7 +35,7 @@ export default {
     importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('http', ['auth/', 'database/database-unavailable-error[.]ts$', 'config[.]ts$']),
-    importsOnly('auth', ['environment[.]ts$', 'loopback[.]ts$']),
+    importsOnly('auth', ['events/model/limits[.]ts$', 'environment[.]ts$', 'loopback[.]ts$']),
     importsOnly('events', ['database/', 'auth/permissions[.]ts$']),
     importsOnly('events/validation', ['events/model/']),
     importsOnly('events/store', [

@@ -8,6 +8,7 @@ import { createGraphQLContext } from './events/graphql/graphql-context';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
+import { RequestAuditLog } from './http/audit-log';
 import { callerOf, identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
 import { registerCors } from './http/cors';
@@ -46,10 +47,13 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config.events);
   await store.indexMigratedEvents();
-  const eventsOf: ContextOf = (request) => ({
-    store: store.forOrg(callerOf(request).orgId),
-    strict: config.events.strict,
-  });
+  const eventsOf: ContextOf = (request) => {
+    const caller = callerOf(request);
+    return {
+      store: store.forCaller(caller, new RequestAuditLog(request.log, caller)),
+      strict: config.events.strict,
+    };
+  };
 
   const server = createServer(config.server, log);
   registerBacklog(server);

@@ -1,3 +1,4 @@
+import { MAX_CALLER_NAME_LENGTH } from '../events/model/limits';
 import { type Scope, SCOPES } from './permissions';
 
 /** Who sent a request. */
@@ -12,9 +13,6 @@ export interface Caller {
 /** Everyone, where the gateway authenticates nobody (`AUTH=none`). */
 export const ANYONE: Caller = { orgId: 'default', name: null, scopes: new Set(SCOPES) };
 
-/** The most characters of the name of a caller, and of the id of an organisation. */
-const MAX_NAME_LENGTH = 255;
-
 /**
  * Whether a text can be the name of a caller or the id of an organisation: 1 to 255 characters that can be stored and
  * logged.
@@ -22,7 +20,7 @@ const MAX_NAME_LENGTH = 255;
 export function isCallerName(text: unknown): text is string {
   return (
     typeof text === 'string' &&
-    text.length <= MAX_NAME_LENGTH &&
+    text.length <= MAX_CALLER_NAME_LENGTH &&
     text.trim() !== '' &&
     !/[\p{Cc}\p{Cs}]/u.test(text)
   );

@@ -4,6 +4,7 @@ import type { Authenticator } from '../auth/authenticator';
 import type { Caller } from '../auth/caller';
 import { type Authentication, CALLER_REFUSALS, CallerRefusal } from '../auth/caller-refusal';
 import type { Scope } from '../auth/permissions';
+import { RequestAuditLog } from './audit-log';
 import { RequestRefused } from './error-answers';
 
 declare module 'fastify' {
@@ -77,9 +78,8 @@ export function callerOf({ caller }: FastifyRequest): Caller {
  * Whether the caller of a request has a scope; a refusal is noted in the audit log.
  */
 export function mayUse(request: FastifyRequest, scope: Scope): boolean {
-  const { orgId, name, scopes } = callerOf(request);
-  if (scopes.has(scope)) return true;
-  auditRefusal(request, { reason: 'SCOPE_MISSING', scope, orgId, caller: name });
+  if (callerOf(request).scopes.has(scope)) return true;
+  auditRefusal(request, { reason: 'SCOPE_MISSING', scope });
   return false;
 }
 
@@ -138,6 +138,7 @@ function unavailable(request: FastifyRequest, cause: unknown): RequestRefused {
   );
 }
 
-function auditRefusal(request: FastifyRequest, refusal: Readonly<Record<string, unknown>>): void {
-  request.log.info({ audit: { action: 'caller.refused', address: request.ip, ...refusal } }, 'audit');
+function auditRefusal(request: FastifyRequest, why: Readonly<Record<string, string>>): void {
+  const audit = new RequestAuditLog(request.log, request.caller);
+  audit.record({ action: 'caller.refused', address: request.ip, ...why });
 }

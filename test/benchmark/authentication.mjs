@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { definition, median, requestsPerSecond, startGateway } from './gateway.mjs';
 
@@ -43,7 +43,7 @@ const CONTESTANTS = {
   'API key': { environment: { API_KEYS_FILE: keys, ...LIMITS }, headers: { 'x-api-key': 'key' } },
   'token, HS256': {
     environment: { AUTH_JWT_SECRET: SECRET, ...TOKENS },
-    headers: await bearer(sign('HS256', Buffer.from(SECRET))),
+    headers: await bearer(sign('HS256', createSecretKey(SECRET, 'utf8'))),
   },
   'token, RS256': {
     environment: { AUTH_JWKS_URL: keyServerUrl, ...TOKENS },

@@ -10,7 +10,7 @@ import { PrismaEventStore } from '../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../src/gateway-schema';
 import { type Answer, postJson, send } from '../support/client';
 import { cartAbandoned } from '../support/definitions';
-import { newDatabaseUrl, openStore, runBeside } from '../support/database';
+import { forOrg, newDatabaseUrl, openStore, runBeside } from '../support/database';
 import { temporaryFolder } from '../support/folder';
 import { startGateway } from '../support/gateway';
 import { recordingReads, type Statement } from '../support/recorded-reads';
@@ -214,7 +214,7 @@ test('it reads as much about something that exists elsewhere as about something 
   const opened = await openStore({ DATABASE_URL: databaseUrl });
   const statements: Statement[] = [];
   const database = recordingReads(opened.database, statements);
-  const store = new PrismaEventStore(database, { idempotencyTtl: 1_000 }).forOrg('rival');
+  const store = forOrg(new PrismaEventStore(database, { idempotencyTtl: 1_000 }), 'rival');
   const readsOf = async ({ query: source, variables }: Step, target: Target): Promise<string[]> => {
     statements.length = 0;
     await graphql({

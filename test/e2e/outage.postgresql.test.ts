@@ -3,7 +3,16 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { createEvent, createEventAnswer, findEvent, postEvent, send } from '../support/client';
+import { auditRecordsOf } from '../support/audit';
+import {
+  createEvent,
+  createEventAnswer,
+  createEvents,
+  findEvent,
+  postEvent,
+  send,
+  updateEvent,
+} from '../support/client';
 import { fieldCounts } from '../support/database';
 import { cartAbandoned, freshName } from '../support/definitions';
 import { spawnGateway, spawnToFail } from '../support/gateway-process';
@@ -146,6 +155,29 @@ describe('a connection to the server', () => {
       expect(again.replayed).toBe(wasStored);
     },
   );
+
+  test('that is cut during COMMIT leaves a line in the audit log for each event that may have been stored', async () => {
+    const proxy = await startProxy(url);
+    const gateway = await spawnGateway({ DATABASE_URL: proxy.url });
+    const [one, two, stored] = [cartAbandoned(), cartAbandoned(), cartAbandoned()];
+    await createEvent(gateway.url, stored);
+    proxy.line = 'cut-before-commit';
+    const unavailable = { message: expect.stringContaining('SERVICE_UNAVAILABLE') };
+    await expect(createEvents(gateway.url, [one, two])).rejects.toMatchObject(unavailable);
+    await expect(updateEvent(gateway.url, { ...stored, description: 'x' })).rejects.toMatchObject(
+      unavailable,
+    );
+    // Nothing of this could have been stored.
+    await server.stop();
+    await expect(createEvent(gateway.url, cartAbandoned())).rejects.toMatchObject(unavailable);
+    await gateway.end();
+    const unknown = { orgId: 'default', caller: null, outcome: 'unknown' };
+    expect(auditRecordsOf(gateway.log).slice(1)).toEqual([
+      { action: 'event.created', eventName: one.eventName, ...unknown },
+      { action: 'event.created', eventName: two.eventName, ...unknown },
+      { action: 'event.updated', eventName: stored.eventName, ...unknown },
+    ]);
+  });
 
   test.each(['INSERT INTO "IdempotencyKey"', 'INSERT INTO "Event" (', 'DELETE FROM "IdempotencyKey"'])(
     'that stalls at %s and recovers leaves nothing of the failed request, and does not affect later ones',

@@ -31,7 +31,7 @@ const ATTRIBUTES = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 
   .map((name) => `${name} { valueType value }`)
   .join(' ');
 const FIELDS = `fields { name type isRequired isUniqueKeyField isPsiData attributes { ${ATTRIBUTES} } }`;
-const EVENT = `id eventName version actions description uniqueKey createdAt updatedAt ${FIELDS}`;
+const EVENT = `id eventName version actions description uniqueKey createdAt updatedAt createdBy updatedBy ${FIELDS}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount';
 const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
 
@@ -52,7 +52,11 @@ describe('useful operations are accepted', () => {
     ],
     [
       'every version of an event',
-      `{ event(eventName: "x") { versions(first: 100) { ${PAGE} edges { node { version ${FIELDS} } } } } }`,
+      `{ event(eventName: "x") { versions(first: 100) { ${PAGE} edges { node { version createdAt createdBy note ${FIELDS} } } } } }`,
+    ],
+    [
+      'the history of an event',
+      '{ event(eventName: "x") { versions(first: 100) { edges { node { version createdAt createdBy note } } } } }',
     ],
     [
       'a bulk creation with its complete result',

@@ -13,6 +13,7 @@ import {
   FULL_EVENT,
   HOSTILE_REQUESTS,
   type HostileRequest,
+  LONGEST_NOTE,
   STREAMED,
   VERSIONED_EVENT,
   VERSIONS,
@@ -88,7 +89,7 @@ async function fill(url: string): Promise<void> {
   }
   await createEvent(url, fullDefinition(VERSIONED_EVENT));
   for (let version = 2; version <= VERSIONS; version += 1) {
-    const { event } = await updateEvent(url, fullUpdate(VERSIONED_EVENT, version));
+    const { event } = await updateEvent(url, fullUpdate(VERSIONED_EVENT, version), undefined, LONGEST_NOTE);
     expect(event?.version).toBe(version);
   }
   // The newest events are those of the first page.

@@ -47,6 +47,7 @@ const VALUES: Readonly<Record<string, readonly ValueOf[]>> = {
   last: [() => 5],
   after: [({ cursor }) => cursor],
   before: [({ cursor }) => cursor],
+  note: [() => 'a note'],
   filter: [({ description }) => ({ search: description }), ({ eventName }) => ({ search: eventName })],
   orderBy: [() => ({ field: 'CREATED_AT', direction: 'ASC' })],
 };

@@ -4,7 +4,7 @@ import { PERMISSIONS } from '../../auth/permissions';
 import { createEvent } from '../create-event';
 import { createEvents } from '../create-events';
 import { ErrorPolicy, EventOperation } from '../model/enums';
-import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
+import { MAX_EVENTS_PER_REQUEST, MAX_NOTE_LENGTH } from '../model/limits';
 import { updateEvent } from '../update-event';
 import { validateEvent } from '../validate-event';
 import { CreateEventInput } from '../validation/create-event.input';
@@ -89,9 +89,14 @@ export class WriteEventResolver {
       description: 'Rejects the update if this is not the current version of the event.',
     })
     expectedVersion: number | null | undefined,
+    @Arg('note', () => String, {
+      nullable: true,
+      description: `Why the event is updated, for the history: at most ${MAX_NOTE_LENGTH.toLocaleString('en')} characters. Kept with the new version, also if it is empty. An update without changes creates no version, so its note is not kept.`,
+    })
+    note: string | null | undefined,
     @Ctx() { events }: GraphQLContext,
   ): Promise<UpdateEventPayload> {
-    const { event, ...rest } = await updateEvent(events, { definition: { input }, expectedVersion });
+    const { event, ...rest } = await updateEvent(events, { definition: { input }, expectedVersion, note });
     return { event: event && toEventType(event), ...rest };
   }
 

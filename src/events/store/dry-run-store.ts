@@ -17,12 +17,16 @@ export class DryRunStore implements EventWriter {
     this.#store = store;
   }
 
+  get author(): string | null {
+    return this.#store.author;
+  }
+
   async create({ definitions, atomic }: CreateRequest): Promise<CreateOutcome> {
     const taken = await this.findCreationTimes(definitions.map(({ eventName }) => eventName));
     const results = definitions.map((definition): InsertResult => {
       if (taken.has(definition.eventName)) return { kind: 'name-taken' };
       if (atomic && taken.size > 0) return { kind: 'rolled-back' };
-      return { kind: 'inserted', event: firstVersion(definition, new Date()) };
+      return { kind: 'inserted', event: firstVersion(definition, this.author, new Date()) };
     });
     return { kind: 'completed', results, replayed: false };
   }
@@ -35,7 +39,7 @@ export class DryRunStore implements EventWriter {
     if (current === null) return null;
     const decision = decide(current);
     const event =
-      decision.kind === 'updated' ? nextVersion(current, decision.definition, new Date()) : current;
+      decision.kind === 'updated' ? nextVersion(current, decision, this.author, new Date()) : current;
     return { decision, event };
   }
 

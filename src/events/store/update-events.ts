@@ -8,6 +8,7 @@ import { nextVersion } from './event-versions';
 import { byString, eventKeyString } from './lock-order';
 
 export interface UpdateRequest extends EventKey {
+  readonly author: string | null;
   readonly decide: (current: StoredEvent) => UpdateDecision;
 }
 
@@ -52,7 +53,7 @@ export class UpdateEvents implements WriteOperation<UpdateRequest, UpdateOutcome
       const before = current.get(key) ?? toStoredEvent(row);
       const decision = request.decide(before);
       if (decision.kind !== 'updated') return { decision, event: before };
-      const event = nextVersion(before, decision.definition, now);
+      const event = nextVersion(before, decision, request.author, now);
       replaced.push(before);
       current.set(key, event);
       updated.set(key, toEventRow(request.orgId, event));

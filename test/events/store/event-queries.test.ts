@@ -3,7 +3,7 @@ import { graphql } from 'graphql';
 import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
-import { openStore, insert, provider, runBeside } from '../../support/database';
+import { forOrg, openStore, insert, provider, runBeside } from '../../support/database';
 import { definitionOf } from '../../support/canonical-definitions';
 import { recordingReads, type Statement } from '../../support/recorded-reads';
 
@@ -16,12 +16,18 @@ let run: (query: string) => Promise<Record<string, unknown>>;
 beforeAll(async () => {
   const opened = await openStore();
   ({ url } = opened);
-  const org = opened.store.forOrg('default');
+  const org = forOrg(opened.store, 'default');
   for (let i = 0; i < 120; i++) {
     await insert(org, definitionOf(`Event${i}`, 10));
     const definition = definitionOf(`Event${i}`, 9);
     if (i % 2) {
-      await org.update(`Event${i}`, () => ({ kind: 'updated', definition, changes: [], violations: [] }));
+      await org.update(`Event${i}`, () => ({
+        kind: 'updated',
+        definition,
+        note: null,
+        changes: [],
+        violations: [],
+      }));
     }
   }
   // Enough rows for the planner to have a choice.
@@ -41,9 +47,10 @@ beforeAll(async () => {
   );
   await runBeside(url, 'ANALYZE');
 
-  const store = new PrismaEventStore(recordingReads(opened.database, statements), {
-    idempotencyTtl: 1_000,
-  }).forOrg('default');
+  const store = forOrg(
+    new PrismaEventStore(recordingReads(opened.database, statements), { idempotencyTtl: 1_000 }),
+    'default',
+  );
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
@@ -63,7 +70,7 @@ const count = async (query: string): Promise<number> => {
 };
 
 const NODE =
-  'id eventName version actions description uniqueKey createdAt updatedAt jsonSchema fields { name type attributes { isRequired { value } } }';
+  'id eventName version actions description uniqueKey createdAt updatedAt createdBy updatedBy jsonSchema fields { name type attributes { isRequired { value } } }';
 
 describe('a page takes a constant number of statements', () => {
   test.each([1, 20, 100])('one for %d events with fields', async (first) => {
