@@ -1,13 +1,18 @@
 import path from 'node:path';
 import { validateSync } from 'class-validator';
 import { Environment, type LogLevel } from './environment';
-import { REQUEST_TIMEOUT } from './http/limits';
+import type { GraphQLLimits } from './graphql/limits';
+import type { HttpLimits } from './http/limits';
+
+const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
 /** The configuration of the gateway. */
 export interface Config {
   readonly server: ServerConfig;
   readonly database: DatabaseConfig;
   readonly events: EventsConfig;
+  readonly limits: Limits;
+  readonly disclosure: DisclosureConfig;
   readonly log: { readonly level: LogLevel };
 }
 
@@ -17,10 +22,24 @@ export interface ServerConfig {
   readonly port: number;
   /** Origins whose pages may call the gateway; `*` for all. */
   readonly corsOrigins: readonly string[];
-  /** Whether Apollo Sandbox is served and may call the gateway. */
-  readonly development: boolean;
-  /** The time that a client has to send a request, in ms. */
-  readonly requestTimeout: number;
+}
+
+/** What a request may ask of the process. */
+export type Limits = HttpLimits & GraphQLLimits;
+
+/** The name of a variable. */
+export type VariableName = keyof Environment;
+
+/** What the gateway reveals about itself. */
+export interface DisclosureConfig {
+  /** Whether a client may read the schema. */
+  readonly introspection: boolean;
+  /** Whether a browser that opens `/graphql` gets Apollo Sandbox. */
+  readonly landingPage: boolean;
+  /** Whether errors suggest names of the schema. */
+  readonly suggestions: boolean;
+  /** Whether an internal error carries the stack. */
+  readonly stackTraces: boolean;
 }
 
 export interface EventsConfig {
@@ -80,18 +99,54 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     server: {
       host: environment.HOST,
       port: Number(environment.PORT),
-      corsOrigins: environment.CORS_ORIGINS.split(',')
-        .map((origin) => origin.trim())
-        .filter((origin) => origin !== ''),
-      development: environment.NODE_ENV !== 'production',
-      requestTimeout: REQUEST_TIMEOUT,
+      corsOrigins: readOrigins(environment),
     },
     database: readDatabase(environment),
     events: {
       strict: environment.STRICT === 'true',
       idempotencyTtl: seconds(environment.IDEMPOTENCY_TTL),
     },
+    limits: readLimits(environment),
+    disclosure: {
+      introspection: flag(environment.INTROSPECTION, !isProduction(environment)),
+      landingPage: flag(environment.LANDING_PAGE, !isProduction(environment)),
+      suggestions: environment.SUGGESTIONS === 'true',
+      stackTraces: environment.STACK_TRACES === 'true',
+    },
     log: { level: environment.LOG_LEVEL },
+  };
+}
+
+function isProduction({ NODE_ENV }: Environment): boolean {
+  return NODE_ENV === 'production';
+}
+
+/** Apollo's hosted Sandbox may call the gateway too, except in production. */
+function readOrigins(environment: Environment): string[] {
+  const origins = environment.CORS_ORIGINS.split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+  return isProduction(environment) || origins.includes('*') ? origins : [...origins, APOLLO_SANDBOX];
+}
+
+function readLimits(environment: Environment): Limits {
+  return {
+    requestTimeout: seconds(environment.REQUEST_TIMEOUT),
+    maxHeaderSize: Number(environment.MAX_HEADER_SIZE),
+    maxBodySize: Number(environment.MAX_BODY_SIZE),
+    maxDefinitionSize: Number(environment.MAX_DEFINITION_SIZE),
+    maxDocumentLength: Number(environment.MAX_DOCUMENT_LENGTH),
+    maxDocumentLines: Number(environment.MAX_DOCUMENT_LINES),
+    maxDocumentTokens: Number(environment.MAX_DOCUMENT_TOKENS),
+    maxDocumentDepth: Number(environment.MAX_DOCUMENT_DEPTH),
+    maxDocumentDirectives: Number(environment.MAX_DOCUMENT_DIRECTIVES),
+    maxDirectives: Number(environment.MAX_DIRECTIVES),
+    maxRootFields: Number(environment.MAX_ROOT_FIELDS),
+    maxVariableKeys: Number(environment.MAX_VARIABLE_KEYS),
+    maxVariableDepth: Number(environment.MAX_VARIABLE_DEPTH),
+    maxComplexity: Number(environment.MAX_COMPLEXITY),
+    maxBlockingComplexity: Number(environment.MAX_BLOCKING_COMPLEXITY),
+    maxResponseSize: Number(environment.MAX_RESPONSE_SIZE),
   };
 }
 
@@ -111,6 +166,11 @@ function readDatabase(environment: Environment): DatabaseConfig {
         statementTimeout: seconds(environment.DATABASE_STATEMENT_TIMEOUT),
         startTimeout,
       };
+}
+
+/** An empty variable has the default. */
+function flag(text: string, byDefault: boolean): boolean {
+  return text === '' ? byDefault : text === 'true';
 }
 
 function seconds(text: string): number {

@@ -66,9 +66,16 @@ test('the table of rules matches the code', () => {
   );
 });
 
-test('the table of variables matches the code', () => {
-  const names = [...README.matchAll(/^\| `([A-Z_]+)` +\| (?:`[^`]+`|none) +\|/gm)].map(([, name]) => name);
+test('the tables of variables and of limits match the code', () => {
+  const limits = readFileSync(path.join(PROJECT, 'docs/limits.md'), 'utf8');
+  const rows = [...`${README}${limits}`.matchAll(/^\| `([A-Z_]+)` +\| (none|by `NODE_ENV`|`[^`]+`) +\|/gm)];
   const source = readFileSync(path.join(PROJECT, 'src/environment.ts'), 'utf8');
-  const read = [...source.matchAll(/^ {2}([A-Z_]+)(?:: \w+)? = /gm)].map(([, name]) => name);
-  expect(names).toEqual(read);
+  const variables = [...source.matchAll(/^ {2}([A-Z_]+)(?:: \w+)? = '(.*)';$/gm)];
+  const documented = (name: string, value: string): string => {
+    if (value !== '') return `\`${value}\``;
+    return name === 'CORS_ORIGINS' ? 'none' : 'by `NODE_ENV`';
+  };
+  expect(rows.map(([, name, value]) => [name, value])).toEqual(
+    variables.map(([, name = '', value = '']) => [name, documented(name, value)]),
+  );
 });

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { createApp } from '../../src/app';
-import { readConfig, type ServerConfig } from '../../src/config';
+import { readConfig } from '../../src/config';
 import { afterTests } from './cleanup';
 
 /** A gateway in the process of the test. */
@@ -11,17 +11,9 @@ export interface Gateway {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Starts a gateway on a free port. It is closed after the tests of the file.
- *
- * @param server what no variable of the environment can configure
- */
-export async function startGateway(
-  environment: Readonly<Record<string, string>>,
-  server: Partial<ServerConfig> = {},
-): Promise<Gateway> {
-  const fromEnvironment = readConfig({ PORT: '0', ...environment });
-  const config = { ...fromEnvironment, server: { ...fromEnvironment.server, ...server } };
+/** Starts a gateway on a free port. It is closed after the tests of the file. */
+export async function startGateway(environment: Readonly<Record<string, string>>): Promise<Gateway> {
+  const config = readConfig({ PORT: '0', ...environment });
   const log: string[] = [];
   const app = await createApp(config, pino({ level: config.log.level }, { write: (line) => log.push(line) }));
   const url = await app.server.listen(config.server);
