@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import Fastify from 'fastify';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { Refusals, registerRefusals } from '../../src/http/refusals';
 import { afterTests } from '../support/cleanup';
@@ -17,7 +17,8 @@ test('refused requests are counted by kind, in total and since they were last ta
 
 test('the counts of an interval are logged in one line, those since then when the server closes, and no zeros', async () => {
   const lines: string[] = [];
-  const server = Fastify({ loggerInstance: pino({ level: 'info' }, { write: (line) => lines.push(line) }) });
+  const log: FastifyBaseLogger = pino({ level: 'info' }, { write: (line) => lines.push(line) });
+  const server = Fastify({ loggerInstance: log });
   afterTests(() => server.close());
   const logged = (): unknown[] =>
     lines
