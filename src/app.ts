@@ -1,7 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { createAuthenticator } from './auth/authenticator';
-import type { Config, ServerConfig } from './config';
+import type { Config } from './config';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
 import { createGraphQLContext } from './events/graphql/graphql-context';
@@ -11,17 +11,24 @@ import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
 import { RequestAuditLog } from './http/audit-log';
 import { callerOf, identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
+import { limitBodies } from './http/body-limit';
 import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
+import { createErrorMask } from './http/error-masking';
 import { registerHealth } from './http/health';
 import { requireHost } from './http/host-header';
 import { registerIndexPage } from './http/index-page';
 import { registerJsonBody } from './http/json-body';
-import { BODY_LIMIT, TIMEOUT_CHECK_INTERVAL } from './http/limits';
-import { forbidCaching } from './http/no-store';
+import { type HttpLimits, TIMEOUT_CHECK_INTERVAL } from './http/limits';
+import { Refusals, registerRefusals } from './http/refusals';
 import { RejectedConnections } from './http/rejected-connections';
 import { registerRateLimits, spendWrites } from './http/rate-limits';
 import { registerRequestLog } from './http/request-log';
+import {
+  createStandardHeaders,
+  registerStandardHeaders,
+  type StandardHeaders,
+} from './http/standard-headers';
 import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
 import type { ContextOf } from './rest/request-context';
 
@@ -55,20 +62,30 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     };
   };
 
-  const server = createServer(config.server, log);
+  const refusals = new Refusals();
+  const standardHeaders = await createStandardHeaders();
+  const server = createServer({
+    trustedProxies: config.server.trustedProxies,
+    limits: config.limits,
+    standardHeaders,
+    refusals,
+    log,
+  });
+  registerRefusals(server, refusals);
+  registerStandardHeaders(server, standardHeaders);
   registerBacklog(server);
   registerRequestLog(server);
-  forbidCaching(server);
   requireHost(server);
+  limitBodies(server, { variable: 'MAX_BODY_SIZE', bytes: config.limits.maxBodySize });
   registerJsonBody(server);
-  registerErrorAnswers(server, toGraphQLErrorBody);
+  registerErrorAnswers(server, toGraphQLErrorBody, createErrorMask(config.disclosure));
   await registerCors(server, config.server);
   registerIndexPage(server);
   registerHealth(server, () => database.check());
   identifyCallers(server, authenticator);
   await registerRateLimits(server, config.rateLimits);
   requireCaller(server);
-  await registerPlatformApi(server, eventsOf);
+  await registerPlatformApi(server, eventsOf, config.limits);
   const stopGraphQL = await registerGraphQL(server, {
     schema: buildGatewaySchema(),
     contextOf: (request) =>
@@ -77,8 +94,13 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
         spendWrites: (count) => spendWrites(request, count),
       }),
     isInputError: (error) => error instanceof ArgumentError,
-    development: config.server.development,
+    limits: config.limits,
+    disclosure: config.disclosure,
   });
+
+  if (config.disclosure.stackTraces) {
+    log.warn('STACK_TRACES=true: internal errors reveal their stack to clients');
+  }
 
   return {
     server,
@@ -97,19 +119,31 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   };
 }
 
-function createServer(
-  { requestTimeout, trustedProxies }: Pick<ServerConfig, 'requestTimeout' | 'trustedProxies'>,
-  log: FastifyBaseLogger,
-): FastifyInstance {
-  const rejected = new RejectedConnections(errorFormatOf, log);
+interface ServerOptions {
+  readonly trustedProxies: readonly string[];
+  readonly limits: HttpLimits;
+  readonly standardHeaders: StandardHeaders;
+  readonly refusals: Refusals;
+  readonly log: FastifyBaseLogger;
+}
+
+function createServer({
+  trustedProxies,
+  limits,
+  standardHeaders,
+  refusals,
+  log,
+}: ServerOptions): FastifyInstance {
+  const { requestTimeout, maxHeaderSize } = limits;
+  const rejected = new RejectedConnections(errorFormatOf, standardHeaders, refusals, log);
   const server = Fastify({
     loggerInstance: log,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
-    bodyLimit: BODY_LIMIT,
     requestTimeout,
     http: {
+      maxHeaderSize,
       requestTimeout,
       // Node uses the longer of the two for both.
       headersTimeout: requestTimeout,
@@ -123,7 +157,8 @@ function createServer(
       rejected.handle(error, socket);
     },
     frameworkErrors: (error, request, reply) => {
-      // A URL that cannot be decoded does not reach the plugin of its API.
+      // A URL that cannot be decoded reaches neither the hooks nor the plugin of its API.
+      reply.headers(standardHeaders);
       answerError(errorFormatOf(request.url), error, request, reply);
     },
   });

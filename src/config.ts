@@ -2,8 +2,11 @@ import path from 'node:path';
 import { validateSync } from 'class-validator';
 import { type AuthConfig, authProblems, toAuthConfig } from './auth/auth-config';
 import { Environment, type LogLevel } from './environment';
-import { REQUEST_TIMEOUT } from './http/limits';
+import type { GraphQLLimits } from './graphql/limits';
+import type { HttpLimits } from './http/limits';
 import { isLoopback } from './loopback';
+
+const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
 /** The configuration of the gateway. */
 export interface Config {
@@ -12,6 +15,8 @@ export interface Config {
   readonly rateLimits: RateLimitConfig;
   readonly database: DatabaseConfig;
   readonly events: EventsConfig;
+  readonly limits: Limits;
+  readonly disclosure: DisclosureConfig;
   readonly log: { readonly level: LogLevel };
 }
 
@@ -23,10 +28,24 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** Origins whose pages may call the gateway; `*` for all. */
   readonly corsOrigins: readonly string[];
-  /** Whether Apollo Sandbox is served and may call the gateway. */
-  readonly development: boolean;
-  /** The time that a client has to send a request, in ms. */
-  readonly requestTimeout: number;
+}
+
+/** What a request may ask of the process. */
+export type Limits = HttpLimits & GraphQLLimits;
+
+/** The name of a variable. */
+export type VariableName = keyof Environment;
+
+/** What the gateway reveals about itself. */
+export interface DisclosureConfig {
+  /** Whether a client may read the schema. */
+  readonly introspection: boolean;
+  /** Whether a browser that opens `/graphql` gets Apollo Sandbox. */
+  readonly landingPage: boolean;
+  /** Whether errors suggest names of the schema. */
+  readonly suggestions: boolean;
+  /** Whether an internal error carries the stack. */
+  readonly stackTraces: boolean;
 }
 
 /** How much a caller may ask for in a minute; 0 for no limit. */
@@ -97,9 +116,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       host: environment.HOST,
       port: Number(environment.PORT),
       trustedProxies: listOf(environment.TRUST_PROXY),
-      corsOrigins: listOf(environment.CORS_ORIGINS),
-      development: environment.NODE_ENV !== 'production',
-      requestTimeout: REQUEST_TIMEOUT,
+      corsOrigins: readOrigins(environment),
     },
     auth: toAuthConfig(environment),
     rateLimits: readRateLimits(environment),
@@ -107,6 +124,13 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     events: {
       strict: environment.STRICT === 'true',
       idempotencyTtl: seconds(environment.IDEMPOTENCY_TTL),
+    },
+    limits: readLimits(environment),
+    disclosure: {
+      introspection: flag(environment.INTROSPECTION, !isProduction(environment)),
+      landingPage: flag(environment.LANDING_PAGE, !isProduction(environment)),
+      suggestions: environment.SUGGESTIONS === 'true',
+      stackTraces: environment.STACK_TRACES === 'true',
     },
     log: { level: environment.LOG_LEVEL },
   };
@@ -124,6 +148,37 @@ function readRateLimits(environment: Environment): RateLimitConfig {
   return {
     requests: limit(RATE_LIMIT, DEFAULT_RATE_LIMITS.requests),
     writes: limit(WRITE_RATE_LIMIT, DEFAULT_RATE_LIMITS.writes),
+  };
+}
+
+function isProduction({ NODE_ENV }: Environment): boolean {
+  return NODE_ENV === 'production';
+}
+
+/** Apollo's hosted Sandbox may call the gateway too, except in production. */
+function readOrigins(environment: Environment): string[] {
+  const origins = listOf(environment.CORS_ORIGINS);
+  return isProduction(environment) || origins.includes('*') ? origins : [...origins, APOLLO_SANDBOX];
+}
+
+function readLimits(environment: Environment): Limits {
+  return {
+    requestTimeout: seconds(environment.REQUEST_TIMEOUT),
+    maxHeaderSize: Number(environment.MAX_HEADER_SIZE),
+    maxBodySize: Number(environment.MAX_BODY_SIZE),
+    maxDefinitionSize: Number(environment.MAX_DEFINITION_SIZE),
+    maxDocumentLength: Number(environment.MAX_DOCUMENT_LENGTH),
+    maxDocumentLines: Number(environment.MAX_DOCUMENT_LINES),
+    maxDocumentTokens: Number(environment.MAX_DOCUMENT_TOKENS),
+    maxDocumentDepth: Number(environment.MAX_DOCUMENT_DEPTH),
+    maxDocumentDirectives: Number(environment.MAX_DOCUMENT_DIRECTIVES),
+    maxDirectives: Number(environment.MAX_DIRECTIVES),
+    maxRootFields: Number(environment.MAX_ROOT_FIELDS),
+    maxVariableKeys: Number(environment.MAX_VARIABLE_KEYS),
+    maxVariableDepth: Number(environment.MAX_VARIABLE_DEPTH),
+    maxComplexity: Number(environment.MAX_COMPLEXITY),
+    maxBlockingComplexity: Number(environment.MAX_BLOCKING_COMPLEXITY),
+    maxResponseSize: Number(environment.MAX_RESPONSE_SIZE),
   };
 }
 
@@ -151,6 +206,11 @@ function listOf(text: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+/** An empty variable has the default. */
+function flag(text: string, byDefault: boolean): boolean {
+  return text === '' ? byDefault : text === 'true';
 }
 
 function seconds(text: string): number {

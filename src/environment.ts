@@ -1,14 +1,26 @@
 import 'reflect-metadata';
 import { isIP } from 'node:net';
 import { IsIn, IsPort, Matches, MinLength, ValidateBy, ValidateIf } from 'class-validator';
+import { Flag, WholeNumber } from './environment.decorators';
 import { isLoopback } from './loopback';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** A positive whole number. As a number of seconds it does not overflow a timer. */
-const POSITIVE_INTEGER = /^[1-9]\d{0,5}$/;
+/** As many seconds as no timer overflows with. */
+const SECONDS = { min: 1, max: 999_999, unit: 'seconds' };
+
+/** More would not fit into a string. */
+const BYTES = { min: 1, max: 500_000_000, unit: 'bytes' };
+
+/** 0 is no limit. */
+const BUDGET = { min: 0, max: 9_999_999 };
+
+const COUNT = { min: 1, max: 999_999_999 };
+
+/** graphql-js recurses, and some 1,000 levels overflow its stack. */
+const LEVELS = { min: 1, max: 500, unit: 'levels' };
 
 const ORIGIN = String.raw`https?://[^\s/,?#@]+`;
 
@@ -96,14 +108,6 @@ export class Environment {
 
   API_KEYS_FILE = '';
 
-  @Matches(/^\d{0,7}$/, { message: 'RATE_LIMIT must be a whole number of requests a minute, 0 for no limit' })
-  RATE_LIMIT = '';
-
-  @Matches(/^\d{0,7}$/, {
-    message: 'WRITE_RATE_LIMIT must be a whole number of definitions a minute, 0 for no limit',
-  })
-  WRITE_RATE_LIMIT = '';
-
   @ValidateBy(
     { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },
     {
@@ -112,29 +116,25 @@ export class Environment {
   )
   DATABASE_URL = 'file:./data/events.db';
 
-  @Matches(POSITIVE_INTEGER, { message: 'DATABASE_POOL_SIZE must be a whole number from 1 to 999999' })
+  @WholeNumber({ min: 1, max: 999_999 })
   DATABASE_POOL_SIZE = '10';
 
-  @Matches(POSITIVE_INTEGER, {
-    message: 'DATABASE_CONNECT_TIMEOUT must be a whole number of seconds, at least 1',
-  })
+  @WholeNumber(SECONDS)
   DATABASE_CONNECT_TIMEOUT = '5';
 
-  @Matches(POSITIVE_INTEGER, {
-    message: 'DATABASE_STATEMENT_TIMEOUT must be a whole number of seconds, at least 1',
-  })
+  @WholeNumber(SECONDS)
   DATABASE_STATEMENT_TIMEOUT = '10';
 
-  @Matches(/^\d{1,6}$/, { message: 'DATABASE_WAIT must be a whole number of seconds' })
+  @WholeNumber({ ...SECONDS, min: 0 })
   DATABASE_WAIT = '30';
 
-  @IsIn(['true', 'false'], { message: 'MIGRATE_ON_START must be true or false' })
+  @Flag()
   MIGRATE_ON_START = 'true';
 
-  @Matches(POSITIVE_INTEGER, { message: 'IDEMPOTENCY_TTL must be a whole number of seconds, at least 1' })
+  @WholeNumber(SECONDS)
   IDEMPOTENCY_TTL = '86400';
 
-  @IsIn(['true', 'false'], { message: 'STRICT must be true or false' })
+  @Flag()
   STRICT = 'false';
 
   @IsIn(LOG_LEVELS, { message: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` })
@@ -146,4 +146,87 @@ export class Environment {
   CORS_ORIGINS = '';
 
   NODE_ENV = 'development';
+
+  /** Empty: by NODE_ENV. */
+  @Flag('')
+  INTROSPECTION = '';
+
+  /** Empty: by NODE_ENV. */
+  @Flag('')
+  LANDING_PAGE = '';
+
+  @Flag()
+  SUGGESTIONS = 'false';
+
+  @Flag()
+  STACK_TRACES = 'false';
+
+  @WholeNumber(SECONDS)
+  REQUEST_TIMEOUT = '30';
+
+  /** Node's default. */
+  @WholeNumber({ ...BYTES, min: 1_024 })
+  MAX_HEADER_SIZE = '16384';
+
+  @WholeNumber(BYTES)
+  MAX_BODY_SIZE = '1048576';
+
+  /** The largest valid definition has some 120 KB, if every character is escaped. */
+  @WholeNumber(BYTES)
+  MAX_DEFINITION_SIZE = '262144';
+
+  /** The largest definition has some 100,000 if it is written as a literal and every character is escaped. */
+  @WholeNumber({ ...COUNT, unit: 'characters' })
+  MAX_DOCUMENT_LENGTH = '131072';
+
+  @WholeNumber(COUNT)
+  MAX_DOCUMENT_LINES = '10000';
+
+  /** More than the largest definition needs if it is written as a literal. */
+  @WholeNumber(COUNT)
+  MAX_DOCUMENT_TOKENS = '10000';
+
+  /** The introspection query of common tools has 15. */
+  @WholeNumber(LEVELS)
+  MAX_DOCUMENT_DEPTH = '100';
+
+  /** Enough for a condition at each field of a large document. */
+  @WholeNumber({ ...COUNT, min: 0 })
+  MAX_DOCUMENT_DIRECTIVES = '500';
+
+  /** No more than two, `@include` and `@skip`, can be valid at one place. */
+  @WholeNumber({ ...COUNT, min: 0 })
+  MAX_DIRECTIVES = '5';
+
+  @WholeNumber(COUNT)
+  MAX_ROOT_FIELDS = '10';
+
+  /** The largest input type has a tenth of them. */
+  @WholeNumber(COUNT)
+  MAX_VARIABLE_KEYS = '100';
+
+  /** The deepest input, a list of definitions, has 7. */
+  @WholeNumber(LEVELS)
+  MAX_VARIABLE_DEPTH = '16';
+
+  /** Permits the largest page of events, and the largest list of new events, with everything of each. */
+  @WholeNumber(COUNT)
+  MAX_COMPLEXITY = '720000';
+
+  /** Some 100 ms. */
+  @WholeNumber(COUNT)
+  MAX_BLOCKING_COMPLEXITY = '80000';
+
+  @WholeNumber(BYTES)
+  MAX_RESPONSE_SIZE = '10000000';
+
+  /** Empty: by who may reach the gateway. */
+  @IfSet()
+  @WholeNumber(BUDGET)
+  RATE_LIMIT = '';
+
+  /** Empty: by who may reach the gateway. */
+  @IfSet()
+  @WholeNumber(BUDGET)
+  WRITE_RATE_LIMIT = '';
 }

@@ -12,16 +12,30 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
   }
 }
 
+const SANDBOX = 'https://studio.apollographql.com';
+
+const LIMITS = {
+  requestTimeout: 30_000,
+  maxHeaderSize: 16_384,
+  maxBodySize: 1_048_576,
+  maxDefinitionSize: 262_144,
+  maxDocumentLength: 131_072,
+  maxDocumentLines: 10_000,
+  maxDocumentTokens: 10_000,
+  maxDocumentDepth: 100,
+  maxDocumentDirectives: 500,
+  maxDirectives: 5,
+  maxRootFields: 10,
+  maxVariableKeys: 100,
+  maxVariableDepth: 16,
+  maxComplexity: 720_000,
+  maxBlockingComplexity: 80_000,
+  maxResponseSize: 10_000_000,
+};
+
 test('an empty environment has the defaults', () => {
   expect(readConfig({})).toEqual({
-    server: {
-      host: '127.0.0.1',
-      port: 4000,
-      trustedProxies: [],
-      corsOrigins: [],
-      development: true,
-      requestTimeout: 30_000,
-    },
+    server: { host: '127.0.0.1', port: 4000, trustedProxies: [], corsOrigins: [SANDBOX] },
     auth: { mode: 'none' },
     rateLimits: { requests: 0, writes: 0 },
     database: {
@@ -31,6 +45,8 @@ test('an empty environment has the defaults', () => {
       startTimeout: 30_000,
     },
     events: { strict: false, idempotencyTtl: 86_400_000 },
+    limits: LIMITS,
+    disclosure: { introspection: true, landingPage: true, suggestions: false, stackTraces: false },
     log: { level: 'info' },
   });
 });
@@ -58,6 +74,10 @@ test('every variable is read', () => {
       LOG_LEVEL: 'silent',
       CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
       NODE_ENV: 'production',
+      INTROSPECTION: 'true',
+      LANDING_PAGE: 'true',
+      SUGGESTIONS: 'true',
+      STACK_TRACES: 'true',
     }),
   ).toEqual({
     server: {
@@ -65,8 +85,6 @@ test('every variable is read', () => {
       port: 0,
       trustedProxies: ['10.0.0.0/8', '::1', 'loopback'],
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
-      development: false,
-      requestTimeout: 30_000,
     },
     auth: {
       mode: 'callers',
@@ -84,8 +102,36 @@ test('every variable is read', () => {
     rateLimits: { requests: 60, writes: 0 },
     database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false, startTimeout: 30_000 },
     events: { strict: true, idempotencyTtl: 60_000 },
+    limits: LIMITS,
+    disclosure: { introspection: true, landingPage: true, suggestions: true, stackTraces: true },
     log: { level: 'silent' },
   });
+});
+
+test('every limit is read, times in seconds', () => {
+  // MAX_BODY_SIZE sets maxBodySize.
+  const variableOf = (limit: string): string => limit.replace(/[A-Z]/g, '_$&').toUpperCase();
+  const names = Object.keys(LIMITS);
+  const given = names.map((name, i) => [variableOf(name), String(name === 'maxHeaderSize' ? 2_000 : i + 2)]);
+  const { limits } = readConfig(Object.fromEntries(given) as Record<string, string>);
+  expect(Object.keys(limits)).toEqual(names);
+  expect(Object.values(limits)).toEqual(given.map(([, value], i) => Number(value) * (i === 0 ? 1_000 : 1)));
+});
+
+test('production reveals nothing unless asked for by name', () => {
+  const nothing = { introspection: false, landingPage: false, suggestions: false, stackTraces: false };
+  const inProduction = readConfig({ NODE_ENV: 'production' });
+  expect(inProduction.disclosure).toEqual(nothing);
+  expect(inProduction.server.corsOrigins).toEqual([]);
+  expect(readConfig({ INTROSPECTION: 'false', LANDING_PAGE: 'false' }).disclosure).toEqual(nothing);
+  expect(readConfig({ NODE_ENV: 'production', INTROSPECTION: 'true' }).disclosure).toEqual({
+    ...nothing,
+    introspection: true,
+  });
+});
+
+test('* allows every origin, and no other is listed', () => {
+  expect(readConfig({ CORS_ORIGINS: '*' }).server.corsOrigins).toEqual(['*']);
 });
 
 test('the variables for Postgres are read, times in seconds', () => {
@@ -127,6 +173,8 @@ test('all problems are reported at once, by name', () => {
     STRICT: 'yes',
     LOG_LEVEL: 'loud',
     CORS_ORIGINS: 'app.example.com',
+    INTROSPECTION: 'no',
+    MAX_DOCUMENT_DEPTH: '501',
   });
   expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual([
     'PORT',
@@ -134,12 +182,29 @@ test('all problems are reported at once, by name', () => {
     'STRICT',
     'LOG_LEVEL',
     'CORS_ORIGINS',
+    'INTROSPECTION',
+    'MAX_DOCUMENT_DEPTH',
   ]);
   expect(problems.join()).not.toContain('secret');
 });
 
 test.each(['-1', '65536', '4000.5', '0x10', 'http'])('PORT=%s is rejected', (PORT) => {
   expect(problemsOf({ PORT })).toHaveLength(1);
+});
+
+test.each(['0', '-1', '1e3', '1.5', '01', ' 1', '1000000', 'ten'])(
+  'REQUEST_TIMEOUT=%s is rejected',
+  (text) => {
+    expect(problemsOf({ REQUEST_TIMEOUT: text })).toEqual([
+      'REQUEST_TIMEOUT must be a whole number of seconds from 1 to 999999',
+    ]);
+  },
+);
+
+test('the depth of a document cannot be set to what overflows the stack', () => {
+  expect(problemsOf({ MAX_DOCUMENT_DEPTH: '501' })).toEqual([
+    'MAX_DOCUMENT_DEPTH must be a whole number of levels from 1 to 500',
+  ]);
 });
 
 test.each([

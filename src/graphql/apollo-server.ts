@@ -3,13 +3,15 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { DisclosureConfig } from '../config';
 import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
 import { createFormatError } from './error-formatting';
 import { graphqlOverHttp } from './graphql-over-http';
-import { answerBrowsers, isPageRequest, landingPage } from './landing-page';
-import { MAX_DOCUMENT_TOKENS } from './limits';
+import { answerBrowsers, apolloLandingPage, isPageRequest } from './landing-page';
+import type { GraphQLLimits } from './limits';
 import { limitComplexity } from './query-complexity';
+import { countRefusals } from './refusal-counting';
 import { limitRequests } from './request-limits';
 import { limitRootFields } from './root-fields';
 import { limitWrites, type WriteBudgetContext } from './write-budget';
@@ -20,8 +22,8 @@ export interface GraphQLOptions<Context extends WriteBudgetContext> {
   readonly contextOf: (request: FastifyRequest) => Context;
   /** Recognises the errors by which resolvers reject an argument. */
   readonly isInputError: (error: unknown) => boolean;
-  /** Whether to serve Apollo Sandbox. */
-  readonly development: boolean;
+  readonly limits: GraphQLLimits;
+  readonly disclosure: DisclosureConfig;
 }
 
 /**
@@ -38,25 +40,31 @@ export const toGraphQLErrorBody: ErrorBody = (_status, message, extensions) => (
  */
 export async function registerGraphQL<Context extends WriteBudgetContext>(
   server: FastifyInstance,
-  { schema, contextOf, isInputError, development }: GraphQLOptions<Context>,
+  { schema, contextOf, isInputError, limits, disclosure }: GraphQLOptions<Context>,
 ): Promise<() => Promise<void>> {
   const apollo = new ApolloServer<Context>({
     schema,
-    introspection: true,
+    introspection: disclosure.introspection,
     // A cache of documents would be state that other gateways lack.
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: createFormatError(server.log, isInputError),
+    formatError: createFormatError({
+      log: server.log,
+      maskError: server.maskError,
+      isInputError,
+      suggestions: disclosure.suggestions,
+    }),
     logger: server.log,
-    parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
-    validationRules: [limitRootFields],
+    validationRules: [limitRootFields(limits)],
     plugins: [
-      limitComplexity(schema),
+      limitComplexity(schema, limits),
       limitWrites(),
+      // After the limit of the result, which is a refusal too.
+      countRefusals(server.refusals),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
-      landingPage(development),
+      apolloLandingPage(disclosure.landingPage),
       graphqlOverHttp,
       fastifyApolloDrainPlugin(server),
     ],
@@ -64,8 +72,8 @@ export async function registerGraphQL<Context extends WriteBudgetContext>(
   await apollo.start();
   await server.register((scope, _options, done) => {
     requireValidHost(scope);
-    answerBrowsers(scope, development);
-    limitRequests(scope);
+    answerBrowsers(scope, disclosure);
+    limitRequests(scope, limits);
     scope.route({
       method: ['GET', 'POST'],
       url: '/graphql',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import type { DisclosureConfig } from '../config';
 import { DatabaseUnavailableError } from '../database/database-unavailable-error';
 
 /** What a client may know about a failure of the gateway. */
@@ -12,15 +13,29 @@ export interface MaskedError {
     readonly errorId: string;
     /** It is unknown whether the event was stored. */
     readonly outcomeUnknown?: true;
+    /** The lines of the stack, if the configuration asks for them. */
+    readonly stacktrace?: readonly string[];
   };
 }
 
+/** Logs a failure of the gateway in full, and returns what may leave the process. */
+export type MaskError = (error: unknown, log: FastifyBaseLogger) => MaskedError;
+
 /**
- * Logs a failure of the gateway in full, and returns what may leave the process.
+ * Creates the function that masks failures.
  */
-export function maskError(error: unknown, log: FastifyBaseLogger): MaskedError {
-  const errorId = randomUUID();
-  log.error({ err: error, errorId }, 'request failed');
+export function createErrorMask({ stackTraces }: Pick<DisclosureConfig, 'stackTraces'>): MaskError {
+  return (error, log) => {
+    const errorId = randomUUID();
+    log.error({ err: error, errorId }, 'request failed');
+    const masked = mask(error, errorId);
+    if (!stackTraces || !(error instanceof Error)) return masked;
+    const stacktrace = error.stack?.split('\n') ?? [];
+    return { ...masked, extensions: { ...masked.extensions, stacktrace } };
+  };
+}
+
+function mask(error: unknown, errorId: string): MaskedError {
   if (!(error instanceof DatabaseUnavailableError)) {
     return {
       status: 500,

@@ -61,7 +61,7 @@ export async function spendWrites(request: FastifyRequest, count: number): Promi
 async function spend(
   limiter: Limiter,
   request: FastifyRequest,
-  limit: string,
+  limit: 'RATE_LIMIT' | 'WRITE_RATE_LIMIT',
 ): Promise<RequestRefused | null> {
   const state = await limiter(request);
   if (state.isAllowed || !state.isExceeded) return null;

@@ -1,7 +1,10 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
+import type { VariableName } from '../config';
 import type { ErrorBody } from './error-answers';
+import type { Refusals } from './refusals';
+import type { StandardHeaders } from './standard-headers';
 
 /** How long a connection stays open after the last answer, in ms. */
 const LINGER = 1_000;
@@ -11,6 +14,8 @@ const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
 interface Rejection {
   readonly status: number;
   readonly message: string;
+  /** The variable that sets the limit which the request exceeds. */
+  readonly limit?: VariableName;
 }
 
 const MALFORMED: Rejection = { status: 400, message: 'the request is malformed' };
@@ -18,8 +23,8 @@ const EXPECTATION_FAILED: Rejection = { status: 417, message: 'the Expect header
 
 /** The reasons of Node, by its error code. */
 const REJECTIONS: Readonly<Record<string, Rejection>> = {
-  [TIMEOUT]: { status: 408, message: 'the request did not arrive in time' },
-  HPE_HEADER_OVERFLOW: { status: 431, message: 'the header is too large' },
+  [TIMEOUT]: { status: 408, message: 'the request did not arrive in time', limit: 'REQUEST_TIMEOUT' },
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'the header is too large', limit: 'MAX_HEADER_SIZE' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'the chunk extensions are too large' },
 };
 
@@ -50,13 +55,22 @@ interface Connection {
 export class RejectedConnections {
   readonly #connections = new WeakMap<Socket, Connection>();
   readonly #formatOf: (url: string) => ErrorBody;
+  readonly #standardHeaders: StandardHeaders;
+  readonly #refusals: Refusals;
   readonly #log: FastifyBaseLogger;
 
   /**
    * @param formatOf the error format of the API at a URL, which may be empty
    */
-  constructor(formatOf: (url: string) => ErrorBody, log: FastifyBaseLogger) {
+  constructor(
+    formatOf: (url: string) => ErrorBody,
+    standardHeaders: StandardHeaders,
+    refusals: Refusals,
+    log: FastifyBaseLogger,
+  ) {
     this.#formatOf = formatOf;
+    this.#standardHeaders = standardHeaders;
+    this.#refusals = refusals;
     this.#log = log;
   }
 
@@ -67,7 +81,7 @@ export class RejectedConnections {
     });
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
       this.#follow({ request, response });
-      const { status, headers, body } = this.#answerOf(EXPECTATION_FAILED, request.url);
+      const { status, headers, body } = this.#answer(EXPECTATION_FAILED, request.url);
       response.writeHead(status, headers).end(body);
     });
     server.on('connect', ({ socket }: IncomingMessage) => {
@@ -122,7 +136,7 @@ export class RejectedConnections {
         return;
       }
       this.#log.info({ status: rejection.status, reason: code }, 'connection rejected');
-      socket.end(toBytes(this.#answerOf(rejection, url)));
+      socket.end(toBytes(this.#answer(rejection, url)));
       // The rest of a request that was too slow must not become a request now.
       if (code === TIMEOUT) socket.destroySoon();
       // Closed at once, the connection could be reset before the client has read the answer.
@@ -133,12 +147,15 @@ export class RejectedConnections {
     else answer();
   }
 
-  #answerOf({ status, message }: Rejection, url = ''): Answer {
-    const body = JSON.stringify(this.#formatOf(url)(status, message, { code: 'BAD_REQUEST' }));
+  /** The answer to a request that is rejected now. */
+  #answer({ status, message, limit }: Rejection, url = ''): Answer {
+    const code = 'BAD_REQUEST';
+    this.#refusals.count(limit ?? code);
+    const body = JSON.stringify(this.#formatOf(url)(status, message, { code, ...(limit && { limit }) }));
     return {
       status,
       headers: {
-        'cache-control': 'no-store',
+        ...this.#standardHeaders,
         connection: 'close',
         'content-length': Buffer.byteLength(body),
         'content-type': 'application/json; charset=utf-8',

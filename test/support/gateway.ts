@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { createApp } from '../../src/app';
-import { type Config, readConfig, type ServerConfig } from '../../src/config';
+import { type Config, readConfig } from '../../src/config';
 import type { TokenConfig } from '../../src/auth/auth-config';
 import { afterTests } from './cleanup';
 
@@ -14,7 +14,6 @@ export interface Gateway {
 
 /** What no variable of the environment can configure. */
 interface Overrides {
-  readonly server?: Partial<ServerConfig>;
   readonly token?: Partial<TokenConfig>;
 }
 
@@ -33,11 +32,10 @@ export async function startGateway(
   return { url, log, close };
 }
 
-function override(config: Config, { server, token }: Overrides): Config {
+function override(config: Config, { token }: Overrides): Config {
   const { auth } = config;
   return {
     ...config,
-    server: { ...config.server, ...server },
     auth: auth.mode === 'callers' && auth.token ? { ...auth, token: { ...auth.token, ...token } } : auth,
   };
 }
