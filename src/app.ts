@@ -9,6 +9,7 @@ import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
 import { registerBacklog } from './http/backlog';
+import { Connections } from './http/connections';
 import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
 import { registerHealth } from './http/health';
@@ -16,9 +17,12 @@ import { requireHost } from './http/host-header';
 import { registerIndexPage } from './http/index-page';
 import { registerJsonBody } from './http/json-body';
 import { BODY_LIMIT, TIMEOUT_CHECK_INTERVAL } from './http/limits';
+import { registerLoadShedding } from './http/load-shedding';
 import { forbidCaching } from './http/no-store';
+import { registerOverloadLog } from './http/overload-log';
 import { RejectedConnections } from './http/rejected-connections';
 import { registerRequestLog } from './http/request-log';
+import { Shutdown } from './http/shutdown';
 import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
 import type { ContextOf } from './rest/request-context';
 
@@ -26,7 +30,7 @@ import type { ContextOf } from './rest/request-context';
 export interface App {
   readonly server: FastifyInstance;
 
-  /** Stops accepting requests, finishes those in flight and closes the database. */
+  /** Stops accepting requests, finishes those in flight, commits what waits and closes the database. */
   close(): Promise<void>;
 }
 
@@ -44,7 +48,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     strict: config.events.strict,
   });
 
-  const server = createServer(config.server, log);
+  const { server, shutdown } = createServer(config.server, log);
   registerBacklog(server);
   registerRequestLog(server);
   forbidCaching(server);
@@ -52,8 +56,13 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   registerJsonBody(server);
   registerErrorAnswers(server, toGraphQLErrorBody);
   await registerCors(server, config.server);
+  const countShed = await registerLoadShedding(server, config.server);
+  registerOverloadLog(server, () => ({ eventLoop: countShed(), writeQueue: database.writes.refused }));
   registerIndexPage(server);
-  registerHealth(server, () => database.check());
+  registerHealth(server, async () => {
+    if (shutdown.isStopping) throw new Error('the gateway is stopping');
+    await database.check();
+  });
   registerCaller(server);
   await registerPlatformApi(server, eventsOf);
   const stopGraphQL = await registerGraphQL(server, {
@@ -66,6 +75,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   return {
     server,
     close: async () => {
+      await shutdown.stop();
       await stopGraphQL();
       await database.close();
     },
@@ -73,10 +83,11 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
 }
 
 function createServer(
-  { requestTimeout }: Pick<ServerConfig, 'requestTimeout'>,
+  { requestTimeout, shutdownGrace }: Pick<ServerConfig, 'requestTimeout' | 'shutdownGrace'>,
   log: FastifyBaseLogger,
-): FastifyInstance {
-  const rejected = new RejectedConnections(errorFormatOf, log);
+): { server: FastifyInstance; shutdown: Shutdown } {
+  const connections = new Connections();
+  const rejected = new RejectedConnections(connections, errorFormatOf, log);
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -101,8 +112,9 @@ function createServer(
       answerError(errorFormatOf(request.url), error, request, reply);
     },
   });
+  connections.watch(server.server);
   rejected.watch(server.server);
-  return server;
+  return { server, shutdown: new Shutdown(server, { connections, rejected, grace: shutdownGrace }) };
 }
 
 /** The error format of the API that serves the URL. */

@@ -21,6 +21,10 @@ export interface ServerConfig {
   readonly development: boolean;
   /** The time that a client has to send a request, in ms. */
   readonly requestTimeout: number;
+  /** Requests are refused while the event loop is delayed by more than this on average, in ms; 0 refuses none. */
+  readonly maxEventLoopDelay: number;
+  /** How long requests in flight may take once the gateway stops, in ms. */
+  readonly shutdownGrace: number;
 }
 
 export interface EventsConfig {
@@ -39,6 +43,8 @@ export type DatabaseConfig =
       readonly migrateOnStart: boolean;
       /** How long a start waits for another process that has locked the file, in ms. */
       readonly startTimeout: number;
+      /** How long a write may wait for those before it, in ms. */
+      readonly writeWait: number;
     }
   | {
       readonly provider: 'postgresql';
@@ -52,6 +58,8 @@ export type DatabaseConfig =
       readonly statementTimeout: number;
       /** How long a start waits for a database that does not answer, in ms. */
       readonly startTimeout: number;
+      /** How long a write may wait for those before it, in ms. */
+      readonly writeWait: number;
     };
 
 /** All problems of the environment, by the names of the variables. The message contains no values. */
@@ -85,6 +93,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
         .filter((origin) => origin !== ''),
       development: environment.NODE_ENV !== 'production',
       requestTimeout: REQUEST_TIMEOUT,
+      maxEventLoopDelay: Number(environment.MAX_EVENT_LOOP_DELAY),
+      shutdownGrace: seconds(environment.SHUTDOWN_GRACE),
     },
     database: readDatabase(environment),
     events: {
@@ -99,8 +109,15 @@ function readDatabase(environment: Environment): DatabaseConfig {
   const url = environment.DATABASE_URL;
   const migrateOnStart = environment.MIGRATE_ON_START === 'true';
   const startTimeout = seconds(environment.DATABASE_WAIT);
+  const writeWait = seconds(environment.WRITE_WAIT);
   return url.startsWith('file:')
-    ? { provider: 'sqlite', file: path.resolve(url.slice('file:'.length)), migrateOnStart, startTimeout }
+    ? {
+        provider: 'sqlite',
+        file: path.resolve(url.slice('file:'.length)),
+        migrateOnStart,
+        startTimeout,
+        writeWait,
+      }
     : {
         provider: 'postgresql',
         // Two names of one scheme.
@@ -110,6 +127,7 @@ function readDatabase(environment: Environment): DatabaseConfig {
         connectTimeout: seconds(environment.DATABASE_CONNECT_TIMEOUT),
         statementTimeout: seconds(environment.DATABASE_STATEMENT_TIMEOUT),
         startTimeout,
+        writeWait,
       };
 }
 

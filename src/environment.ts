@@ -26,6 +26,12 @@ export class Environment {
   @IsPort({ message: 'PORT must be a whole number from 0 to 65535' })
   PORT = '4000';
 
+  @Matches(/^\d{1,6}$/, { message: 'MAX_EVENT_LOOP_DELAY must be a whole number of milliseconds' })
+  MAX_EVENT_LOOP_DELAY = '1000';
+
+  @Matches(POSITIVE_INTEGER, { message: 'SHUTDOWN_GRACE must be a whole number of seconds, at least 1' })
+  SHUTDOWN_GRACE = '15';
+
   @ValidateBy(
     { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },
     {
@@ -49,6 +55,9 @@ export class Environment {
 
   @Matches(/^\d{1,6}$/, { message: 'DATABASE_WAIT must be a whole number of seconds' })
   DATABASE_WAIT = '30';
+
+  @Matches(POSITIVE_INTEGER, { message: 'WRITE_WAIT must be a whole number of seconds, at least 1' })
+  WRITE_WAIT = '5';
 
   @IsIn(['true', 'false'], { message: 'MIGRATE_ON_START must be true or false' })
   MIGRATE_ON_START = 'true';

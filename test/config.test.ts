@@ -14,12 +14,21 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
 
 test('an empty environment has the defaults', () => {
   expect(readConfig({})).toEqual({
-    server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true, requestTimeout: 30_000 },
+    server: {
+      host: '127.0.0.1',
+      port: 4000,
+      corsOrigins: [],
+      development: true,
+      requestTimeout: 30_000,
+      maxEventLoopDelay: 1_000,
+      shutdownGrace: 15_000,
+    },
     database: {
       provider: 'sqlite',
       file: path.resolve('data/events.db'),
       migrateOnStart: true,
       startTimeout: 30_000,
+      writeWait: 5_000,
     },
     events: { strict: false, idempotencyTtl: 86_400_000 },
     log: { level: 'info' },
@@ -31,7 +40,10 @@ test('every variable is read', () => {
     readConfig({
       HOST: '0.0.0.0',
       PORT: '0',
+      MAX_EVENT_LOOP_DELAY: '0',
+      SHUTDOWN_GRACE: '3',
       DATABASE_URL: 'file:/var/lib/events.db',
+      WRITE_WAIT: '2',
       MIGRATE_ON_START: 'false',
       IDEMPOTENCY_TTL: '60',
       STRICT: 'true',
@@ -46,8 +58,16 @@ test('every variable is read', () => {
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
       development: false,
       requestTimeout: 30_000,
+      maxEventLoopDelay: 0,
+      shutdownGrace: 3_000,
     },
-    database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false, startTimeout: 30_000 },
+    database: {
+      provider: 'sqlite',
+      file: '/var/lib/events.db',
+      migrateOnStart: false,
+      startTimeout: 30_000,
+      writeWait: 2_000,
+    },
     events: { strict: true, idempotencyTtl: 60_000 },
     log: { level: 'silent' },
   });
@@ -62,6 +82,7 @@ test('the variables for Postgres are read, times in seconds', () => {
     connectTimeout: 5_000,
     statementTimeout: 10_000,
     startTimeout: 30_000,
+    writeWait: 5_000,
   });
   expect(
     readConfig({
@@ -70,8 +91,16 @@ test('the variables for Postgres are read, times in seconds', () => {
       DATABASE_CONNECT_TIMEOUT: '1',
       DATABASE_STATEMENT_TIMEOUT: '2',
       DATABASE_WAIT: '0',
+      WRITE_WAIT: '2',
     }).database,
-  ).toEqual({ ...postgres, poolSize: 3, connectTimeout: 1_000, statementTimeout: 2_000, startTimeout: 0 });
+  ).toEqual({
+    ...postgres,
+    poolSize: 3,
+    connectTimeout: 1_000,
+    statementTimeout: 2_000,
+    startTimeout: 0,
+    writeWait: 2_000,
+  });
 });
 
 test('postgres:// is read as postgresql://', () => {

@@ -1,6 +1,6 @@
 import { ApolloServer, type BaseContext } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { ErrorBody } from '../http/error-answers';
@@ -33,7 +33,7 @@ export const toGraphQLErrorBody: ErrorBody = (_status, message, extensions) => (
 /**
  * Serves GraphQL at `/graphql`.
  *
- * @returns a function that stops Apollo Server, which also closes the HTTP server after the requests in flight
+ * @returns a function that stops Apollo Server, to be called when the HTTP server has stopped
  */
 export async function registerGraphQL<Context extends BaseContext>(
   server: FastifyInstance,
@@ -56,7 +56,6 @@ export async function registerGraphQL<Context extends BaseContext>(
       ApolloServerPluginCacheControlDisabled(),
       landingPage(development),
       graphqlOverHttp,
-      fastifyApolloDrainPlugin(server),
     ],
   });
   await apollo.start();

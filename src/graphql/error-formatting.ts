@@ -29,7 +29,8 @@ export function createFormatError(log: FastifyBaseLogger, isInputError: (error: 
   };
 }
 
-function causeOf(error: unknown): unknown {
+/** What a resolver threw. */
+export function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
 }
 

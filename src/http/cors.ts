@@ -15,7 +15,7 @@ export async function registerCors(
   await server.register(cors, {
     origin: corsOrigins.includes('*') ? '*' : [...corsOrigins, ...(development ? [APOLLO_SANDBOX] : [])],
     methods: ['GET', 'POST', 'PUT'],
-    exposedHeaders: ['idempotency-replayed'],
+    exposedHeaders: ['idempotency-replayed', 'retry-after'],
     // Otherwise a preflight request without an origin is answered in plain text.
     strictPreflight: false,
     // Browsers cache a preflight response for a day at most.

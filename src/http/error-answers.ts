@@ -111,6 +111,7 @@ export function answerError(
     return reply.code(status).send(toBody(status, message, { code: 'BAD_REQUEST' }));
   }
   const masked = maskError(error, request.log);
+  if (masked.retryAfter !== undefined) reply.header('retry-after', masked.retryAfter);
   return reply.code(masked.status).send(toBody(masked.status, masked.message, { ...masked.extensions }));
 }
 

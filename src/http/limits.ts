@@ -9,3 +9,6 @@ export const REQUEST_TIMEOUT = 30_000;
 
 /** How often to check for timed-out requests, in ms. Node's default is every 30 seconds. */
 export const TIMEOUT_CHECK_INTERVAL = 1_000;
+
+/** How long the last commits and closing the database may take once all connections are closed, in ms. */
+export const CLOSING_TIME = 10_000;

@@ -20,7 +20,8 @@ export async function startGateway(
   environment: Readonly<Record<string, string>>,
   server: Partial<ServerConfig> = {},
 ): Promise<Gateway> {
-  const fromEnvironment = readConfig({ PORT: '0', ...environment });
+  // The test runs on the same event loop.
+  const fromEnvironment = readConfig({ PORT: '0', MAX_EVENT_LOOP_DELAY: '0', ...environment });
   const config = { ...fromEnvironment, server: { ...fromEnvironment.server, ...server } };
   const log: string[] = [];
   const app = await createApp(config, pino({ level: config.log.level }, { write: (line) => log.push(line) }));
