@@ -216,6 +216,8 @@ test('writes that wait for others while the line is silent are refused in bounde
     DATABASE_URL: proxy.url,
     DATABASE_STATEMENT_TIMEOUT: '1',
     DATABASE_CONNECT_TIMEOUT: '1',
+    WRITE_WAIT: '1',
+    MAX_EVENT_LOOP_DELAY: '0',
   });
   await postEvent(gateway.url, cartAbandoned());
   proxy.line = 'silent';
@@ -228,9 +230,11 @@ test('writes that wait for others while the line is silent are refused in bounde
   expect((await fieldCounts(url)).size).toBe(1);
   await gateway.end();
   // Most are refused because of others, which is not a failure that the log describes.
-  const refused = gateway.log.map((line) => Number(/"writeQueue":(\d+)/.exec(line)?.[1] ?? 0));
-  expect(refused.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(500);
-  expect(gateway.log.filter((line) => line.includes('request failed')).length).toBeLessThan(1_000);
+  const refused = gateway.log
+    .map((line) => Number(/"writeQueue":(\d+)/.exec(line)?.[1] ?? 0))
+    .reduce((sum, count) => sum + count, 0);
+  expect(refused).toBeGreaterThan(500);
+  expect(gateway.log.filter((line) => line.includes('request failed'))).toHaveLength(names.length - refused);
 }, 120_000);
 
 describe('starting', () => {
