@@ -3,7 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { ServerConfig } from '../config';
 import { RequestRefused } from './error-answers';
 
-/** When to try again, in seconds: the delay is measured once a second. */
+/** Over how long the delay is measured, in ms. */
+const SAMPLE_INTERVAL = 1_000;
+
+/** When to try again, in seconds: after the next measurement. */
 const RETRY_AFTER = 2;
 
 declare module 'fastify' {
@@ -38,10 +41,18 @@ export async function registerLoadShedding(
   { maxEventLoopDelay }: Pick<ServerConfig, 'maxEventLoopDelay'>,
 ): Promise<() => number> {
   let count = 0;
+  let measuredFrom = Infinity;
   if (maxEventLoopDelay > 0) {
+    // A start is one long turn of the event loop. The second sample after it is the first without it.
+    server.addHook('onListen', (done) => {
+      measuredFrom = performance.now() + 2 * SAMPLE_INTERVAL;
+      done();
+    });
     await server.register(underPressure, {
       maxEventLoopDelay,
+      sampleInterval: SAMPLE_INTERVAL,
       pressureHandler: () => {
+        if (performance.now() < measuredFrom) return;
         count += 1;
         throw new RequestShed();
       },

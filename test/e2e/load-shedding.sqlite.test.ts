@@ -34,7 +34,7 @@ async function until(status: number, request: () => Promise<{ status: number }>)
 test('while the event loop is delayed, requests are refused in the format of their API, and served again afterwards', async () => {
   const { url, log, close } = await startGateway({ DATABASE_URL: newUrl(), MAX_EVENT_LOOP_DELAY: '50' });
   const fieldTypes = (): Promise<{ status: number }> => send(`${url}/v2/events/meta_fields`);
-  await until(200, fieldTypes);
+  expect((await fieldTypes()).status).toBe(200);
 
   const { stop } = keepBusy();
   await until(503, fieldTypes);
@@ -55,6 +55,12 @@ test('while the event loop is delayed, requests are refused in the format of the
   expect((await postEvent(url, cartAbandoned())).status).toBe(200);
   await close();
   expect(log.join()).toMatch(/"refused":\{"eventLoop":[1-9]\d*,"writeQueue":0\}/);
+});
+
+test('what the start of a gateway takes does not lead to refusals', async () => {
+  const { url } = await startGateway({ DATABASE_URL: newUrl(), MAX_EVENT_LOOP_DELAY: '50' });
+  for (const end = performance.now() + 1_000; performance.now() < end;);
+  expect((await send(`${url}/v2/events/meta_fields`)).status).toBe(200);
 });
 
 test('with MAX_EVENT_LOOP_DELAY=0 nothing is refused', async () => {

@@ -217,7 +217,6 @@ test('writes that wait for others while the line is silent are refused in bounde
     DATABASE_STATEMENT_TIMEOUT: '1',
     DATABASE_CONNECT_TIMEOUT: '1',
     WRITE_WAIT: '1',
-    MAX_EVENT_LOOP_DELAY: '0',
   });
   await postEvent(gateway.url, cartAbandoned());
   proxy.line = 'silent';
