@@ -12,6 +12,7 @@ import { RequestAuditLog } from './http/audit-log';
 import { callerOf, identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
 import { limitBodies } from './http/body-limit';
+import { Connections } from './http/connections';
 import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
 import { createErrorMask } from './http/error-masking';
@@ -19,11 +20,13 @@ import { registerHealth } from './http/health';
 import { requireHost } from './http/host-header';
 import { registerIndexPage } from './http/index-page';
 import { registerJsonBody } from './http/json-body';
-import { type HttpLimits, TIMEOUT_CHECK_INTERVAL } from './http/limits';
+import { TIMEOUT_CHECK_INTERVAL } from './http/limits';
+import { registerLoadShedding } from './http/load-shedding';
 import { Refusals, registerRefusals } from './http/refusals';
 import { RejectedConnections } from './http/rejected-connections';
 import { registerRateLimits, spendWrites } from './http/rate-limits';
 import { registerRequestLog } from './http/request-log';
+import { Shutdown } from './http/shutdown';
 import {
   createStandardHeaders,
   registerStandardHeaders,
@@ -39,7 +42,7 @@ export interface App {
   /** Reads the file of API keys again. If that fails, the known keys stay in force. */
   reloadApiKeys(): void;
 
-  /** Stops accepting requests, finishes those in flight and closes the database. */
+  /** Stops accepting requests, finishes those in flight, commits what waits and closes the database. */
   close(): Promise<void>;
 }
 
@@ -64,13 +67,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
 
   const refusals = new Refusals();
   const standardHeaders = await createStandardHeaders();
-  const server = createServer({
-    trustedProxies: config.server.trustedProxies,
-    limits: config.limits,
-    standardHeaders,
-    refusals,
-    log,
-  });
+  const { server, shutdown } = createServer({ config, standardHeaders, refusals, log });
   registerRefusals(server, refusals);
   registerStandardHeaders(server, standardHeaders);
   registerBacklog(server);
@@ -80,8 +77,12 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   registerJsonBody(server);
   registerErrorAnswers(server, toGraphQLErrorBody, createErrorMask(config.disclosure));
   await registerCors(server, config.server);
+  await registerLoadShedding(server, config.limits);
   registerIndexPage(server);
-  registerHealth(server, () => database.check());
+  registerHealth(server, async () => {
+    if (shutdown.isStopping) throw new Error('the gateway is stopping');
+    await database.check();
+  });
   identifyCallers(server, authenticator);
   await registerRateLimits(server, config.rateLimits);
   requireCaller(server);
@@ -113,6 +114,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
       }
     },
     close: async () => {
+      await shutdown.stop();
       await stopGraphQL();
       await database.close();
     },
@@ -120,22 +122,26 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
 }
 
 interface ServerOptions {
-  readonly trustedProxies: readonly string[];
-  readonly limits: HttpLimits;
+  readonly config: Pick<Config, 'server' | 'limits'>;
   readonly standardHeaders: StandardHeaders;
   readonly refusals: Refusals;
   readonly log: FastifyBaseLogger;
 }
 
-function createServer({
-  trustedProxies,
-  limits,
-  standardHeaders,
-  refusals,
-  log,
-}: ServerOptions): FastifyInstance {
-  const { requestTimeout, maxHeaderSize } = limits;
-  const rejected = new RejectedConnections(errorFormatOf, standardHeaders, refusals, log);
+function createServer({ config, standardHeaders, refusals, log }: ServerOptions): {
+  server: FastifyInstance;
+  shutdown: Shutdown;
+} {
+  const { trustedProxies, shutdownGrace } = config.server;
+  const { requestTimeout, maxHeaderSize } = config.limits;
+  const connections = new Connections();
+  const rejected = new RejectedConnections({
+    connections,
+    formatOf: errorFormatOf,
+    standardHeaders,
+    refusals,
+    log,
+  });
   const server = Fastify({
     loggerInstance: log,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -162,8 +168,9 @@ function createServer({
       answerError(errorFormatOf(request.url), error, request, reply);
     },
   });
+  connections.watch(server.server);
   rejected.watch(server.server);
-  return server;
+  return { server, shutdown: new Shutdown(server, { connections, rejected, grace: shutdownGrace }) };
 }
 
 /** The error format of the API that serves the URL. */

@@ -28,6 +28,8 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** Origins whose pages may call the gateway; `*` for all. */
   readonly corsOrigins: readonly string[];
+  /** How long requests in flight may take once the gateway stops, in ms. */
+  readonly shutdownGrace: number;
 }
 
 /** What a request may ask of the process. */
@@ -71,6 +73,8 @@ export type DatabaseConfig =
       readonly migrateOnStart: boolean;
       /** How long a start waits for another process that has locked the file, in ms. */
       readonly startTimeout: number;
+      /** How long a write may wait for those before it, in ms. */
+      readonly writeWait: number;
     }
   | {
       readonly provider: 'postgresql';
@@ -84,6 +88,8 @@ export type DatabaseConfig =
       readonly statementTimeout: number;
       /** How long a start waits for a database that does not answer, in ms. */
       readonly startTimeout: number;
+      /** How long a write may wait for those before it, in ms. */
+      readonly writeWait: number;
     };
 
 /** All problems of the environment, by the names of the variables. The message contains no values. */
@@ -117,6 +123,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       port: Number(environment.PORT),
       trustedProxies: listOf(environment.TRUST_PROXY),
       corsOrigins: readOrigins(environment),
+      shutdownGrace: seconds(environment.SHUTDOWN_GRACE),
     },
     auth: toAuthConfig(environment),
     rateLimits: readRateLimits(environment),
@@ -179,6 +186,7 @@ function readLimits(environment: Environment): Limits {
     maxComplexity: Number(environment.MAX_COMPLEXITY),
     maxBlockingComplexity: Number(environment.MAX_BLOCKING_COMPLEXITY),
     maxResponseSize: Number(environment.MAX_RESPONSE_SIZE),
+    maxEventLoopDelay: Number(environment.MAX_EVENT_LOOP_DELAY),
   };
 }
 
@@ -186,8 +194,15 @@ function readDatabase(environment: Environment): DatabaseConfig {
   const url = environment.DATABASE_URL;
   const migrateOnStart = environment.MIGRATE_ON_START === 'true';
   const startTimeout = seconds(environment.DATABASE_WAIT);
+  const writeWait = seconds(environment.WRITE_WAIT);
   return url.startsWith('file:')
-    ? { provider: 'sqlite', file: path.resolve(url.slice('file:'.length)), migrateOnStart, startTimeout }
+    ? {
+        provider: 'sqlite',
+        file: path.resolve(url.slice('file:'.length)),
+        migrateOnStart,
+        startTimeout,
+        writeWait,
+      }
     : {
         provider: 'postgresql',
         // Two names of one scheme.
@@ -197,6 +212,7 @@ function readDatabase(environment: Environment): DatabaseConfig {
         connectTimeout: seconds(environment.DATABASE_CONNECT_TIMEOUT),
         statementTimeout: seconds(environment.DATABASE_STATEMENT_TIMEOUT),
         startTimeout,
+        writeWait,
       };
 }
 

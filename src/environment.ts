@@ -72,6 +72,9 @@ export class Environment {
   @IsPort({ message: 'PORT must be a whole number from 0 to 65535' })
   PORT = '4000';
 
+  @WholeNumber(SECONDS)
+  SHUTDOWN_GRACE = '15';
+
   @IfSet()
   @ValidateBy(
     { name: 'isProxyList', validator: { validate: isProxyList } },
@@ -229,4 +232,10 @@ export class Environment {
   @IfSet()
   @WholeNumber(BUDGET)
   WRITE_RATE_LIMIT = '';
+
+  @WholeNumber(SECONDS)
+  WRITE_WAIT = '5';
+
+  @WholeNumber({ min: 0, max: 999_999, unit: 'milliseconds' })
+  MAX_EVENT_LOOP_DELAY = '1000';
 }

@@ -31,11 +31,18 @@ const LIMITS = {
   maxComplexity: 720_000,
   maxBlockingComplexity: 80_000,
   maxResponseSize: 10_000_000,
+  maxEventLoopDelay: 1_000,
 };
 
 test('an empty environment has the defaults', () => {
   expect(readConfig({})).toEqual({
-    server: { host: '127.0.0.1', port: 4000, trustedProxies: [], corsOrigins: [SANDBOX] },
+    server: {
+      host: '127.0.0.1',
+      port: 4000,
+      trustedProxies: [],
+      corsOrigins: [SANDBOX],
+      shutdownGrace: 15_000,
+    },
     auth: { mode: 'none' },
     rateLimits: { requests: 0, writes: 0 },
     database: {
@@ -43,6 +50,7 @@ test('an empty environment has the defaults', () => {
       file: path.resolve('data/events.db'),
       migrateOnStart: true,
       startTimeout: 30_000,
+      writeWait: 5_000,
     },
     events: { strict: false, idempotencyTtl: 86_400_000 },
     limits: LIMITS,
@@ -56,6 +64,7 @@ test('every variable is read', () => {
     readConfig({
       HOST: '0.0.0.0',
       PORT: '0',
+      SHUTDOWN_GRACE: '3',
       TRUST_PROXY: '10.0.0.0/8,::1,loopback',
       AUTH: 'required',
       AUTH_JWKS_URL: 'https://login.example.com/keys',
@@ -68,6 +77,7 @@ test('every variable is read', () => {
       RATE_LIMIT: '60',
       WRITE_RATE_LIMIT: '0',
       DATABASE_URL: 'file:/var/lib/events.db',
+      WRITE_WAIT: '2',
       MIGRATE_ON_START: 'false',
       IDEMPOTENCY_TTL: '60',
       STRICT: 'true',
@@ -85,6 +95,7 @@ test('every variable is read', () => {
       port: 0,
       trustedProxies: ['10.0.0.0/8', '::1', 'loopback'],
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+      shutdownGrace: 3_000,
     },
     auth: {
       mode: 'callers',
@@ -100,7 +111,13 @@ test('every variable is read', () => {
       apiKeysFile: '/etc/api-keys.json',
     },
     rateLimits: { requests: 60, writes: 0 },
-    database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false, startTimeout: 30_000 },
+    database: {
+      provider: 'sqlite',
+      file: '/var/lib/events.db',
+      migrateOnStart: false,
+      startTimeout: 30_000,
+      writeWait: 2_000,
+    },
     events: { strict: true, idempotencyTtl: 60_000 },
     limits: LIMITS,
     disclosure: { introspection: true, landingPage: true, suggestions: true, stackTraces: true },
@@ -143,6 +160,7 @@ test('the variables for Postgres are read, times in seconds', () => {
     connectTimeout: 5_000,
     statementTimeout: 10_000,
     startTimeout: 30_000,
+    writeWait: 5_000,
   });
   expect(
     readConfig({
@@ -151,8 +169,16 @@ test('the variables for Postgres are read, times in seconds', () => {
       DATABASE_CONNECT_TIMEOUT: '1',
       DATABASE_STATEMENT_TIMEOUT: '2',
       DATABASE_WAIT: '0',
+      WRITE_WAIT: '2',
     }).database,
-  ).toEqual({ ...postgres, poolSize: 3, connectTimeout: 1_000, statementTimeout: 2_000, startTimeout: 0 });
+  ).toEqual({
+    ...postgres,
+    poolSize: 3,
+    connectTimeout: 1_000,
+    statementTimeout: 2_000,
+    startTimeout: 0,
+    writeWait: 2_000,
+  });
 });
 
 test('postgres:// is read as postgresql://', () => {

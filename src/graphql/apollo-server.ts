@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { DisclosureConfig } from '../config';
@@ -36,7 +36,7 @@ export const toGraphQLErrorBody: ErrorBody = (_status, message, extensions) => (
 /**
  * Serves GraphQL at `/graphql`.
  *
- * @returns a function that stops Apollo Server, which also closes the HTTP server after the requests in flight
+ * @returns a function that stops Apollo Server, to be called when the HTTP server has stopped
  */
 export async function registerGraphQL<Context extends WriteBudgetContext>(
   server: FastifyInstance,
@@ -66,7 +66,6 @@ export async function registerGraphQL<Context extends WriteBudgetContext>(
       ApolloServerPluginCacheControlDisabled(),
       apolloLandingPage(disclosure.landingPage),
       graphqlOverHttp,
-      fastifyApolloDrainPlugin(server),
     ],
   });
   await apollo.start();

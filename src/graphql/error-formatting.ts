@@ -40,7 +40,8 @@ export function createFormatError({ log, maskError, isInputError, suggestions }:
   };
 }
 
-function causeOf(error: unknown): unknown {
+/** What a resolver threw. */
+export function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
 }
 

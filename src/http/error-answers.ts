@@ -114,7 +114,9 @@ export function answerError(
 ): FastifyReply {
   const refusal = error instanceof RequestRefused ? error : refusalOf(error, request);
   if (refusal) return refuse(toBody, refusal, request, reply);
-  const { status, message, extensions } = request.server.maskError(error, request.log);
+  const { status, message, extensions, retryAfter } = request.server.maskError(error, request.log);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  if (extensions.limit !== undefined) request.server.refusals.count(extensions.limit);
   return reply.code(status).send(toBody(status, message, { ...extensions }));
 }
 

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { NEVER_SHED } from './load-shedding';
 
-const PUBLIC = { config: { isPublic: true } };
+/** Served to everyone, whatever the load is. */
+const ALWAYS = { config: { ...NEVER_SHED, isPublic: true } };
 
 /**
  * Serves `/healthz`, which answers while the process is alive, and `/readyz`, which answers 503 if the gateway
@@ -9,9 +11,9 @@ const PUBLIC = { config: { isPublic: true } };
  * @param check resolves if the gateway can serve requests
  */
 export function registerHealth(server: FastifyInstance, check: () => Promise<void>): void {
-  server.get('/healthz', PUBLIC, () => ({ status: 'ok' }));
+  server.get('/healthz', ALWAYS, () => ({ status: 'ok' }));
 
-  server.get('/readyz', PUBLIC, async (request, reply) => {
+  server.get('/readyz', ALWAYS, async (request, reply) => {
     try {
       await check();
       return { status: 'ok' };

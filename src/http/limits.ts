@@ -8,7 +8,12 @@ export interface HttpLimits {
   readonly maxBodySize: number;
   /** The most bytes of a body with one definition. */
   readonly maxDefinitionSize: number;
+  /** Requests are refused while the event loop is delayed by more than this on average, in ms; 0 refuses none. */
+  readonly maxEventLoopDelay: number;
 }
 
 /** How often to check for timed-out requests, in ms. Node's default is every 30 seconds. */
 export const TIMEOUT_CHECK_INTERVAL = 1_000;
+
+/** How long the last commits and closing the database may take once all connections are closed, in ms. */
+export const CLOSING_TIME = 10_000;

@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } 
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import type { VariableName } from '../config';
+import type { Connections } from './connections';
 import type { ErrorBody } from './error-answers';
 import type { Refusals } from './refusals';
 import type { StandardHeaders } from './standard-headers';
@@ -19,11 +20,12 @@ interface Rejection {
 }
 
 const MALFORMED: Rejection = { status: 400, message: 'the request is malformed' };
+const TIMED_OUT: Rejection = { status: 408, message: 'the request did not arrive in time' };
 const EXPECTATION_FAILED: Rejection = { status: 417, message: 'the Expect header must be 100-continue' };
 
 /** The reasons of Node, by its error code. */
 const REJECTIONS: Readonly<Record<string, Rejection>> = {
-  [TIMEOUT]: { status: 408, message: 'the request did not arrive in time', limit: 'REQUEST_TIMEOUT' },
+  [TIMEOUT]: { ...TIMED_OUT, limit: 'REQUEST_TIMEOUT' },
   HPE_HEADER_OVERFLOW: { status: 431, message: 'the header is too large', limit: 'MAX_HEADER_SIZE' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'the chunk extensions are too large' },
 };
@@ -35,17 +37,13 @@ interface ConnectionError extends Error {
   readonly rawPacket?: unknown;
 }
 
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-interface Connection {
-  latest?: Exchange;
-  /** The responses that are not complete, in the order of the requests. */
-  readonly unfinished: Set<ServerResponse>;
-  /** Whether the connection has been rejected: it gets no further answer. */
-  isRejected: boolean;
+export interface RejectedConnectionsOptions {
+  readonly connections: Connections;
+  /** The error format of the API at a URL, which may be empty. */
+  readonly formatOf: (url: string) => ErrorBody;
+  readonly standardHeaders: StandardHeaders;
+  readonly refusals: Refusals;
+  readonly log: FastifyBaseLogger;
 }
 
 /**
@@ -53,34 +51,23 @@ interface Connection {
  * request is answered once, and those before it on the same connection first.
  */
 export class RejectedConnections {
-  readonly #connections = new WeakMap<Socket, Connection>();
+  readonly #connections: Connections;
   readonly #formatOf: (url: string) => ErrorBody;
   readonly #standardHeaders: StandardHeaders;
   readonly #refusals: Refusals;
   readonly #log: FastifyBaseLogger;
 
-  /**
-   * @param formatOf the error format of the API at a URL, which may be empty
-   */
-  constructor(
-    formatOf: (url: string) => ErrorBody,
-    standardHeaders: StandardHeaders,
-    refusals: Refusals,
-    log: FastifyBaseLogger,
-  ) {
+  constructor({ connections, formatOf, standardHeaders, refusals, log }: RejectedConnectionsOptions) {
+    this.#connections = connections;
     this.#formatOf = formatOf;
     this.#standardHeaders = standardHeaders;
     this.#refusals = refusals;
     this.#log = log;
   }
 
-  /** Follows the requests of every connection of the server. */
+  /** Answers what the server would otherwise answer by itself. */
   watch(server: Server): void {
-    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.#follow({ request, response });
-    });
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-      this.#follow({ request, response });
       const { status, headers, body } = this.#answer(EXPECTATION_FAILED, request.url);
       response.writeHead(status, headers).end(body);
     });
@@ -96,33 +83,21 @@ export class RejectedConnections {
       socket.destroy();
       return;
     }
-    const { latest } = this.#connectionOf(socket);
-    const url = latest && !latest.request.complete ? latest.request.url : urlIn(error.rawPacket);
+    const { interrupted } = this.#connections.of(socket);
+    const url = interrupted ? interrupted.request.url : urlIn(error.rawPacket);
     this.#reject(socket, REJECTIONS[code] ?? MALFORMED, url, code);
   }
 
-  #connectionOf(socket: Socket): Connection {
-    const known = this.#connections.get(socket);
-    if (known) return known;
-    const connection: Connection = { unfinished: new Set(), isRejected: false };
-    this.#connections.set(socket, connection);
-    return connection;
-  }
-
-  #follow(exchange: Exchange): void {
-    const { request, response } = exchange;
-    const connection = this.#connectionOf(request.socket);
-    connection.latest = exchange;
-    connection.unfinished.add(response);
-    response.once('close', () => connection.unfinished.delete(response));
+  /** Rejects a request that has not arrived completely. */
+  timeOut(socket: Socket): void {
+    this.#reject(socket, TIMED_OUT, this.#connections.of(socket).interrupted?.request.url, TIMEOUT);
   }
 
   #reject(socket: Socket, rejection: Rejection, url: string | undefined, code?: string): void {
-    const connection = this.#connectionOf(socket);
+    const connection = this.#connections.of(socket);
     if (connection.isRejected) return;
     connection.isRejected = true;
-    const { latest, unfinished } = connection;
-    const interrupted = latest && !latest.request.complete ? latest : undefined;
+    const { interrupted, unfinished } = connection;
     const answer = (): void => {
       if (!socket.writable) return;
       // The route may have answered without waiting for the body, or the body may have arrived after all.

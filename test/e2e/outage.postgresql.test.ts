@@ -248,6 +248,7 @@ test('writes that wait for others while the line is silent are refused in bounde
     DATABASE_URL: proxy.url,
     DATABASE_STATEMENT_TIMEOUT: '1',
     DATABASE_CONNECT_TIMEOUT: '1',
+    WRITE_WAIT: '1',
   });
   await postEvent(gateway.url, cartAbandoned());
   proxy.line = 'silent';
@@ -259,10 +260,12 @@ test('writes that wait for others while the line is silent are refused in bounde
   proxy.line = 'open';
   expect((await fieldCounts(url)).size).toBe(1);
   await gateway.end();
-  // Seven batches, of which each would take a second or more.
-  expect(gateway.log.filter((line) => line.includes('earlier writes took too long')).length).toBeGreaterThan(
-    500,
-  );
+  // Most are refused because of others, which is not a failure that the log describes.
+  const refused = gateway.log
+    .map((line) => Number(/"writeQueue":(\d+)/.exec(line)?.[1] ?? 0))
+    .reduce((sum, count) => sum + count, 0);
+  expect(refused).toBeGreaterThan(500);
+  expect(gateway.log.filter((line) => line.includes('request failed'))).toHaveLength(names.length - refused);
 }, 120_000);
 
 describe('starting', () => {

@@ -22,7 +22,8 @@ export async function startGateway(
   environment: Readonly<Record<string, string>>,
   overrides: Overrides = {},
 ): Promise<Gateway> {
-  const config = override(readConfig({ PORT: '0', ...environment }), overrides);
+  // The test runs on the same event loop.
+  const config = override(readConfig({ PORT: '0', MAX_EVENT_LOOP_DELAY: '0', ...environment }), overrides);
   const log: string[] = [];
   const app = await createApp(config, pino({ level: config.log.level }, { write: (line) => log.push(line) }));
   const url = await app.server.listen(config.server);
