@@ -1,6 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
-import { createAuthenticator } from './auth/authenticator';
+import { type Authenticator, createAuthenticator } from './auth/authenticator';
 import type { Config } from './config';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
@@ -53,7 +53,7 @@ export interface App {
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
   const authenticator = createAuthenticator(config.auth);
-  if (config.auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
+  warnOfOpenings(config, log);
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config.events);
   await store.indexMigratedEvents();
@@ -99,19 +99,10 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     disclosure: config.disclosure,
   });
 
-  if (config.disclosure.stackTraces) {
-    log.warn('STACK_TRACES=true: internal errors reveal their stack to clients');
-  }
-
   return {
     server,
     reloadApiKeys: () => {
-      try {
-        const count = authenticator.reloadApiKeys();
-        if (count !== null) log.info({ count }, 'API keys reloaded');
-      } catch (error) {
-        log.error({ err: error }, 'API keys not reloaded: the known ones stay in force');
-      }
+      reloadApiKeys(authenticator, log);
     },
     close: async () => {
       await shutdown.stop();
@@ -119,6 +110,21 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
       await database.close();
     },
   };
+}
+
+/** Settings that are meant for development. */
+function warnOfOpenings({ auth, disclosure }: Config, log: FastifyBaseLogger): void {
+  if (auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
+  if (disclosure.stackTraces) log.warn('STACK_TRACES=true: internal errors reveal their stack to clients');
+}
+
+function reloadApiKeys(authenticator: Authenticator, log: FastifyBaseLogger): void {
+  try {
+    const count = authenticator.reloadApiKeys();
+    if (count !== null) log.info({ count }, 'API keys reloaded');
+  } catch (error) {
+    log.error({ err: error }, 'API keys not reloaded: the known ones stay in force');
+  }
 }
 
 interface ServerOptions {
