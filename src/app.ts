@@ -53,7 +53,7 @@ export interface App {
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
   const authenticator = createAuthenticator(config.auth);
-  warnOfOpenings(config, log);
+  warnOfOpenAccess(config, log);
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config.events);
   await store.indexMigratedEvents();
@@ -113,7 +113,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
 }
 
 /** Settings that are meant for development. */
-function warnOfOpenings({ auth, disclosure }: Config, log: FastifyBaseLogger): void {
+function warnOfOpenAccess({ auth, disclosure }: Config, log: FastifyBaseLogger): void {
   if (auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
   if (disclosure.stackTraces) log.warn('STACK_TRACES=true: internal errors reveal their stack to clients');
 }
