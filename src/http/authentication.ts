@@ -34,7 +34,7 @@ export function identifyCallers(server: FastifyInstance, authenticator: Authenti
   server.decorateRequest('caller', null);
   server.decorateRequest('authenticationFailure', null);
   server.addHook('onRequest', (request, _reply, done) => {
-    if (isOpen(request)) {
+    if (!needsCaller(request)) {
       done();
       return;
     }
@@ -54,7 +54,7 @@ export function identifyCallers(server: FastifyInstance, authenticator: Authenti
  */
 export function requireCaller(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
-    if (isOpen(request)) {
+    if (!needsCaller(request)) {
       done();
       return;
     }
@@ -106,9 +106,9 @@ function forbidden(scope: Scope): RequestRefused {
   );
 }
 
-function isOpen(request: FastifyRequest): boolean {
+function needsCaller(request: FastifyRequest): boolean {
   const { isPublic = false } = request.routeOptions.config;
-  return typeof isPublic === 'boolean' ? isPublic : isPublic(request);
+  return typeof isPublic === 'boolean' ? !isPublic : !isPublic(request);
 }
 
 function toRefusal(

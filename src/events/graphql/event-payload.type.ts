@@ -66,7 +66,8 @@ export class EventChangeType implements EventChange {
 
   @Field(() => GraphQLJSON, {
     nullable: true,
-    description: 'The old value, in the JSON format of the platform. Null if there was none.',
+    description:
+      'The old value, in the JSON format of the platform. Null if there was none. Needs the scope `events:read`.',
     complexity: CHANGED_VALUE_COMPLEXITY,
   })
   before!: unknown;

@@ -90,7 +90,7 @@ export class EventResolver {
   }
 
   @FieldResolver(() => EventVersionConnection, {
-    description: 'All versions of the event, newest first.',
+    description: 'All versions of the event, newest first. Needs the scope `events:read`.',
     complexity: readConnection(VERSION_READ_COMPLEXITY),
   })
   @Authorized(PERMISSIONS['Event.versions'])
