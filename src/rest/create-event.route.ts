@@ -3,7 +3,7 @@ import { createEvent } from '../events/create-event';
 import type { EventIssue } from '../events/validation/event-issue';
 import { EventRule } from '../events/validation/event-rule';
 import { DEFINITION_BODY_LIMIT } from '../http/limits';
-import { parseDefinition } from './parse-definition';
+import { parseDefinition } from '../events/validation/parse-definition';
 import type { ContextOf } from './request-context';
 import { type ErrorStatus, toWireAnswer, toWireFailure } from './wire-answer';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { updateEvent } from '../events/update-event';
 import { DEFINITION_BODY_LIMIT } from '../http/limits';
-import { parseDefinition } from './parse-definition';
+import { parseDefinition } from '../events/validation/parse-definition';
 import type { ContextOf } from './request-context';
 import { toWireAnswer, toWireFailure } from './wire-answer';
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createEvent, type CreateEventResult } from '../../../src/events/create-event';
 import { EventRule } from '../../../src/events/validation/event-rule';
 import type { EventStore } from '../../../src/events/store/event-store';
-import { parseDefinition } from '../../../src/rest/parse-definition';
+import { parseDefinition } from '../../../src/events/validation/parse-definition';
 import {
   CUSTOMER,
   definition,
@@ -43,6 +43,8 @@ const TAKEN = freshName();
 type RequestRule =
   | ('EVENT_NOT_FOUND' | 'VERSION_CONFLICT' | 'UNIQUE_KEY_IRREVERSIBLE')
   | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')
+  | ('PLATFORM_REFUSED' | 'PLATFORM_CONFLICT' | 'PLATFORM_WARNING')
+  | ('ADOPTED_FROM_PLATFORM' | 'PLATFORM_NOT_ASKED')
   | ('IDEMPOTENCY_KEY_INVALID' | 'IDEMPOTENCY_KEY_MISMATCH' | 'TOO_MANY_ISSUES');
 
 type DefinitionRule = Exclude<EventRule, RequestRule>;
