@@ -53,7 +53,8 @@ export default {
       from: { path: '^src/', pathNot: '^src/(events/store|database)/' },
       to: {
         path: '^src/(events/store/|database/generated/)',
-        pathNot: '^src/events/store/(event-store|dry-run-store|prisma-event-store|search-text)[.]ts$',
+        pathNot:
+          '^src/events/store/(event-store|dry-run-store|prisma-event-store|search-text|intents/(prisma-)?intent-store)[.]ts$',
       },
     },
     {
