@@ -36,7 +36,11 @@ export default {
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('http', ['auth/', 'database/database-unavailable-error[.]ts$', 'config[.]ts$']),
     importsOnly('auth', ['config[.]ts$']),
-    importsOnly('platform', ['events/', 'platform-config[.]ts$']),
+    importsOnly('platform', [
+      'events/',
+      'database/database-unavailable-error[.]ts$',
+      'platform-config[.]ts$',
+    ]),
     importsOnly('events', ['database/']),
     importsOnly('events/validation', ['events/model/']),
     importsOnly('events/store', [
@@ -63,7 +67,7 @@ export default {
       from: { path: '^src/events/[^/]+[.]ts$' },
       to: { path: `${HTTP}|^src/events/graphql/|^node_modules/(graphql|type-graphql)/` },
     },
-    neverLoads('platform', `${HTTP}|${PRISMA}|${ENUM_REGISTRATION}`),
+    neverLoads('platform', `${HTTP}|^node_modules/(@prisma|pg|better-sqlite3)/|${ENUM_REGISTRATION}`),
     neverLoads('events/model', `${HTTP}|${PRISMA}|${TYPE_GRAPHQL}`),
     neverLoads('events/validation', `${HTTP}|${PRISMA}|${ENUM_REGISTRATION}`),
     neverLoads('events/validation/rules', TYPE_GRAPHQL),

@@ -76,11 +76,11 @@ export class CallGuard {
       let isGivenUp = false;
       const timer = setTimeout(() => {
         isGivenUp = true;
-        resolve(deferred('earlier calls took too long'));
+        resolve(deferred(TOO_LATE));
       }, deadline.remaining);
       const start = (): Promise<Result | NotDone> => {
         clearTimeout(timer);
-        return isGivenUp ? Promise.resolve(deferred('too late')) : this.#runNow(orgId, call);
+        return isGivenUp || deadline.isOver ? Promise.resolve(deferred(TOO_LATE)) : this.#runNow(orgId, call);
       };
       this.#inTurn(orgId, start).then(resolve, (error: unknown) => {
         clearTimeout(timer);
@@ -131,6 +131,7 @@ export class CallGuard {
   }
 }
 
+const TOO_LATE = 'earlier calls took too long';
 const DOWN = 'the platform has been failing';
 
 function deferred(reason: string, retryAfter: number | null = null): NotDone {

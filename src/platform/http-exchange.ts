@@ -36,6 +36,7 @@ export function exchange(
   request: HttpRequest,
   timeout: number,
 ): Promise<HttpResult> {
+  if (timeout <= 0) return Promise.resolve({ kind: 'not-sent', reason: 'no time is left' });
   return new Promise((resolve) => {
     const handler = new ExchangeHandler(resolve, timeout);
     dispatcher.dispatch({ origin, ...request, headers: { ...request.headers } }, handler);
