@@ -1,3 +1,4 @@
+import { EventChangeKind } from '../events/model/enums';
 import type { EventChange } from '../events/model/event-changes';
 import type { EventDefinition, FieldDefinition } from '../events/model/event-definition';
 import { ATTRIBUTE_NAMES } from '../events/model/field-types';
@@ -40,9 +41,12 @@ export function conflictViolation(changes: readonly EventChange[]): Violation {
   return { rule: EventRule.PLATFORM_CONFLICT, path: ['eventName'], subject };
 }
 
-function describe({ path, before, after }: EventChange): string {
+function describe({ kind, path, before, after }: EventChange): string {
+  const place = path.map((key) => excerpt(key)).join('.');
+  if (kind === EventChangeKind.FIELD_REMOVED) return `${place} is only there`;
+  if (kind === EventChangeKind.FIELD_ADDED) return `${place} is only here`;
   const [there, here] = [before, after].map((value) => excerpt(JSON.stringify(value)));
-  return `${path.map((key) => excerpt(key)).join('.')} is ${there} there and ${here} here`;
+  return `${place} is ${there} there and ${here} here`;
 }
 
 function pathOf(definition: EventDefinition, code: number | null, message: string): readonly string[] {

@@ -96,16 +96,16 @@ export class PlatformServer {
     const eventName = operation === 'find' ? searchParams.get('event_name') : nameIn(json);
     this.calls.push({ operation, account, eventName, concurrent: this.#concurrent });
 
-    const fault = this.plans.next(operation);
     const answer = (status: number, json: unknown): void => {
       send(response, status, JSON.stringify(json));
     };
-    if (isToken) {
-      if (fault === null || !disturb(fault, response, () => undefined)) this.#issueToken(json, answer);
+    if (!isToken && account === null) {
+      answer(401, { warnings: [], errors: [error(401, 'invalid token')] });
       return;
     }
+    const fault = this.plans.next(operation);
     if (account === null) {
-      answer(401, { warnings: [], errors: [error(401, 'invalid token')] });
+      if (fault === null || !disturb(fault, response, () => undefined)) this.#issueToken(json, answer);
       return;
     }
     const memory = this.memory(account);
