@@ -6,6 +6,9 @@ import type { Accepted, NotDone, PlatformIssue, Refused, Verdict } from './verdi
 // How an intent is settled, as a pure function from what is known to the next step. docs/platform.md has the states as
 // a drawing and says why each step is safe.
 
+/** The platform's codes for a definition that it never accepts: attribute, actions, name and field type. */
+const DEFINITION_INVALID: readonly number[] = [1802, 1810, 1811, 1823];
+
 /** How an intent ends. */
 export type Settlement =
   | {
@@ -69,8 +72,7 @@ export function stepAfterSend(knowledge: Knowledge, verdict: Verdict): Step {
     case 'accepted':
       return accept(verdict.warnings, false);
     case 'refused':
-      // If another request is in doubt, that may be the reason why this one was refused.
-      return knowledge.operation === EventOperation.CREATE && (saysExists(verdict) || knowledge.isInDoubt)
+      return knowledge.operation === EventOperation.CREATE && !isFinal(knowledge, verdict)
         ? { kind: 'ask', knowledge: { ...knowledge, refusal: verdict }, pauseReason: null }
         : { kind: 'settle', settlement: verdict };
     case 'not-done':
@@ -91,14 +93,14 @@ export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArriv
   if (holding.kind === 'equal') return accept([], saysExists(knowledge.refusal));
   if (holding.kind === 'unanswered') return ask(knowledge, holding.reason);
   return knowledge.operation === EventOperation.CREATE
-    ? stepOfCreate(knowledge, holding)
+    ? stepOfCreate(knowledge, holding, mayArrive)
     : stepOfUpdate(knowledge, holding, mayArrive);
 }
 
 type Other = Exclude<Holding, { kind: 'equal' | 'unanswered' }>;
 
 /** The platform refuses a second create, so that sending one again is safe, and a create that arrives late does nothing. */
-function stepOfCreate(knowledge: Knowledge, holding: Other): Step {
+function stepOfCreate(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
   const { refusal, isInDoubt } = knowledge;
   if (holding.kind !== 'absent') {
     const isRefused = refusal !== null && !isInDoubt;
@@ -106,8 +108,11 @@ function stepOfCreate(knowledge: Knowledge, holding: Other): Step {
     return { kind: 'settle', settlement: isRefused ? refusal : { kind: 'conflict', changes } };
   }
   if (refusal === null) return { kind: 'send', knowledge };
-  return saysExists(refusal)
-    ? ask(knowledge, 'the platform says that the event exists, and that it does not')
+  if (saysExists(refusal)) {
+    return ask(knowledge, 'the platform says that the event exists, and that it does not');
+  }
+  return mayArrive
+    ? ask(knowledge, 'an earlier create may still arrive')
     : { kind: 'settle', settlement: refusal };
 }
 
@@ -125,6 +130,12 @@ function ask(knowledge: Knowledge, pauseReason: string): Step {
 
 function accept(warnings: Accepted['warnings'], isAdopted: boolean): Step {
   return { kind: 'settle', settlement: { kind: 'accepted', warnings, isAdopted } };
+}
+
+/** Whether the refusal of a create says that no other create of the definition was or will be accepted. */
+function isFinal({ isInDoubt }: Knowledge, refusal: Refused): boolean {
+  if (saysExists(refusal)) return false;
+  return !isInDoubt || refusal.errors.every(({ code }) => code !== null && DEFINITION_INVALID.includes(code));
 }
 
 function saysExists(refusal: Refused | null): boolean {

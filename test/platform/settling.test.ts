@@ -25,6 +25,8 @@ interface World {
 }
 
 const REFUSED: Verdict = { kind: 'refused', errors: [{ code: 1810, message: 'actions invalid' }] };
+/** A refusal that says nothing about another request with the same definition. */
+const REFUSED_NOW: Verdict = { kind: 'refused', errors: [{ code: 400, message: 'quota exceeded' }] };
 const EXISTS: Verdict = { kind: 'refused', errors: [{ code: 1806, message: 'exists' }] };
 const NOT_FOUND: Verdict = { kind: 'refused', errors: [{ code: 1816, message: 'doesnt exist' }] };
 const ACCEPTED: Verdict = { kind: 'accepted', warnings: [] };
@@ -49,6 +51,7 @@ function* sendings(operation: EventOperation, world: World): Generator<{ world: 
   yield { world: arrived.world, verdict: arrived.answer };
   yield { world: arrived.world, verdict: UNKNOWN };
   yield { world, verdict: UNKNOWN };
+  yield { world, verdict: REFUSED_NOW };
   if (world.underway < 2) yield { world: { ...world, underway: world.underway + 1 }, verdict: UNKNOWN };
   yield { world, verdict: NOT_DONE };
 }
