@@ -35,13 +35,13 @@ export default {
     importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('http', ['auth/', 'database/database-unavailable-error[.]ts$', 'config[.]ts$']),
-    importsOnly('auth', ['config[.]ts$']),
+    importsOnly('auth', ['events/model/limits[.]ts$', 'environment[.]ts$', 'loopback[.]ts$']),
     importsOnly('platform', [
       'events/',
       'database/database-unavailable-error[.]ts$',
       'platform-config[.]ts$',
     ]),
-    importsOnly('events', ['database/']),
+    importsOnly('events', ['database/', 'auth/permissions[.]ts$']),
     importsOnly('events/validation', ['events/model/']),
     importsOnly('events/store', [
       'events/model/',

@@ -11,6 +11,8 @@ RUN npm run build
 RUN npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
+# Others can reach this address, so the gateway only starts if callers are configured, or with AUTH=none. The image does
+# not choose: it cannot know where it runs.
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -1,24 +1,37 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
-import { registerCaller } from './auth/caller';
-import type { Config, ServerConfig } from './config';
+import { createAuthenticator } from './auth/authenticator';
+import type { Config } from './config';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
 import { createGraphQLContext } from './events/graphql/graphql-context';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
+import { RequestAuditLog } from './http/audit-log';
+import { callerOf, identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
+import { limitBodies } from './http/body-limit';
+import { Connections } from './http/connections';
 import { registerCors } from './http/cors';
 import { answerError, type ErrorBody, registerErrorAnswers } from './http/error-answers';
+import { createErrorMask } from './http/error-masking';
 import { registerHealth } from './http/health';
 import { requireHost } from './http/host-header';
 import { registerIndexPage } from './http/index-page';
 import { registerJsonBody } from './http/json-body';
-import { BODY_LIMIT, TIMEOUT_CHECK_INTERVAL } from './http/limits';
-import { forbidCaching } from './http/no-store';
+import { TIMEOUT_CHECK_INTERVAL } from './http/limits';
+import { registerLoadShedding } from './http/load-shedding';
+import { Refusals, registerRefusals } from './http/refusals';
 import { RejectedConnections } from './http/rejected-connections';
+import { registerRateLimits, spendWrites } from './http/rate-limits';
 import { registerRequestLog } from './http/request-log';
+import { Shutdown } from './http/shutdown';
+import {
+  createStandardHeaders,
+  registerStandardHeaders,
+  type StandardHeaders,
+} from './http/standard-headers';
 import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
 import type { ContextOf } from './rest/request-context';
 
@@ -26,7 +39,10 @@ import type { ContextOf } from './rest/request-context';
 export interface App {
   readonly server: FastifyInstance;
 
-  /** Stops accepting requests, finishes those in flight and closes the database. */
+  /** Reads the file of API keys again. If that fails, the known keys stay in force. */
+  reloadApiKeys(): void;
+
+  /** Stops accepting requests, finishes those in flight, commits what waits and closes the database. */
   close(): Promise<void>;
 }
 
@@ -36,54 +52,104 @@ export interface App {
  * @throws Error for the operator if the database cannot be opened
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
+  const authenticator = createAuthenticator(config.auth);
+  if (config.auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
   const database = await openDatabase(config.database);
   const store = new PrismaEventStore(database, config.events);
   await store.indexMigratedEvents();
-  const eventsOf: ContextOf = ({ caller }) => ({
-    store: store.forOrg(caller.orgId),
-    strict: config.events.strict,
-  });
+  const eventsOf: ContextOf = (request) => {
+    const caller = callerOf(request);
+    return {
+      store: store.forCaller(caller, new RequestAuditLog(request.log, caller)),
+      strict: config.events.strict,
+    };
+  };
 
-  const server = createServer(config.server, log);
+  const refusals = new Refusals();
+  const standardHeaders = await createStandardHeaders();
+  const { server, shutdown } = createServer({ config, standardHeaders, refusals, log });
+  registerRefusals(server, refusals);
+  registerStandardHeaders(server, standardHeaders);
   registerBacklog(server);
   registerRequestLog(server);
-  forbidCaching(server);
   requireHost(server);
+  limitBodies(server, { variable: 'MAX_BODY_SIZE', bytes: config.limits.maxBodySize });
   registerJsonBody(server);
-  registerErrorAnswers(server, toGraphQLErrorBody);
+  registerErrorAnswers(server, toGraphQLErrorBody, createErrorMask(config.disclosure));
   await registerCors(server, config.server);
+  await registerLoadShedding(server, config.limits);
   registerIndexPage(server);
-  registerHealth(server, () => database.check());
-  registerCaller(server);
-  await registerPlatformApi(server, eventsOf);
+  registerHealth(server, async () => {
+    if (shutdown.isStopping) throw new Error('the gateway is stopping');
+    await database.check();
+  });
+  identifyCallers(server, authenticator);
+  await registerRateLimits(server, config.rateLimits);
+  requireCaller(server);
+  await registerPlatformApi(server, eventsOf, config.limits);
   const stopGraphQL = await registerGraphQL(server, {
     schema: buildGatewaySchema(),
-    contextOf: (request) => createGraphQLContext(eventsOf(request)),
+    contextOf: (request) =>
+      createGraphQLContext(eventsOf(request), {
+        mayUse: (scope) => mayUse(request, scope),
+        spendWrites: (count) => spendWrites(request, count),
+      }),
     isInputError: (error) => error instanceof ArgumentError,
-    development: config.server.development,
+    limits: config.limits,
+    disclosure: config.disclosure,
   });
+
+  if (config.disclosure.stackTraces) {
+    log.warn('STACK_TRACES=true: internal errors reveal their stack to clients');
+  }
 
   return {
     server,
+    reloadApiKeys: () => {
+      try {
+        const count = authenticator.reloadApiKeys();
+        if (count !== null) log.info({ count }, 'API keys reloaded');
+      } catch (error) {
+        log.error({ err: error }, 'API keys not reloaded: the known ones stay in force');
+      }
+    },
     close: async () => {
+      await shutdown.stop();
       await stopGraphQL();
       await database.close();
     },
   };
 }
 
-function createServer(
-  { requestTimeout }: Pick<ServerConfig, 'requestTimeout'>,
-  log: FastifyBaseLogger,
-): FastifyInstance {
-  const rejected = new RejectedConnections(errorFormatOf, log);
+interface ServerOptions {
+  readonly config: Pick<Config, 'server' | 'limits'>;
+  readonly standardHeaders: StandardHeaders;
+  readonly refusals: Refusals;
+  readonly log: FastifyBaseLogger;
+}
+
+function createServer({ config, standardHeaders, refusals, log }: ServerOptions): {
+  server: FastifyInstance;
+  shutdown: Shutdown;
+} {
+  const { trustedProxies, shutdownGrace } = config.server;
+  const { requestTimeout, maxHeaderSize } = config.limits;
+  const connections = new Connections();
+  const rejected = new RejectedConnections({
+    connections,
+    formatOf: errorFormatOf,
+    standardHeaders,
+    refusals,
+    log,
+  });
   const server = Fastify({
     loggerInstance: log,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
-    bodyLimit: BODY_LIMIT,
     requestTimeout,
     http: {
+      maxHeaderSize,
       requestTimeout,
       // Node uses the longer of the two for both.
       headersTimeout: requestTimeout,
@@ -97,12 +163,14 @@ function createServer(
       rejected.handle(error, socket);
     },
     frameworkErrors: (error, request, reply) => {
-      // A URL that cannot be decoded does not reach the plugin of its API.
+      // A URL that cannot be decoded reaches neither the hooks nor the plugin of its API.
+      reply.headers(standardHeaders);
       answerError(errorFormatOf(request.url), error, request, reply);
     },
   });
+  connections.watch(server.server);
   rejected.watch(server.server);
-  return server;
+  return { server, shutdown: new Shutdown(server, { connections, rejected, grace: shutdownGrace }) };
 }
 
 /** The error format of the API that serves the URL. */

@@ -1,13 +1,22 @@
 import path from 'node:path';
 import { validateSync } from 'class-validator';
+import { type AuthConfig, authProblems, toAuthConfig } from './auth/auth-config';
 import { Environment, type LogLevel } from './environment';
-import { REQUEST_TIMEOUT } from './http/limits';
+import type { GraphQLLimits } from './graphql/limits';
+import type { HttpLimits } from './http/limits';
+import { isLoopback } from './loopback';
+
+const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
 /** The configuration of the gateway. */
 export interface Config {
   readonly server: ServerConfig;
+  readonly auth: AuthConfig;
+  readonly rateLimits: RateLimitConfig;
   readonly database: DatabaseConfig;
   readonly events: EventsConfig;
+  readonly limits: Limits;
+  readonly disclosure: DisclosureConfig;
   readonly log: { readonly level: LogLevel };
 }
 
@@ -15,12 +24,37 @@ export interface ServerConfig {
   readonly host: string;
   /** 0 picks any free port. */
   readonly port: number;
+  /** The addresses of the proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   /** Origins whose pages may call the gateway; `*` for all. */
   readonly corsOrigins: readonly string[];
-  /** Whether Apollo Sandbox is served and may call the gateway. */
-  readonly development: boolean;
-  /** The time that a client has to send a request, in ms. */
-  readonly requestTimeout: number;
+  /** How long requests in flight may take once the gateway stops, in ms. */
+  readonly shutdownGrace: number;
+}
+
+/** What a request may ask of the process. */
+export type Limits = HttpLimits & GraphQLLimits;
+
+/** The name of a variable. */
+export type VariableName = keyof Environment;
+
+/** What the gateway reveals about itself. */
+export interface DisclosureConfig {
+  /** Whether a client may read the schema. */
+  readonly introspection: boolean;
+  /** Whether a browser that opens `/graphql` gets Apollo Sandbox. */
+  readonly landingPage: boolean;
+  /** Whether errors suggest names of the schema. */
+  readonly suggestions: boolean;
+  /** Whether an internal error carries the stack. */
+  readonly stackTraces: boolean;
+}
+
+/** How much a caller may ask for in a minute; 0 for no limit. */
+export interface RateLimitConfig {
+  readonly requests: number;
+  /** Definitions that are created or updated. */
+  readonly writes: number;
 }
 
 export interface EventsConfig {
@@ -39,6 +73,8 @@ export type DatabaseConfig =
       readonly migrateOnStart: boolean;
       /** How long a start waits for another process that has locked the file, in ms. */
       readonly startTimeout: number;
+      /** How long a write may wait for those before it, in ms. */
+      readonly writeWait: number;
     }
   | {
       readonly provider: 'postgresql';
@@ -52,6 +88,8 @@ export type DatabaseConfig =
       readonly statementTimeout: number;
       /** How long a start waits for a database that does not answer, in ms. */
       readonly startTimeout: number;
+      /** How long a write may wait for those before it, in ms. */
+      readonly writeWait: number;
     };
 
 /** All problems of the environment, by the names of the variables. The message contains no values. */
@@ -73,25 +111,82 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const set = Object.entries(variables).filter(([name, value]) => Object.hasOwn(environment, name) && value);
   Object.assign(environment, Object.fromEntries(set));
 
-  const problems = validateSync(environment).flatMap(({ constraints }) => Object.values(constraints ?? {}));
+  const problems = [
+    ...validateSync(environment).flatMap(({ constraints }) => Object.values(constraints ?? {})),
+    ...authProblems(environment),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
 
   return {
     server: {
       host: environment.HOST,
       port: Number(environment.PORT),
-      corsOrigins: environment.CORS_ORIGINS.split(',')
-        .map((origin) => origin.trim())
-        .filter((origin) => origin !== ''),
-      development: environment.NODE_ENV !== 'production',
-      requestTimeout: REQUEST_TIMEOUT,
+      trustedProxies: listOf(environment.TRUST_PROXY),
+      corsOrigins: readOrigins(environment),
+      shutdownGrace: seconds(environment.SHUTDOWN_GRACE),
     },
+    auth: toAuthConfig(environment),
+    rateLimits: readRateLimits(environment),
     database: readDatabase(environment),
     events: {
       strict: environment.STRICT === 'true',
       idempotencyTtl: seconds(environment.IDEMPOTENCY_TTL),
     },
+    limits: readLimits(environment),
+    disclosure: {
+      introspection: flag(environment.INTROSPECTION, !isProduction(environment)),
+      landingPage: flag(environment.LANDING_PAGE, !isProduction(environment)),
+      suggestions: environment.SUGGESTIONS === 'true',
+      stackTraces: environment.STACK_TRACES === 'true',
+    },
     log: { level: environment.LOG_LEVEL },
+  };
+}
+
+/** What a caller may ask for in a minute, unless it is configured: far more than people and services need. */
+const DEFAULT_RATE_LIMITS: RateLimitConfig = { requests: 6_000, writes: 1_200 };
+
+function readRateLimits(environment: Environment): RateLimitConfig {
+  const { RATE_LIMIT, WRITE_RATE_LIMIT, HOST } = environment;
+  // Whoever can reach a gateway without callers on a loopback address owns the machine.
+  const isLocal = toAuthConfig(environment).mode === 'none' && isLoopback(HOST);
+  const limit = (text: string, fallback: number): number =>
+    text === '' ? (isLocal ? 0 : fallback) : Number(text);
+  return {
+    requests: limit(RATE_LIMIT, DEFAULT_RATE_LIMITS.requests),
+    writes: limit(WRITE_RATE_LIMIT, DEFAULT_RATE_LIMITS.writes),
+  };
+}
+
+function isProduction({ NODE_ENV }: Environment): boolean {
+  return NODE_ENV === 'production';
+}
+
+/** Apollo's hosted Sandbox may call the gateway too, except in production. */
+function readOrigins(environment: Environment): string[] {
+  const origins = listOf(environment.CORS_ORIGINS);
+  return isProduction(environment) || origins.includes('*') ? origins : [...origins, APOLLO_SANDBOX];
+}
+
+function readLimits(environment: Environment): Limits {
+  return {
+    requestTimeout: seconds(environment.REQUEST_TIMEOUT),
+    maxHeaderSize: Number(environment.MAX_HEADER_SIZE),
+    maxBodySize: Number(environment.MAX_BODY_SIZE),
+    maxDefinitionSize: Number(environment.MAX_DEFINITION_SIZE),
+    maxDocumentLength: Number(environment.MAX_DOCUMENT_LENGTH),
+    maxDocumentLines: Number(environment.MAX_DOCUMENT_LINES),
+    maxDocumentTokens: Number(environment.MAX_DOCUMENT_TOKENS),
+    maxDocumentDepth: Number(environment.MAX_DOCUMENT_DEPTH),
+    maxDocumentDirectives: Number(environment.MAX_DOCUMENT_DIRECTIVES),
+    maxDirectives: Number(environment.MAX_DIRECTIVES),
+    maxRootFields: Number(environment.MAX_ROOT_FIELDS),
+    maxVariableKeys: Number(environment.MAX_VARIABLE_KEYS),
+    maxVariableDepth: Number(environment.MAX_VARIABLE_DEPTH),
+    maxComplexity: Number(environment.MAX_COMPLEXITY),
+    maxBlockingComplexity: Number(environment.MAX_BLOCKING_COMPLEXITY),
+    maxResponseSize: Number(environment.MAX_RESPONSE_SIZE),
+    maxEventLoopDelay: Number(environment.MAX_EVENT_LOOP_DELAY),
   };
 }
 
@@ -99,8 +194,15 @@ function readDatabase(environment: Environment): DatabaseConfig {
   const url = environment.DATABASE_URL;
   const migrateOnStart = environment.MIGRATE_ON_START === 'true';
   const startTimeout = seconds(environment.DATABASE_WAIT);
+  const writeWait = seconds(environment.WRITE_WAIT);
   return url.startsWith('file:')
-    ? { provider: 'sqlite', file: path.resolve(url.slice('file:'.length)), migrateOnStart, startTimeout }
+    ? {
+        provider: 'sqlite',
+        file: path.resolve(url.slice('file:'.length)),
+        migrateOnStart,
+        startTimeout,
+        writeWait,
+      }
     : {
         provider: 'postgresql',
         // Two names of one scheme.
@@ -110,7 +212,21 @@ function readDatabase(environment: Environment): DatabaseConfig {
         connectTimeout: seconds(environment.DATABASE_CONNECT_TIMEOUT),
         statementTimeout: seconds(environment.DATABASE_STATEMENT_TIMEOUT),
         startTimeout,
+        writeWait,
       };
+}
+
+/** The items of a comma-separated list. */
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** An empty variable has the default. */
+function flag(text: string, byDefault: boolean): boolean {
+  return text === '' ? byDefault : text === 'true';
 }
 
 function seconds(text: string): number {

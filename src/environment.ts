@@ -1,12 +1,26 @@
 import 'reflect-metadata';
-import { IsIn, IsPort, Matches, ValidateBy } from 'class-validator';
+import { isIP } from 'node:net';
+import { IsIn, IsPort, Matches, MinLength, ValidateBy, ValidateIf } from 'class-validator';
+import { Flag, WholeNumber } from './environment.decorators';
+import { isLoopback } from './loopback';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** A positive whole number. As a number of seconds it does not overflow a timer. */
-const POSITIVE_INTEGER = /^[1-9]\d{0,5}$/;
+/** As many seconds as no timer overflows with. */
+const SECONDS = { min: 1, max: 999_999, unit: 'seconds' };
+
+/** More would not fit into a string. */
+const BYTES = { min: 1, max: 500_000_000, unit: 'bytes' };
+
+/** 0 is no limit. */
+const BUDGET = { min: 0, max: 9_999_999 };
+
+const COUNT = { min: 1, max: 999_999_999 };
+
+/** graphql-js recurses, and some 1,000 levels overflow its stack. */
+const LEVELS = { min: 1, max: 500, unit: 'levels' };
 
 const ORIGIN = String.raw`https?://[^\s/,?#@]+`;
 
@@ -18,6 +32,38 @@ function isDatabaseUrl(text: unknown): boolean {
   return hostname !== '' && pathname.length > 1;
 }
 
+/** The URL of a key server. Whoever can change what it answers can let themselves in, so it must not be sent in clear. */
+function isKeyServerUrl(text: unknown): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const { protocol, hostname, username } = new URL(text);
+  return username === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
+}
+
+/** The algorithms of tokens whose keys come from a key server: those whose public key cannot sign. */
+const TOKEN_ALGORITHM = '(RS|PS|ES)(256|384|512)|EdDSA';
+
+/** Names that stand for ranges of addresses. */
+const ADDRESS_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** Addresses, ranges such as `10.0.0.0/8`, and names of ranges. */
+function isProxyList(text: unknown): boolean {
+  if (typeof text !== 'string') return false;
+  return text.split(',').every((proxy) => {
+    if (ADDRESS_RANGES.includes(proxy)) return true;
+    const [address = '', prefix, ...others] = proxy.split('/');
+    const version = isIP(address);
+    const isPrefix = prefix === undefined || /^[1-9]\d{0,2}$/.test(prefix);
+    return (
+      version !== 0 && others.length === 0 && isPrefix && Number(prefix ?? 1) <= (version === 4 ? 32 : 128)
+    );
+  });
+}
+
+/** Accepts an empty value as well. */
+function IfSet(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== '');
+}
+
 /** The environment variables as text, with their defaults. */
 export class Environment {
   @Matches(/^[\w.:-]+$/, { message: 'HOST must be a host name or an address' })
@@ -25,6 +71,45 @@ export class Environment {
 
   @IsPort({ message: 'PORT must be a whole number from 0 to 65535' })
   PORT = '4000';
+
+  @WholeNumber(SECONDS)
+  SHUTDOWN_GRACE = '15';
+
+  @IfSet()
+  @ValidateBy(
+    { name: 'isProxyList', validator: { validate: isProxyList } },
+    { message: 'TRUST_PROXY must be a list of addresses such as 10.0.0.1 or 10.0.0.0/8, comma-separated' },
+  )
+  TRUST_PROXY = '';
+
+  @IsIn(['', 'none', 'required'], { message: 'AUTH must be none or required' })
+  AUTH = '';
+
+  @IfSet()
+  @ValidateBy(
+    { name: 'isKeyServerUrl', validator: { validate: isKeyServerUrl } },
+    { message: 'AUTH_JWKS_URL must be an https URL (http on this machine only) without a password' },
+  )
+  AUTH_JWKS_URL = '';
+
+  @IfSet()
+  @MinLength(32, { message: 'AUTH_JWT_SECRET must have at least 32 characters' })
+  AUTH_JWT_SECRET = '';
+
+  AUTH_ISSUER = '';
+
+  AUTH_AUDIENCE = '';
+
+  @Matches(new RegExp(`^(${TOKEN_ALGORITHM})(,(${TOKEN_ALGORITHM}))*$`), {
+    message: 'AUTH_ALGORITHMS must be a list of RS256, ES256, PS256, EdDSA and the like, comma-separated',
+  })
+  AUTH_ALGORITHMS = 'RS256';
+
+  AUTH_ORG_CLAIM = 'org_id';
+
+  AUTH_SCOPE_CLAIM = 'scope';
+
+  API_KEYS_FILE = '';
 
   @ValidateBy(
     { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },
@@ -34,29 +119,25 @@ export class Environment {
   )
   DATABASE_URL = 'file:./data/events.db';
 
-  @Matches(POSITIVE_INTEGER, { message: 'DATABASE_POOL_SIZE must be a whole number from 1 to 999999' })
+  @WholeNumber({ min: 1, max: 999_999 })
   DATABASE_POOL_SIZE = '10';
 
-  @Matches(POSITIVE_INTEGER, {
-    message: 'DATABASE_CONNECT_TIMEOUT must be a whole number of seconds, at least 1',
-  })
+  @WholeNumber(SECONDS)
   DATABASE_CONNECT_TIMEOUT = '5';
 
-  @Matches(POSITIVE_INTEGER, {
-    message: 'DATABASE_STATEMENT_TIMEOUT must be a whole number of seconds, at least 1',
-  })
+  @WholeNumber(SECONDS)
   DATABASE_STATEMENT_TIMEOUT = '10';
 
-  @Matches(/^\d{1,6}$/, { message: 'DATABASE_WAIT must be a whole number of seconds' })
+  @WholeNumber({ ...SECONDS, min: 0 })
   DATABASE_WAIT = '30';
 
-  @IsIn(['true', 'false'], { message: 'MIGRATE_ON_START must be true or false' })
+  @Flag()
   MIGRATE_ON_START = 'true';
 
-  @Matches(POSITIVE_INTEGER, { message: 'IDEMPOTENCY_TTL must be a whole number of seconds, at least 1' })
+  @WholeNumber(SECONDS)
   IDEMPOTENCY_TTL = '86400';
 
-  @IsIn(['true', 'false'], { message: 'STRICT must be true or false' })
+  @Flag()
   STRICT = 'false';
 
   @IsIn(LOG_LEVELS, { message: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` })
@@ -68,4 +149,93 @@ export class Environment {
   CORS_ORIGINS = '';
 
   NODE_ENV = 'development';
+
+  /** Empty: by NODE_ENV. */
+  @Flag('')
+  INTROSPECTION = '';
+
+  /** Empty: by NODE_ENV. */
+  @Flag('')
+  LANDING_PAGE = '';
+
+  @Flag()
+  SUGGESTIONS = 'false';
+
+  @Flag()
+  STACK_TRACES = 'false';
+
+  @WholeNumber(SECONDS)
+  REQUEST_TIMEOUT = '30';
+
+  /** Node's default. */
+  @WholeNumber({ ...BYTES, min: 1_024 })
+  MAX_HEADER_SIZE = '16384';
+
+  @WholeNumber(BYTES)
+  MAX_BODY_SIZE = '1048576';
+
+  /** The largest valid definition has some 120 KB, if every character is escaped. */
+  @WholeNumber(BYTES)
+  MAX_DEFINITION_SIZE = '262144';
+
+  /** The largest definition has some 100,000 if it is written as a literal and every character is escaped. */
+  @WholeNumber({ ...COUNT, unit: 'characters' })
+  MAX_DOCUMENT_LENGTH = '131072';
+
+  @WholeNumber(COUNT)
+  MAX_DOCUMENT_LINES = '10000';
+
+  /** More than the largest definition needs if it is written as a literal. */
+  @WholeNumber(COUNT)
+  MAX_DOCUMENT_TOKENS = '10000';
+
+  /** The introspection query of common tools has 15. */
+  @WholeNumber(LEVELS)
+  MAX_DOCUMENT_DEPTH = '100';
+
+  /** Enough for a condition at each field of a large document. */
+  @WholeNumber({ ...COUNT, min: 0 })
+  MAX_DOCUMENT_DIRECTIVES = '500';
+
+  /** No more than two, `@include` and `@skip`, can be valid at one place. */
+  @WholeNumber({ ...COUNT, min: 0 })
+  MAX_DIRECTIVES = '5';
+
+  @WholeNumber(COUNT)
+  MAX_ROOT_FIELDS = '10';
+
+  /** The largest input type has a tenth of them. */
+  @WholeNumber(COUNT)
+  MAX_VARIABLE_KEYS = '100';
+
+  /** The deepest input, a list of definitions, has 7. */
+  @WholeNumber(LEVELS)
+  MAX_VARIABLE_DEPTH = '16';
+
+  /** Permits the largest page of events, and the largest list of new events, with everything of each. */
+  @WholeNumber(COUNT)
+  MAX_COMPLEXITY = '720000';
+
+  /** Some 100 ms. */
+  @WholeNumber(COUNT)
+  MAX_BLOCKING_COMPLEXITY = '80000';
+
+  @WholeNumber(BYTES)
+  MAX_RESPONSE_SIZE = '10000000';
+
+  /** Empty: by who may reach the gateway. */
+  @IfSet()
+  @WholeNumber(BUDGET)
+  RATE_LIMIT = '';
+
+  /** Empty: by who may reach the gateway. */
+  @IfSet()
+  @WholeNumber(BUDGET)
+  WRITE_RATE_LIMIT = '';
+
+  @WholeNumber(SECONDS)
+  WRITE_WAIT = '5';
+
+  @WholeNumber({ min: 0, max: 999_999, unit: 'milliseconds' })
+  MAX_EVENT_LOOP_DELAY = '1000';
 }

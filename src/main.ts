@@ -2,20 +2,20 @@ import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { type App, createApp } from './app';
 import { readConfig } from './config';
-
-/** How long requests in flight may take after the process has received a signal, in ms. */
-const SHUTDOWN_GRACE = 60_000;
+import { CLOSING_TIME } from './http/limits';
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const { host, port } = config.server;
+  const { host, port, shutdownGrace } = config.server;
   const log = pino({ level: config.log.level });
   const running: { app?: App } = {};
-  closeWithGrace({ delay: SHUTDOWN_GRACE, logger: log }, async ({ signal }) => {
+  const delay = shutdownGrace + CLOSING_TIME;
+  closeWithGrace({ delay, logger: log, skip: ['SIGHUP'] }, async ({ signal }) => {
     log.info({ signal }, 'stopping');
     await running.app?.close();
     log.info('stopped');
   });
+  process.on('SIGHUP', () => running.app?.reloadApiKeys());
   const app = await createApp(config, log);
   running.app = app;
   try {

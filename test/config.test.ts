@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ConfigError, readConfig } from '../src/config';
 
 function problemsOf(variables: Record<string, string>): readonly string[] {
@@ -12,16 +12,49 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
   }
 }
 
+const SANDBOX = 'https://studio.apollographql.com';
+
+const LIMITS = {
+  requestTimeout: 30_000,
+  maxHeaderSize: 16_384,
+  maxBodySize: 1_048_576,
+  maxDefinitionSize: 262_144,
+  maxDocumentLength: 131_072,
+  maxDocumentLines: 10_000,
+  maxDocumentTokens: 10_000,
+  maxDocumentDepth: 100,
+  maxDocumentDirectives: 500,
+  maxDirectives: 5,
+  maxRootFields: 10,
+  maxVariableKeys: 100,
+  maxVariableDepth: 16,
+  maxComplexity: 720_000,
+  maxBlockingComplexity: 80_000,
+  maxResponseSize: 10_000_000,
+  maxEventLoopDelay: 1_000,
+};
+
 test('an empty environment has the defaults', () => {
   expect(readConfig({})).toEqual({
-    server: { host: '127.0.0.1', port: 4000, corsOrigins: [], development: true, requestTimeout: 30_000 },
+    server: {
+      host: '127.0.0.1',
+      port: 4000,
+      trustedProxies: [],
+      corsOrigins: [SANDBOX],
+      shutdownGrace: 15_000,
+    },
+    auth: { mode: 'none' },
+    rateLimits: { requests: 0, writes: 0 },
     database: {
       provider: 'sqlite',
       file: path.resolve('data/events.db'),
       migrateOnStart: true,
       startTimeout: 30_000,
+      writeWait: 5_000,
     },
     events: { strict: false, idempotencyTtl: 86_400_000 },
+    limits: LIMITS,
+    disclosure: { introspection: true, landingPage: true, suggestions: false, stackTraces: false },
     log: { level: 'info' },
   });
 });
@@ -31,26 +64,91 @@ test('every variable is read', () => {
     readConfig({
       HOST: '0.0.0.0',
       PORT: '0',
+      SHUTDOWN_GRACE: '3',
+      TRUST_PROXY: '10.0.0.0/8,::1,loopback',
+      AUTH: 'required',
+      AUTH_JWKS_URL: 'https://login.example.com/keys',
+      AUTH_ISSUER: 'https://login.example.com/',
+      AUTH_AUDIENCE: 'events',
+      AUTH_ALGORITHMS: 'ES256,EdDSA',
+      AUTH_ORG_CLAIM: 'org',
+      AUTH_SCOPE_CLAIM: 'scp',
+      API_KEYS_FILE: '/etc/api-keys.json',
+      RATE_LIMIT: '60',
+      WRITE_RATE_LIMIT: '0',
       DATABASE_URL: 'file:/var/lib/events.db',
+      WRITE_WAIT: '2',
       MIGRATE_ON_START: 'false',
       IDEMPOTENCY_TTL: '60',
       STRICT: 'true',
       LOG_LEVEL: 'silent',
       CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
       NODE_ENV: 'production',
+      INTROSPECTION: 'true',
+      LANDING_PAGE: 'true',
+      SUGGESTIONS: 'true',
+      STACK_TRACES: 'true',
     }),
   ).toEqual({
     server: {
       host: '0.0.0.0',
       port: 0,
+      trustedProxies: ['10.0.0.0/8', '::1', 'loopback'],
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
-      development: false,
-      requestTimeout: 30_000,
+      shutdownGrace: 3_000,
     },
-    database: { provider: 'sqlite', file: '/var/lib/events.db', migrateOnStart: false, startTimeout: 30_000 },
+    auth: {
+      mode: 'callers',
+      token: {
+        keys: { kind: 'key-server', url: new URL('https://login.example.com/keys') },
+        issuer: 'https://login.example.com/',
+        audience: 'events',
+        algorithms: ['ES256', 'EdDSA'],
+        orgClaim: 'org',
+        scopeClaim: 'scp',
+        keyCooldown: 10_000,
+      },
+      apiKeysFile: '/etc/api-keys.json',
+    },
+    rateLimits: { requests: 60, writes: 0 },
+    database: {
+      provider: 'sqlite',
+      file: '/var/lib/events.db',
+      migrateOnStart: false,
+      startTimeout: 30_000,
+      writeWait: 2_000,
+    },
     events: { strict: true, idempotencyTtl: 60_000 },
+    limits: LIMITS,
+    disclosure: { introspection: true, landingPage: true, suggestions: true, stackTraces: true },
     log: { level: 'silent' },
   });
+});
+
+test('every limit is read, times in seconds', () => {
+  // MAX_BODY_SIZE sets maxBodySize.
+  const variableOf = (limit: string): string => limit.replace(/[A-Z]/g, '_$&').toUpperCase();
+  const names = Object.keys(LIMITS);
+  const given = names.map((name, i) => [variableOf(name), String(name === 'maxHeaderSize' ? 2_000 : i + 2)]);
+  const { limits } = readConfig(Object.fromEntries(given) as Record<string, string>);
+  expect(Object.keys(limits)).toEqual(names);
+  expect(Object.values(limits)).toEqual(given.map(([, value], i) => Number(value) * (i === 0 ? 1_000 : 1)));
+});
+
+test('production reveals nothing unless asked for by name', () => {
+  const nothing = { introspection: false, landingPage: false, suggestions: false, stackTraces: false };
+  const inProduction = readConfig({ NODE_ENV: 'production' });
+  expect(inProduction.disclosure).toEqual(nothing);
+  expect(inProduction.server.corsOrigins).toEqual([]);
+  expect(readConfig({ INTROSPECTION: 'false', LANDING_PAGE: 'false' }).disclosure).toEqual(nothing);
+  expect(readConfig({ NODE_ENV: 'production', INTROSPECTION: 'true' }).disclosure).toEqual({
+    ...nothing,
+    introspection: true,
+  });
+});
+
+test('* allows every origin, and no other is listed', () => {
+  expect(readConfig({ CORS_ORIGINS: '*' }).server.corsOrigins).toEqual(['*']);
 });
 
 test('the variables for Postgres are read, times in seconds', () => {
@@ -62,6 +160,7 @@ test('the variables for Postgres are read, times in seconds', () => {
     connectTimeout: 5_000,
     statementTimeout: 10_000,
     startTimeout: 30_000,
+    writeWait: 5_000,
   });
   expect(
     readConfig({
@@ -70,8 +169,16 @@ test('the variables for Postgres are read, times in seconds', () => {
       DATABASE_CONNECT_TIMEOUT: '1',
       DATABASE_STATEMENT_TIMEOUT: '2',
       DATABASE_WAIT: '0',
+      WRITE_WAIT: '2',
     }).database,
-  ).toEqual({ ...postgres, poolSize: 3, connectTimeout: 1_000, statementTimeout: 2_000, startTimeout: 0 });
+  ).toEqual({
+    ...postgres,
+    poolSize: 3,
+    connectTimeout: 1_000,
+    statementTimeout: 2_000,
+    startTimeout: 0,
+    writeWait: 2_000,
+  });
 });
 
 test('postgres:// is read as postgresql://', () => {
@@ -92,6 +199,8 @@ test('all problems are reported at once, by name', () => {
     STRICT: 'yes',
     LOG_LEVEL: 'loud',
     CORS_ORIGINS: 'app.example.com',
+    INTROSPECTION: 'no',
+    MAX_DOCUMENT_DEPTH: '501',
   });
   expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual([
     'PORT',
@@ -99,12 +208,29 @@ test('all problems are reported at once, by name', () => {
     'STRICT',
     'LOG_LEVEL',
     'CORS_ORIGINS',
+    'INTROSPECTION',
+    'MAX_DOCUMENT_DEPTH',
   ]);
   expect(problems.join()).not.toContain('secret');
 });
 
 test.each(['-1', '65536', '4000.5', '0x10', 'http'])('PORT=%s is rejected', (PORT) => {
   expect(problemsOf({ PORT })).toHaveLength(1);
+});
+
+test.each(['0', '-1', '1e3', '1.5', '01', ' 1', '1000000', 'ten'])(
+  'REQUEST_TIMEOUT=%s is rejected',
+  (text) => {
+    expect(problemsOf({ REQUEST_TIMEOUT: text })).toEqual([
+      'REQUEST_TIMEOUT must be a whole number of seconds from 1 to 999999',
+    ]);
+  },
+);
+
+test('the depth of a document cannot be set to what overflows the stack', () => {
+  expect(problemsOf({ MAX_DOCUMENT_DEPTH: '501' })).toEqual([
+    'MAX_DOCUMENT_DEPTH must be a whole number of levels from 1 to 500',
+  ]);
 });
 
 test.each([
@@ -129,3 +255,113 @@ test.each(['https://a.example/', 'https://a.example/path', 'a.example', 'https:/
     expect(problemsOf({ CORS_ORIGINS })).toHaveLength(1);
   },
 );
+
+const TOKENS = { AUTH_ISSUER: 'https://login.example.com/', AUTH_AUDIENCE: 'events' };
+const SECRET = 'a secret of thirty-two character';
+
+describe('callers', () => {
+  test.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost', 'LOCALHOST'])(
+    'need not be configured at HOST=%s',
+    (HOST) => {
+      expect(readConfig({ HOST }).auth).toEqual({ mode: 'none' });
+    },
+  );
+
+  test.each([
+    '0.0.0.0',
+    '::',
+    '192.168.1.2',
+    'events.example.com',
+    '127.example.com',
+    'localhost.example.com',
+  ])('must be configured at HOST=%s, or AUTH must be none', (HOST) => {
+    expect(problemsOf({ HOST })).toEqual([expect.stringMatching(/^AUTH must be none/)]);
+    expect(readConfig({ HOST, AUTH: 'none' }).auth).toEqual({ mode: 'none' });
+    expect(readConfig({ HOST, API_KEYS_FILE: 'keys.json' }).auth).toEqual({
+      mode: 'callers',
+      token: null,
+      apiKeysFile: 'keys.json',
+    });
+  });
+
+  test('can be required everywhere', () => {
+    expect(problemsOf({ AUTH: 'required' })).toEqual([expect.stringMatching(/^AUTH is required/)]);
+  });
+
+  test('are either configured or not wanted', () => {
+    expect(problemsOf({ AUTH: 'none', API_KEYS_FILE: 'keys.json' })).toEqual([
+      'AUTH must not be none while API_KEYS_FILE configures callers',
+    ]);
+  });
+
+  test('with a secret have tokens of one algorithm', () => {
+    expect(readConfig({ ...TOKENS, AUTH_JWT_SECRET: SECRET }).auth).toMatchObject({
+      token: { keys: { kind: 'secret', secret: SECRET }, algorithms: ['HS256'], orgClaim: 'org_id' },
+      apiKeysFile: null,
+    });
+  });
+
+  test('with tokens need an issuer and an audience, and one source of keys', () => {
+    expect(problemsOf({ AUTH_JWT_SECRET: SECRET, AUTH_JWKS_URL: 'https://login.example.com/keys' })).toEqual([
+      expect.stringMatching(/^AUTH_JWT_SECRET must not be set together/),
+      expect.stringMatching(/^AUTH_ISSUER/),
+      expect.stringMatching(/^AUTH_AUDIENCE/),
+    ]);
+  });
+
+  test('do not share a secret of 31 characters', () => {
+    const problems = problemsOf({ ...TOKENS, AUTH_JWT_SECRET: SECRET.slice(1) });
+    expect(problems).toEqual(['AUTH_JWT_SECRET must have at least 32 characters']);
+  });
+
+  test.each([
+    'http://127.0.0.1:9/keys',
+    'http://localhost/keys',
+    'http://[::1]/keys',
+    'https://a.example/keys',
+  ])('may have their keys at %s', (AUTH_JWKS_URL) => {
+    expect(problemsOf({ ...TOKENS, AUTH_JWKS_URL })).toEqual([]);
+  });
+
+  test.each([
+    'http://login.example.com/keys',
+    'file:///etc/keys',
+    'login.example.com',
+    'https://a:b@c.example/',
+  ])('must not have their keys at %s', (AUTH_JWKS_URL) => {
+    expect(problemsOf({ ...TOKENS, AUTH_JWKS_URL })).toEqual([expect.stringMatching(/^AUTH_JWKS_URL/)]);
+  });
+
+  test.each(['none', 'HS256', 'RS256,HS256', 'RS256,', 'rs256'])(
+    'of a key server must not use the algorithms %s',
+    (AUTH_ALGORITHMS) => {
+      expect(problemsOf({ AUTH_ALGORITHMS })).toHaveLength(1);
+    },
+  );
+});
+
+describe('rate limits', () => {
+  test('have defaults where callers are configured or others can reach the gateway', () => {
+    const defaults = { requests: 6_000, writes: 1_200 };
+    expect(readConfig({ API_KEYS_FILE: 'keys.json' }).rateLimits).toEqual(defaults);
+    expect(readConfig({ HOST: '0.0.0.0', AUTH: 'none' }).rateLimits).toEqual(defaults);
+  });
+
+  test.each(['-1', '1.5', 'none', '12345678'])('are not %s', (limit) => {
+    expect(problemsOf({ RATE_LIMIT: limit, WRITE_RATE_LIMIT: limit })).toHaveLength(2);
+  });
+});
+
+test.each([
+  'true',
+  '1',
+  '10.0.0.0/33',
+  '10.0.0.0/0',
+  '::1/129',
+  '10.0.0',
+  'example.com',
+  '10.0.0.1,',
+  'a/b/c',
+])('TRUST_PROXY=%s is rejected', (TRUST_PROXY) => {
+  expect(problemsOf({ TRUST_PROXY })).toEqual([expect.stringMatching(/^TRUST_PROXY/)]);
+});

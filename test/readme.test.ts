@@ -66,9 +66,22 @@ test('the table of rules matches the code', () => {
   );
 });
 
-test('the table of variables matches the code', () => {
-  const names = [...README.matchAll(/^\| `([A-Z_]+)` +\| (?:`[^`]+`|none) +\|/gm)].map(([, name]) => name);
+/** What the documentation says of variables whose default depends on others. */
+const DOCUMENTED_DEFAULTS: Readonly<Record<string, string>> = {
+  INTROSPECTION: 'by `NODE_ENV`',
+  LANDING_PAGE: 'by `NODE_ENV`',
+  RATE_LIMIT: '`6000`',
+  WRITE_RATE_LIMIT: '`1200`',
+};
+
+test('the tables of variables and of limits match the code', () => {
+  const limits = readFileSync(path.join(PROJECT, 'SECURITY.md'), 'utf8');
+  const rows = [...`${README}${limits}`.matchAll(/^\| `([A-Z_]+)` +\| (none|by `NODE_ENV`|`[^`]+`) +\|/gm)];
   const source = readFileSync(path.join(PROJECT, 'src/environment.ts'), 'utf8');
-  const read = [...source.matchAll(/^ {2}([A-Z_]+)(?:: \w+)? = /gm)].map(([, name]) => name);
-  expect(names).toEqual(read);
+  const variables = [...source.matchAll(/^ {2}([A-Z_]+)(?:: \w+)? = '(.*)';$/gm)];
+  const documented = (name: string, value: string): string =>
+    value === '' ? (DOCUMENTED_DEFAULTS[name] ?? 'none') : `\`${value}\``;
+  expect(rows.map(([, name, value]) => [name, value])).toEqual(
+    variables.map(([, name = '', value = '']) => [name, documented(name, value)]),
+  );
 });

@@ -1,28 +1,27 @@
-import type { FastifyInstance } from 'fastify';
+import { MAX_CALLER_NAME_LENGTH } from '../events/model/limits';
+import { type Scope, SCOPES } from './permissions';
 
 /** Who sent a request. */
 export interface Caller {
+  /** The organisation whose events the caller works with. */
   readonly orgId: string;
   /** The name of the API key or the subject of the token; null if the gateway authenticates nobody. */
   readonly name: string | null;
+  readonly scopes: ReadonlySet<Scope>;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    caller: Caller;
-  }
-}
-
-/** Every request belongs to this organisation. */
-const DEFAULT_CALLER: Caller = { orgId: 'default', name: null };
+/** Everyone, where the gateway authenticates nobody (`AUTH=none`). */
+export const ANYONE: Caller = { orgId: 'default', name: null, scopes: new Set(SCOPES) };
 
 /**
- * Decides who sent a request, before any route sees it.
+ * Whether a text can be the name of a caller or the id of an organisation: 1 to 255 characters that can be stored and
+ * logged.
  */
-export function registerCaller(server: FastifyInstance): void {
-  server.decorateRequest('caller');
-  server.addHook('onRequest', (request, _reply, done) => {
-    request.caller = DEFAULT_CALLER;
-    done();
-  });
+export function isCallerName(text: unknown): text is string {
+  return (
+    typeof text === 'string' &&
+    text.length <= MAX_CALLER_NAME_LENGTH &&
+    text.trim() !== '' &&
+    !/[\p{Cc}\p{Cs}]/u.test(text)
+  );
 }

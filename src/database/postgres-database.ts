@@ -70,8 +70,7 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
     transaction,
     (writer) => writer.$executeRaw`SELECT pg_logical_emit_message(true, 'write check', '')`,
   );
-  // A batch that the server does not answer takes about as long.
-  const writes = new WriteQueue(transaction, config.connectTimeout + config.statementTimeout);
+  const writes = new WriteQueue(transaction, config.writeWait);
 
   return {
     provider: 'postgresql',

@@ -31,9 +31,6 @@ const ROLLED_BACK = /^SQLITE_(BUSY|CONSTRAINT|FULL|LOCKED|READONLY)/;
 /** How often a transaction is run while another process has locked the file: for some two seconds. */
 const ATTEMPTS = 8;
 
-/** How long a write waits for those before it, in ms: for several batches that another process holds up. */
-const MAX_WAIT = 10_000;
-
 /** The longest time for a transaction, in ms: far longer than the largest batch takes. */
 const TRANSACTION_TIMEOUT = 30_000;
 
@@ -46,11 +43,12 @@ export async function openSqliteDatabase({
   file,
   migrateOnStart,
   startTimeout,
+  writeWait,
 }: SqliteConfig): Promise<Database> {
   return withFileName(file, reasonOf, () =>
     waitWhileLocked(startTimeout, async () => {
       if (!migrateOnStart) await requireNoPendingMigrations('sqlite', new DurableSqlite(file));
-      return open(file);
+      return open(file, writeWait);
     }),
   );
 }
@@ -99,7 +97,7 @@ interface Clients {
   readonly reader: PrismaClient;
 }
 
-async function open(file: string): Promise<Database> {
+async function open(file: string, writeWait: number): Promise<Database> {
   const writer = new PrismaClient({ adapter: new DurableSqlite(file) });
   const reader = new PrismaClient({ adapter: new ReadOnlySqlite(file) });
   const close = async (): Promise<void> => {
@@ -109,14 +107,19 @@ async function open(file: string): Promise<Database> {
   try {
     await writer.$connect();
     await reader.$connect();
-    return databaseOf({ writer, reader }, new SqliteFiles(file), close);
+    return databaseOf({ writer, reader }, new SqliteFiles(file), writeWait, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function databaseOf({ writer, reader }: Clients, files: SqliteFiles, close: () => Promise<void>): Database {
+function databaseOf(
+  { writer, reader }: Clients,
+  files: SqliteFiles,
+  writeWait: number,
+  close: () => Promise<void>,
+): Database {
   let last: Promise<unknown> = Promise.resolve();
   /** Runs one transaction at a time: the ROLLBACK of a failed one would end another. */
   const serialize = <T>(run: () => Promise<T>): Promise<T> => {
@@ -139,7 +142,7 @@ function databaseOf({ writer, reader }: Clients, files: SqliteFiles, close: () =
     }
   };
   const writeCheck = new WriteCheck(transaction, writePages);
-  const writes = new WriteQueue(transaction, MAX_WAIT);
+  const writes = new WriteQueue(transaction, writeWait);
 
   return {
     provider: 'sqlite',

@@ -1,5 +1,7 @@
 import type { Writer } from './access';
-import { DatabaseUnavailableError } from './database-unavailable-error';
+import { BatchTimes } from './batch-times';
+import { OverloadedError } from './database-unavailable-error';
+import { type WaitingWrite, WaitingWrites } from './waiting-writes';
 
 /**
  * A kind of write. The requests of one operation that share a batch are executed together, so that a batch takes a
@@ -20,31 +22,30 @@ export interface WriteOperation<Request, Result> {
   exclusiveKeyOf(request: Request): string | undefined;
 }
 
-/** Keeps transactions short during a burst: small requests of this weight commit in some 10 ms. */
-const MAX_BATCH_WEIGHT = 256;
+/** The most seconds after which a client should try again. */
+const MAX_RETRY_AFTER = 60;
 
 /** A request that waits for its batch. */
-interface WaitingRequest {
-  readonly weight: number;
-  readonly exclusiveKey: string | undefined;
+interface WaitingRequest extends WaitingWrite {
   readonly joinBatch: () => void;
 }
 
 /**
  * Group commit: requests that arrive while a batch is being committed wait and share the next one. A process has
- * one queue, and all of its writes go through it.
+ * one queue, and all of its writes go through it. A request that would wait too long is rejected at once, so that
+ * those that are accepted are answered in time whatever the load is.
  */
 export class WriteQueue {
   readonly #transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>;
   readonly #maxWait: number;
   readonly #stages: BatchStage[] = [];
-  /** The oldest first. */
-  readonly #waiting = new Set<WaitingRequest>();
+  readonly #waiting = new WaitingWrites<WaitingRequest>();
+  readonly #times = new BatchTimes();
   #working: Promise<void> | null = null;
 
   /**
    * @param transaction runs the work in a transaction and resolves after COMMIT has returned
-   * @param maxWait how long a request waits for its batch before it is rejected, in ms
+   * @param maxWait how long a request may wait for its batch, in ms
    */
   constructor(transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>, maxWait: number) {
     this.#transaction = transaction;
@@ -52,9 +53,10 @@ export class WriteQueue {
   }
 
   /**
-   * Adds an operation and returns the function that submits a request of it; that resolves once the request is
-   * committed, and rejects with DatabaseUnavailableError if the request waits too long for its batch. A batch executes
-   * operations in the order in which they were added, so that all gateways lock rows in the same order.
+   * Adds an operation and returns the function that submits a request of it. That resolves once the request is
+   * committed, and rejects with OverloadedError if the request would wait too long for its batch, or does so after
+   * all. A batch executes operations in the order in which they were added, so that all gateways lock rows in the same
+   * order.
    */
   add<Request, Result>(operation: WriteOperation<Request, Result>): (request: Request) => Promise<Result> {
     const stage = new OperationStage(operation);
@@ -70,9 +72,15 @@ export class WriteQueue {
             stage.add({ request, resolve, reject });
           },
         };
+        const wait = this.#waitOf(waiting);
+        if (wait > this.#maxWait || this.#waiting.isFull(waiting)) {
+          reject(overloaded(wait));
+          return;
+        }
+        // The estimate cannot know of a database that is about to hang.
         const timer = setTimeout(() => {
           this.#waiting.delete(waiting);
-          reject(new DatabaseUnavailableError(new Error('earlier writes took too long')));
+          reject(overloaded(this.#waitOf(waiting)));
         }, this.#maxWait);
         this.#waiting.add(waiting);
         this.#working ??= this.#work();
@@ -84,14 +92,20 @@ export class WriteQueue {
     while (this.#working !== null) await this.#working;
   }
 
+  /** How long a new request would wait for its batch, in ms; 0 if the queue is idle, however slow it has been. */
+  #waitOf(write: WaitingWrite): number {
+    return this.#times.until(this.#waiting.batchesBefore(write));
+  }
+
   async #work(): Promise<void> {
     while (this.#waiting.size > 0) {
       // Requests that were parsed in the same turn of the event loop share a batch. On SQLite a batch waits for
       // nothing: without this, a long queue would block everything else.
       await new Promise(setImmediate);
-      const batch = this.#nextBatch();
+      const batch = this.#waiting.nextBatch();
       if (batch.length === 0) continue;
       for (const { joinBatch } of batch) joinBatch();
+      this.#times.start();
       try {
         await this.#transaction(async (writer) => {
           for (const stage of this.#stages) await stage.execute(writer);
@@ -99,26 +113,17 @@ export class WriteQueue {
         for (const stage of this.#stages) stage.acknowledge();
       } catch (error) {
         for (const stage of this.#stages) stage.fail(error);
+      } finally {
+        this.#times.end();
       }
     }
     this.#working = null;
   }
+}
 
-  /** The oldest requests that fit a batch. One that has the key of another in the batch keeps waiting. */
-  #nextBatch(): WaitingRequest[] {
-    const batch: WaitingRequest[] = [];
-    const keys = new Set<string>();
-    let weight = 0;
-    for (const request of this.#waiting) {
-      const { exclusiveKey: key } = request;
-      if (key !== undefined && keys.has(key)) continue;
-      weight += request.weight;
-      if (weight > MAX_BATCH_WEIGHT && batch.length > 0) break;
-      batch.push(request);
-      if (key !== undefined) keys.add(key);
-    }
-    return batch;
-  }
+/** @param wait how long the request would wait, in ms: by then, those that wait now are committed */
+function overloaded(wait: number): OverloadedError {
+  return new OverloadedError(Math.min(Math.max(Math.ceil(wait / 1000), 1), MAX_RETRY_AFTER));
 }
 
 /** The part of the current batch that belongs to one operation. */

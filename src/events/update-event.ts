@@ -1,6 +1,7 @@
 import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
 import type { StoredEvent } from './model/event-definition';
+import { NOTE } from './model/text-patterns';
 import type { UpdateDecision } from './store/event-store';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
@@ -19,6 +20,8 @@ export interface UpdateEventRequest {
   readonly definition: ParsedDefinition;
   /** The version that the update is based on; null to update any version. */
   readonly expectedVersion?: number | null | undefined;
+  /** Kept with the new version. An empty note is a note. */
+  readonly note?: string | null | undefined;
 }
 
 export interface UpdateEventResult extends EventIssues {
@@ -29,6 +32,10 @@ export interface UpdateEventResult extends EventIssues {
 }
 
 const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
+const NOTE_INVALID: Violation = { rule: EventRule.NOTE_INVALID, path: ['note'] };
+
+/** The rules about arguments other than the definition. */
+const REQUEST_RULES: readonly EventRule[] = [EventRule.VERSION_CONFLICT, EventRule.NOTE_INVALID];
 
 /**
  * Replaces the definition of the event with the same name; whatever the new definition leaves out is removed. It is
@@ -37,7 +44,7 @@ const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventNam
  */
 export async function updateEvent(
   { store, strict }: EventWriteContext,
-  { definition: parsed, expectedVersion }: UpdateEventRequest,
+  { definition: parsed, expectedVersion, note }: UpdateEventRequest,
 ): Promise<UpdateEventResult> {
   const { input } = parsed;
   const validation = validateDefinition(parsed, strict);
@@ -46,18 +53,20 @@ export async function updateEvent(
     ...versionConflicts(current, expectedVersion),
   ];
   const { definition } = validation;
-  if (definition === null) {
+  const hasInvalidNote = note != null && !NOTE.test(note);
+  if (definition === null || hasInvalidNote) {
     const current = hasValidName(validation) ? await store.findByName(input.eventName) : null;
-    return rejected(validation, current === null ? notFound(validation) : compare(current), strict);
+    const ofStored = current === null ? notFound(validation) : compare(current);
+    return rejected(validation, [...ofStored, ...(hasInvalidNote ? [NOTE_INVALID] : [])], strict);
   }
 
-  const outcome = await store.update(input.eventName, (current): UpdateDecision => {
+  const outcome = await store.update({ definition, note: note ?? null }, (current): UpdateDecision => {
     const violations = compare(current);
     if (violations.some((violation) => rejects(violation, strict))) return { kind: 'rejected', violations };
     const changes = changesBetween(current, definition);
     return changes.length === 0
       ? { kind: 'unchanged', violations }
-      : { kind: 'updated', definition, changes, violations };
+      : { kind: 'updated', changes, violations };
   });
   if (outcome === null) return rejected(validation, [NOT_FOUND], strict);
   const { decision, event } = outcome;
@@ -82,10 +91,10 @@ function issuesOf(
   violations: readonly Violation[],
   strict: boolean,
 ): EventIssues {
-  const isConflict = ({ rule }: Violation): boolean => rule === EventRule.VERSION_CONFLICT;
-  const ofDefinition = [...own, ...violations.filter((violation) => !isConflict(violation))];
+  const isOfRequest = ({ rule }: Violation): boolean => REQUEST_RULES.includes(rule);
+  const ofDefinition = [...own, ...violations.filter((violation) => !isOfRequest(violation))];
   const { warnings, errors } = toIssues(input, ofDefinition, ['input'], strict);
-  return { warnings, errors: [...errors, ...violations.filter(isConflict).map(toRequestIssue)] };
+  return { warnings, errors: [...errors, ...violations.filter(isOfRequest).map(toRequestIssue)] };
 }
 
 /** A name that no event can have is reported as invalid, not as unknown. */

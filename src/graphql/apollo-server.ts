@@ -1,26 +1,29 @@
-import { ApolloServer, type BaseContext } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { DisclosureConfig } from '../config';
 import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
 import { createFormatError } from './error-formatting';
 import { graphqlOverHttp } from './graphql-over-http';
-import { answerBrowsers, landingPage } from './landing-page';
-import { MAX_DOCUMENT_TOKENS } from './limits';
+import { answerBrowsers, apolloLandingPage, isPageRequest } from './landing-page';
+import type { GraphQLLimits } from './limits';
 import { limitComplexity } from './query-complexity';
+import { countRefusals } from './refusal-counting';
 import { limitRequests } from './request-limits';
 import { limitRootFields } from './root-fields';
+import { limitWrites, type WriteBudgetContext } from './write-budget';
 
-export interface GraphQLOptions<Context extends BaseContext> {
+export interface GraphQLOptions<Context extends WriteBudgetContext> {
   readonly schema: GraphQLSchema;
   /** Creates the context of a request. */
   readonly contextOf: (request: FastifyRequest) => Context;
   /** Recognises the errors by which resolvers reject an argument. */
   readonly isInputError: (error: unknown) => boolean;
-  /** Whether to serve Apollo Sandbox. */
-  readonly development: boolean;
+  readonly limits: GraphQLLimits;
+  readonly disclosure: DisclosureConfig;
 }
 
 /**
@@ -33,42 +36,50 @@ export const toGraphQLErrorBody: ErrorBody = (_status, message, extensions) => (
 /**
  * Serves GraphQL at `/graphql`.
  *
- * @returns a function that stops Apollo Server, which also closes the HTTP server after the requests in flight
+ * @returns a function that stops Apollo Server, to be called when the HTTP server has stopped
  */
-export async function registerGraphQL<Context extends BaseContext>(
+export async function registerGraphQL<Context extends WriteBudgetContext>(
   server: FastifyInstance,
-  { schema, contextOf, isInputError, development }: GraphQLOptions<Context>,
+  { schema, contextOf, isInputError, limits, disclosure }: GraphQLOptions<Context>,
 ): Promise<() => Promise<void>> {
   const apollo = new ApolloServer<Context>({
     schema,
-    introspection: true,
+    introspection: disclosure.introspection,
     // A cache of documents would be state that other gateways lack.
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: createFormatError(server.log, isInputError),
+    formatError: createFormatError({
+      log: server.log,
+      maskError: server.maskError,
+      isInputError,
+      suggestions: disclosure.suggestions,
+    }),
     logger: server.log,
-    parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
-    validationRules: [limitRootFields],
+    validationRules: [limitRootFields(limits)],
     plugins: [
-      limitComplexity(schema),
+      limitComplexity(schema, limits),
+      limitWrites(),
+      // After the limit of the result, which is a refusal too.
+      countRefusals(server.refusals),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
-      landingPage(development),
+      apolloLandingPage(disclosure.landingPage),
       graphqlOverHttp,
-      fastifyApolloDrainPlugin(server),
     ],
   });
   await apollo.start();
-  await server.register(async (scope) => {
+  await server.register((scope, _options, done) => {
     requireValidHost(scope);
-    answerBrowsers(scope, development);
-    limitRequests(scope);
-    await scope.register(fastifyApollo(apollo), {
-      path: '/graphql',
+    answerBrowsers(scope, disclosure);
+    limitRequests(scope, limits);
+    scope.route({
       method: ['GET', 'POST'],
-      context: (request) => Promise.resolve(contextOf(request)),
+      url: '/graphql',
+      config: { isPublic: isPageRequest },
+      handler: fastifyApolloHandler(apollo, { context: (request) => Promise.resolve(contextOf(request)) }),
     });
+    done();
   });
   return () => apollo.stop();
 }

@@ -1,19 +1,30 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { ApolloServerErrorCode, ApolloServerValidationErrorCode } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { maskError } from '../http/error-masking';
+import type { MaskError } from '../http/error-masking';
 import { MESSAGE_LIMIT } from './limits';
 
 /** The names that graphql-js suggests at the end of a message. */
 const SUGGESTION = /^ Did you mean (?:[a-z ]+ )?"[^"]*"(?:(?:, | or |, or )"[^"]*")*\?$/;
 
+export interface ErrorFormatting {
+  readonly log: FastifyBaseLogger;
+  readonly maskError: MaskError;
+  /** Recognises the errors by which resolvers reject an argument. */
+  readonly isInputError: (error: unknown) => boolean;
+  /** Whether errors suggest names of the schema. */
+  readonly suggestions: boolean;
+}
+
 /**
- * Creates Apollo's `formatError`: errors in the client's request are passed on, without details of the schema, and
- * all others are masked.
- *
- * @param isInputError recognises the errors by which resolvers reject an argument
+ * Creates Apollo's `formatError`: errors in the client's request are passed on, without details of the schema unless
+ * suggestions are wanted, and all others are masked.
  */
-export function createFormatError(log: FastifyBaseLogger, isInputError: (error: unknown) => boolean) {
+export function createFormatError({ log, maskError, isInputError, suggestions }: ErrorFormatting) {
+  const toClientError = (error: GraphQLFormattedError): GraphQLFormattedError => {
+    const message = messageOf(error);
+    return { ...error, message: shorten(suggestions ? message : withoutSuggestion(message)) };
+  };
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     if (formatted.extensions?.code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) {
       return toClientError(formatted);
@@ -29,12 +40,16 @@ export function createFormatError(log: FastifyBaseLogger, isInputError: (error: 
   };
 }
 
-function causeOf(error: unknown): unknown {
+/** What a resolver threw. */
+export function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
 }
 
-function toClientError(error: GraphQLFormattedError): GraphQLFormattedError {
-  return { ...error, message: shorten(withoutSuggestion(error.message)) };
+/** Apollo's message about the introspection tells the client how to configure Apollo. */
+function messageOf({ message, extensions }: GraphQLFormattedError): string {
+  return extensions?.validationErrorCode === ApolloServerValidationErrorCode.INTROSPECTION_DISABLED
+    ? 'Introspection is disabled.'
+    : message;
 }
 
 /** Apollo's own option leaves errors in variables alone, and takes quadratic time for some messages. */

@@ -1,6 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
+import type { GraphQLError } from 'graphql';
 import Negotiator from 'negotiator';
+import { retryAfterOf } from '../http/error-masking';
+import { causeOf } from './error-formatting';
 
 const JSON_TYPE = 'application/json';
 const GRAPHQL_TYPE = 'application/graphql-response+json';
@@ -12,21 +15,36 @@ const GRAPHQL_FAILURES: readonly unknown[] = [
   ApolloServerErrorCode.BAD_USER_INPUT,
 ];
 
+/** The code of an error that passes by itself. */
+const UNAVAILABLE = 'SERVICE_UNAVAILABLE';
+
 /**
+ * The HTTP status and headers of a result.
+ *
  * The GraphQL-over-HTTP specification asks for status 200 for any response of type `application/json`, so that a
- * client can tell it from the response of a proxy. Apollo sends 400 for some errors.
+ * client can tell it from the response of a proxy. Apollo sends 400 for some errors. The gateway makes an exception
+ * where it could not serve the request: load balancers and clients that retry look at the status.
  */
 export const graphqlOverHttp: ApolloServerPlugin = {
   requestDidStart: () =>
     Promise.resolve({
-      willSendResponse: ({ request, response: { body, http } }) => {
+      willSendResponse: ({ request, errors = [], response: { body, http } }) => {
         const headers = { accept: request.http?.headers.get('accept') };
         const isJson = new Negotiator({ headers }).mediaType([JSON_TYPE, GRAPHQL_TYPE]) === JSON_TYPE;
-        const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
-        if (isJson && errors.some(({ extensions }) => GRAPHQL_FAILURES.includes(extensions?.code))) {
-          http.status = 200;
+        const result = body.kind === 'single' ? body.singleResult : {};
+        const hasError = (codes: readonly unknown[]): boolean =>
+          result.errors?.some(({ extensions }) => codes.includes(extensions?.code)) ?? false;
+        if (isJson && hasError(GRAPHQL_FAILURES)) http.status = 200;
+        if (hasError([UNAVAILABLE])) {
+          http.headers.set('retry-after', String(longestRetryAfter(errors)));
+          if (result.data == null) http.status = 503;
         }
         return Promise.resolve();
       },
     }),
 };
+
+/** In seconds. By then, every part of the operation can be tried again. */
+function longestRetryAfter(errors: readonly GraphQLError[]): number {
+  return errors.reduce((longest, error) => Math.max(longest, retryAfterOf(causeOf(error)) ?? 0), 1);
+}

@@ -20,8 +20,9 @@ import {
   TypeMetaFieldDef,
   valueFromASTUntyped,
 } from 'graphql';
+import type { VariableName } from '../config';
 import { IntrospectionLengths, type Lengths } from './introspection-lengths';
-import { LARGE_COMPLEXITY, MAX_BLOCKING_COMPLEXITY, MAX_COMPLEXITY } from './limits';
+import type { GraphQLLimits } from './limits';
 import { limitResponse } from './response-limit';
 
 /**
@@ -48,6 +49,9 @@ type Estimator = (field: {
 
 const NO_ARGUMENTS: Arguments = {};
 
+/** No result has more bytes for each unit of its complexity. Only one that could be too large is measured. */
+const MAX_BYTES_PER_UNIT = 200;
+
 /** So many characters of a response key are part of the complexity of a leaf, if the key is the name of the field. */
 const FREE_KEY_LENGTH = 16;
 
@@ -61,6 +65,11 @@ const ALIAS_STEP = 8;
  */
 export function limitComplexity<Context extends BaseContext>(
   schema: GraphQLSchema,
+  {
+    maxComplexity,
+    maxBlockingComplexity,
+    maxResponseSize,
+  }: Pick<GraphQLLimits, 'maxComplexity' | 'maxBlockingComplexity' | 'maxResponseSize'>,
 ): ApolloServerPlugin<Context> {
   const estimator = new ComplexityEstimator(schema);
   return {
@@ -71,15 +80,15 @@ export function limitComplexity<Context extends BaseContext>(
           // Apollo rejects a request without an operation.
           if (!operation) return Promise.resolve();
           const { total, blocking } = estimator.estimate(document, operation, variables);
-          if (total > MAX_COMPLEXITY) throw tooComplex(operation, total, MAX_COMPLEXITY);
-          if (blocking > MAX_BLOCKING_COMPLEXITY) {
-            throw tooComplex(operation, blocking, MAX_BLOCKING_COMPLEXITY);
+          if (total > maxComplexity) throw tooComplex(operation, total, 'MAX_COMPLEXITY', maxComplexity);
+          if (blocking > maxBlockingComplexity) {
+            throw tooComplex(operation, blocking, 'MAX_BLOCKING_COMPLEXITY', maxBlockingComplexity);
           }
-          isLarge = total > LARGE_COMPLEXITY;
+          isLarge = total * MAX_BYTES_PER_UNIT > maxResponseSize;
           return Promise.resolve();
         },
         willSendResponse: (response) => {
-          if (isLarge) limitResponse(response);
+          if (isLarge) limitResponse(response, maxResponseSize);
           return Promise.resolve();
         },
       });
@@ -87,12 +96,15 @@ export function limitComplexity<Context extends BaseContext>(
   };
 }
 
-function tooComplex(operation: OperationDefinitionNode, complexity: number, limit: number): GraphQLError {
-  const message = `The operation could have too large an answer: it costs ${complexity}, and ${limit} is the limit. Ask for smaller pages or fewer fields.`;
-  return new GraphQLError(message, {
-    nodes: operation,
-    extensions: { code: ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, http: { status: 400 } },
-  });
+function tooComplex(
+  operation: OperationDefinitionNode,
+  complexity: number,
+  limit: VariableName,
+  most: number,
+): GraphQLError {
+  const message = `The operation could have too large an answer: it costs ${complexity}, and ${most} is the limit. Ask for smaller pages or fewer fields.`;
+  const code = ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED;
+  return new GraphQLError(message, { nodes: operation, extensions: { code, limit, http: { status: 400 } } });
 }
 
 /** Estimates the complexity of operations on a schema. */

@@ -1,22 +1,27 @@
 import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
-import { MAX_RESPONSE_SIZE } from './limits';
+import type { VariableName } from '../config';
+
+const LIMIT: VariableName = 'MAX_RESPONSE_SIZE';
 
 /**
  * Replaces a result by an error if it is too large. The complexity of a mutation is limited so that only one that
  * repeats long texts under many aliases gets this far; the error says that it was executed.
  */
-export function limitResponse({
-  operation,
-  response: { body, http },
-}: Pick<GraphQLRequestContextWillSendResponse<object>, 'operation' | 'response'>): void {
+export function limitResponse(
+  {
+    operation,
+    response: { body, http },
+  }: Pick<GraphQLRequestContextWillSendResponse<object>, 'operation' | 'response'>,
+  maxResponseSize: number,
+): void {
   if (body.kind !== 'single') return;
-  if (sizeOf(body.singleResult.data, MAX_RESPONSE_SIZE) <= MAX_RESPONSE_SIZE) return;
+  if (sizeOf(body.singleResult.data, maxResponseSize) <= maxResponseSize) return;
   const message =
     operation?.operation === OperationTypeNode.MUTATION
-      ? `The operation was executed, but its result is larger than ${MAX_RESPONSE_SIZE} bytes. Look up what it stored.`
-      : `The result is larger than ${MAX_RESPONSE_SIZE} bytes. Ask for smaller pages or fewer fields.`;
-  body.singleResult = { errors: [{ message, extensions: { code: 'RESPONSE_TOO_LARGE' } }] };
+      ? `The operation was executed, but its result is larger than ${maxResponseSize} bytes. Look up what it stored.`
+      : `The result is larger than ${maxResponseSize} bytes. Ask for smaller pages or fewer fields.`;
+  body.singleResult = { errors: [{ message, extensions: { code: 'RESPONSE_TOO_LARGE', limit: LIMIT } }] };
   http.status = 400;
 }
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { checkScopes } from './authorization';
 
 /**
  * Builds a schema from type-graphql resolvers.
@@ -17,6 +18,7 @@ export function buildSchema(
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // The use cases call class-validator. Here it would throw, and only report the first invalid item of a list.
     validate: false,
+    authChecker: checkScopes,
   }).toConfig();
   const { query, mutation } = config;
   return new GraphQLSchema({

@@ -2,20 +2,17 @@ import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { ServerConfig } from '../config';
 
-/** The origin of Apollo Sandbox, unless the gateway serves it. */
-const APOLLO_SANDBOX = 'https://studio.apollographql.com';
-
 /**
- * Permits pages of the given origins to call the gateway, and in development Apollo Sandbox too.
+ * Permits pages of the given origins to call the gateway.
  */
 export async function registerCors(
   server: FastifyInstance,
-  { corsOrigins, development }: Pick<ServerConfig, 'corsOrigins' | 'development'>,
+  { corsOrigins }: Pick<ServerConfig, 'corsOrigins'>,
 ): Promise<void> {
   await server.register(cors, {
-    origin: corsOrigins.includes('*') ? '*' : [...corsOrigins, ...(development ? [APOLLO_SANDBOX] : [])],
+    origin: corsOrigins.includes('*') ? '*' : [...corsOrigins],
     methods: ['GET', 'POST', 'PUT'],
-    exposedHeaders: ['idempotency-replayed'],
+    exposedHeaders: ['idempotency-replayed', 'retry-after', 'www-authenticate'],
     // Otherwise a preflight request without an origin is answered in plain text.
     strictPreflight: false,
     // Browsers cache a preflight response for a day at most.

@@ -1,12 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { maskError } from './error-masking';
+import type { VariableName } from '../config';
+import type { MaskError } from './error-masking';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The messages for a client's mistake, by Fastify's error code. */
 const MESSAGES: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'the URL is invalid',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'the body is empty',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as the Content-Length header says',
   FST_ERR_CTP_INVALID_JSON_BODY: 'the body is not valid JSON',
@@ -34,12 +34,24 @@ export class RequestRefused extends Error {
 
 interface RefusalExtensions extends Readonly<Record<string, unknown>> {
   readonly code: string;
+  /** The variable that sets the limit which the request exceeds. */
+  readonly limit?: VariableName;
 }
 
 /** A request that is not valid HTTP or JSON. */
 export class RequestMalformed extends RequestRefused {
   constructor(message: string) {
     super(400, message, { code: 'BAD_REQUEST' });
+  }
+}
+
+/** A request that exceeds a limit. */
+export class LimitExceeded extends RequestRefused {
+  /**
+   * @param limit the variable that sets the limit
+   */
+  constructor(limit: VariableName, message: string, statusCode = 400) {
+    super(statusCode, message, { code: 'BAD_REQUEST', limit });
   }
 }
 
@@ -54,6 +66,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The error format of the API that this instance serves. */
     toErrorBody: ErrorBody;
+    maskError: MaskError;
   }
 }
 
@@ -62,8 +75,9 @@ declare module 'fastify' {
  *
  * @param toBody the format of errors, unless an API below has its own
  */
-export function registerErrorAnswers(server: FastifyInstance, toBody: ErrorBody): void {
+export function registerErrorAnswers(server: FastifyInstance, toBody: ErrorBody, maskError: MaskError): void {
   server.decorate('toErrorBody', toBody);
+  server.decorate('maskError', maskError);
   // Runs before the body is read: a body does not matter to a path that accepts none.
   server.addHook('onRequest', (request, reply, done) => {
     if (request.is404 || isBareOptions(request)) answerNotFound(request, reply);
@@ -98,32 +112,53 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (error instanceof RequestRefused) {
-    const { statusCode: status, message, extensions, headers } = error;
-    return reply
-      .code(status)
-      .headers(headers)
-      .send(toBody(status, message, extensions));
+  const refusal = error instanceof RequestRefused ? error : refusalOf(error, request);
+  if (refusal) return refuse(toBody, refusal, request, reply);
+  const { status, message, extensions, retryAfter } = request.server.maskError(error, request.log);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  if (extensions.limit !== undefined) request.server.refusals.count(extensions.limit);
+  return reply.code(status).send(toBody(status, message, { ...extensions }));
+}
+
+type Refusal = Pick<RequestRefused, 'statusCode' | 'message' | 'extensions' | 'headers'>;
+
+/** The refusal that an error of Fastify stands for; undefined if the error is not the client's mistake. */
+function refusalOf({ statusCode = 500, code }: FastifyError, request: FastifyRequest): Refusal | undefined {
+  if (statusCode < 400 || statusCode >= 500) return undefined;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const { variable, bytes } = request.server.bodyLimit;
+    return new LimitExceeded(variable, `the body is larger than ${bytes} bytes`, statusCode);
   }
-  const { statusCode: status = 500, code } = error;
-  if (status >= 400 && status < 500) {
-    const message = MESSAGES[code] ?? 'the request is malformed';
-    return reply.code(status).send(toBody(status, message, { code: 'BAD_REQUEST' }));
-  }
-  const masked = maskError(error, request.log);
-  return reply.code(masked.status).send(toBody(masked.status, masked.message, { ...masked.extensions }));
+  const message = MESSAGES[code] ?? 'the request is malformed';
+  return { statusCode, message, extensions: { code: 'BAD_REQUEST' }, headers: {} };
+}
+
+/** Answers a request that is refused, and counts it unless its connection has been rejected or closed. */
+function refuse(
+  toBody: ErrorBody,
+  { statusCode, message, extensions, headers }: Refusal,
+  { server, socket }: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (socket.writable) server.refusals.count(extensions.limit ?? extensions.code);
+  return reply
+    .code(statusCode)
+    .headers(headers)
+    .send(toBody(statusCode, message, extensions));
 }
 
 function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { server } = request;
   const url = request.url.split('?', 1)[0] ?? '';
   const allowed = METHODS.filter((method) => server.hasRoute({ method, url }));
-  if (allowed.length === 0) {
-    return reply.code(404).send(server.toErrorBody(404, 'not found', { code: 'NOT_FOUND' }));
-  }
-  const message = `the method must be ${allowed.join(' or ')}`;
-  return reply
-    .code(405)
-    .header('allow', allowed.join(', '))
-    .send(server.toErrorBody(405, message, { code: 'METHOD_NOT_ALLOWED' }));
+  const refusal: Refusal =
+    allowed.length === 0
+      ? { statusCode: 404, message: 'not found', extensions: { code: 'NOT_FOUND' }, headers: {} }
+      : {
+          statusCode: 405,
+          message: `the method must be ${allowed.join(' or ')}`,
+          extensions: { code: 'METHOD_NOT_ALLOWED' },
+          headers: { allow: allowed.join(', ') },
+        };
+  return refuse(server.toErrorBody, refusal, request, reply);
 }

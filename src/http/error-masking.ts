@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import { DatabaseUnavailableError } from '../database/database-unavailable-error';
+import type { DisclosureConfig, VariableName } from '../config';
+import { DatabaseUnavailableError, OverloadedError } from '../database/database-unavailable-error';
 
 /** What a client may know about a failure of the gateway. */
 export interface MaskedError {
@@ -8,19 +9,39 @@ export interface MaskedError {
   readonly message: string;
   readonly extensions: {
     readonly code: 'SERVICE_UNAVAILABLE' | 'INTERNAL_SERVER_ERROR';
-    /** Identifies the failure in the log. */
-    readonly errorId: string;
+    /** Identifies the failure in the log. A refusal because of overload is not in the log. */
+    readonly errorId?: string;
     /** It is unknown whether the event was stored. */
     readonly outcomeUnknown?: true;
+    /** The variable that sets how long a write may wait, if this one would have waited longer. */
+    readonly limit?: VariableName;
+    /** The lines of the stack, if the configuration asks for them. */
+    readonly stacktrace?: readonly string[];
+  };
+  /** When to try again, in seconds; undefined if trying again does not help. */
+  readonly retryAfter?: number;
+}
+
+/** Logs a failure of the gateway in full, and returns what may leave the process. */
+export type MaskError = (error: unknown, log: FastifyBaseLogger) => MaskedError;
+
+/**
+ * Creates the function that masks failures.
+ */
+export function createErrorMask({ stackTraces }: Pick<DisclosureConfig, 'stackTraces'>): MaskError {
+  return (error, log) => {
+    // Expected, and far too many for the log.
+    if (error instanceof OverloadedError) return maskOverload(error);
+    const errorId = randomUUID();
+    log.error({ err: error, errorId }, 'request failed');
+    const masked = mask(error, errorId);
+    if (!stackTraces || !(error instanceof Error)) return masked;
+    const stacktrace = error.stack?.split('\n') ?? [];
+    return { ...masked, extensions: { ...masked.extensions, stacktrace } };
   };
 }
 
-/**
- * Logs a failure of the gateway in full, and returns what may leave the process.
- */
-export function maskError(error: unknown, log: FastifyBaseLogger): MaskedError {
-  const errorId = randomUUID();
-  log.error({ err: error, errorId }, 'request failed');
+function mask(error: unknown, errorId: string): MaskedError {
   if (!(error instanceof DatabaseUnavailableError)) {
     return {
       status: 500,
@@ -28,16 +49,35 @@ export function maskError(error: unknown, log: FastifyBaseLogger): MaskedError {
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
     };
   }
+  const { outcomeUnknown, retryAfter } = error;
   const code = 'SERVICE_UNAVAILABLE';
-  return error.outcomeUnknown
+  return outcomeUnknown
     ? {
         status: 503,
         message: `The service is unavailable, and the outcome is unknown: the event may be stored or not. Look it up, or send the request again if it has an idempotency key (error ${errorId}).`,
         extensions: { code, errorId, outcomeUnknown: true },
+        retryAfter,
       }
     : {
         status: 503,
         message: `The service is unavailable: try again later (error ${errorId}).`,
         extensions: { code, errorId },
+        retryAfter,
       };
+}
+
+/**
+ * When to try again after an error, in seconds; undefined if the error is not one that passes by itself.
+ */
+export function retryAfterOf(error: unknown): number | undefined {
+  return error instanceof DatabaseUnavailableError ? error.retryAfter : undefined;
+}
+
+function maskOverload({ retryAfter }: OverloadedError): MaskedError {
+  return {
+    status: 503,
+    message: 'The service is overloaded, and nothing was stored: try again later.',
+    extensions: { code: 'SERVICE_UNAVAILABLE', limit: 'WRITE_WAIT' },
+    retryAfter,
+  };
 }

@@ -1,4 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { NEVER_SHED } from './load-shedding';
+
+/** Served to everyone, whatever the load is. */
+const ALWAYS = { config: { ...NEVER_SHED, isPublic: true } };
 
 /**
  * Serves `/healthz`, which answers while the process is alive, and `/readyz`, which answers 503 if the gateway
@@ -7,9 +11,9 @@ import type { FastifyInstance } from 'fastify';
  * @param check resolves if the gateway can serve requests
  */
 export function registerHealth(server: FastifyInstance, check: () => Promise<void>): void {
-  server.get('/healthz', () => ({ status: 'ok' }));
+  server.get('/healthz', ALWAYS, () => ({ status: 'ok' }));
 
-  server.get('/readyz', async (request, reply) => {
+  server.get('/readyz', ALWAYS, async (request, reply) => {
     try {
       await check();
       return { status: 'ok' };

@@ -24,7 +24,7 @@ const PAGE = `<p>This service creates, updates and lists the definitions of beha
  * Serves `/`, which says what the gateway is and where its APIs are: a page for browsers, JSON for other clients.
  */
 export function registerIndexPage(server: FastifyInstance): void {
-  server.get('/', (request, reply) =>
+  server.get('/', { config: { isPublic: true } }, (request, reply) =>
     prefersHtml(request) ? sendPage(reply, NAME, PAGE) : reply.send(INDEX),
   );
 }

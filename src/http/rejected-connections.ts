@@ -1,7 +1,11 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
+import type { VariableName } from '../config';
+import type { Connections } from './connections';
 import type { ErrorBody } from './error-answers';
+import type { Refusals } from './refusals';
+import type { StandardHeaders } from './standard-headers';
 
 /** How long a connection stays open after the last answer, in ms. */
 const LINGER = 1_000;
@@ -11,15 +15,18 @@ const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
 interface Rejection {
   readonly status: number;
   readonly message: string;
+  /** The variable that sets the limit which the request exceeds. */
+  readonly limit?: VariableName;
 }
 
 const MALFORMED: Rejection = { status: 400, message: 'the request is malformed' };
+const TIMED_OUT: Rejection = { status: 408, message: 'the request did not arrive in time' };
 const EXPECTATION_FAILED: Rejection = { status: 417, message: 'the Expect header must be 100-continue' };
 
 /** The reasons of Node, by its error code. */
 const REJECTIONS: Readonly<Record<string, Rejection>> = {
-  [TIMEOUT]: { status: 408, message: 'the request did not arrive in time' },
-  HPE_HEADER_OVERFLOW: { status: 431, message: 'the header is too large' },
+  [TIMEOUT]: { ...TIMED_OUT, limit: 'REQUEST_TIMEOUT' },
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'the header is too large', limit: 'MAX_HEADER_SIZE' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'the chunk extensions are too large' },
 };
 
@@ -30,17 +37,13 @@ interface ConnectionError extends Error {
   readonly rawPacket?: unknown;
 }
 
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-interface Connection {
-  latest?: Exchange;
-  /** The responses that are not complete, in the order of the requests. */
-  readonly unfinished: Set<ServerResponse>;
-  /** Whether the connection has been rejected: it gets no further answer. */
-  isRejected: boolean;
+export interface RejectedConnectionsOptions {
+  readonly connections: Connections;
+  /** The error format of the API at a URL, which may be empty. */
+  readonly formatOf: (url: string) => ErrorBody;
+  readonly standardHeaders: StandardHeaders;
+  readonly refusals: Refusals;
+  readonly log: FastifyBaseLogger;
 }
 
 /**
@@ -48,26 +51,24 @@ interface Connection {
  * request is answered once, and those before it on the same connection first.
  */
 export class RejectedConnections {
-  readonly #connections = new WeakMap<Socket, Connection>();
+  readonly #connections: Connections;
   readonly #formatOf: (url: string) => ErrorBody;
+  readonly #standardHeaders: StandardHeaders;
+  readonly #refusals: Refusals;
   readonly #log: FastifyBaseLogger;
 
-  /**
-   * @param formatOf the error format of the API at a URL, which may be empty
-   */
-  constructor(formatOf: (url: string) => ErrorBody, log: FastifyBaseLogger) {
+  constructor({ connections, formatOf, standardHeaders, refusals, log }: RejectedConnectionsOptions) {
+    this.#connections = connections;
     this.#formatOf = formatOf;
+    this.#standardHeaders = standardHeaders;
+    this.#refusals = refusals;
     this.#log = log;
   }
 
-  /** Follows the requests of every connection of the server. */
+  /** Answers what the server would otherwise answer by itself. */
   watch(server: Server): void {
-    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.#follow({ request, response });
-    });
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-      this.#follow({ request, response });
-      const { status, headers, body } = this.#answerOf(EXPECTATION_FAILED, request.url);
+      const { status, headers, body } = this.#answer(EXPECTATION_FAILED, request.url);
       response.writeHead(status, headers).end(body);
     });
     server.on('connect', ({ socket }: IncomingMessage) => {
@@ -82,33 +83,21 @@ export class RejectedConnections {
       socket.destroy();
       return;
     }
-    const { latest } = this.#connectionOf(socket);
-    const url = latest && !latest.request.complete ? latest.request.url : urlIn(error.rawPacket);
+    const { interrupted } = this.#connections.of(socket);
+    const url = interrupted ? interrupted.request.url : urlIn(error.rawPacket);
     this.#reject(socket, REJECTIONS[code] ?? MALFORMED, url, code);
   }
 
-  #connectionOf(socket: Socket): Connection {
-    const known = this.#connections.get(socket);
-    if (known) return known;
-    const connection: Connection = { unfinished: new Set(), isRejected: false };
-    this.#connections.set(socket, connection);
-    return connection;
-  }
-
-  #follow(exchange: Exchange): void {
-    const { request, response } = exchange;
-    const connection = this.#connectionOf(request.socket);
-    connection.latest = exchange;
-    connection.unfinished.add(response);
-    response.once('close', () => connection.unfinished.delete(response));
+  /** Rejects a request that has not arrived completely. */
+  timeOut(socket: Socket): void {
+    this.#reject(socket, TIMED_OUT, this.#connections.of(socket).interrupted?.request.url, TIMEOUT);
   }
 
   #reject(socket: Socket, rejection: Rejection, url: string | undefined, code?: string): void {
-    const connection = this.#connectionOf(socket);
+    const connection = this.#connections.of(socket);
     if (connection.isRejected) return;
     connection.isRejected = true;
-    const { latest, unfinished } = connection;
-    const interrupted = latest && !latest.request.complete ? latest : undefined;
+    const { interrupted, unfinished } = connection;
     const answer = (): void => {
       if (!socket.writable) return;
       // The route may have answered without waiting for the body, or the body may have arrived after all.
@@ -122,7 +111,7 @@ export class RejectedConnections {
         return;
       }
       this.#log.info({ status: rejection.status, reason: code }, 'connection rejected');
-      socket.end(toBytes(this.#answerOf(rejection, url)));
+      socket.end(toBytes(this.#answer(rejection, url)));
       // The rest of a request that was too slow must not become a request now.
       if (code === TIMEOUT) socket.destroySoon();
       // Closed at once, the connection could be reset before the client has read the answer.
@@ -133,12 +122,15 @@ export class RejectedConnections {
     else answer();
   }
 
-  #answerOf({ status, message }: Rejection, url = ''): Answer {
-    const body = JSON.stringify(this.#formatOf(url)(status, message, { code: 'BAD_REQUEST' }));
+  /** The answer to a request that is rejected now. */
+  #answer({ status, message, limit }: Rejection, url = ''): Answer {
+    const code = 'BAD_REQUEST';
+    this.#refusals.count(limit ?? code);
+    const body = JSON.stringify(this.#formatOf(url)(status, message, { code, ...(limit && { limit }) }));
     return {
       status,
       headers: {
-        'cache-control': 'no-store',
+        ...this.#standardHeaders,
         connection: 'close',
         'content-length': Buffer.byteLength(body),
         'content-type': 'application/json; charset=utf-8',

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { createEvent } from '../events/create-event';
 import type { EventIssue } from '../events/validation/event-issue';
 import { EventRule } from '../events/validation/event-rule';
-import { DEFINITION_BODY_LIMIT } from '../http/limits';
 import { parseDefinition } from '../events/validation/parse-definition';
 import type { ContextOf } from './request-context';
 import { type ErrorStatus, toWireAnswer, toWireFailure } from './wire-answer';
@@ -11,7 +10,7 @@ import { type ErrorStatus, toWireAnswer, toWireFailure } from './wire-answer';
  * `POST /v2/events`: creates an event, like the mutation `createEvent`.
  */
 export function registerCreateEvent(api: FastifyInstance, contextOf: ContextOf): void {
-  api.post('/events', { bodyLimit: DEFINITION_BODY_LIMIT }, async (request, reply) => {
+  api.post('/events', async (request, reply) => {
     const parsed = parseDefinition(request.body);
     if ('parseErrors' in parsed) return reply.code(400).send(toWireFailure(400, ...parsed.parseErrors));
 

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { updateEvent } from '../events/update-event';
-import { DEFINITION_BODY_LIMIT } from '../http/limits';
 import { parseDefinition } from '../events/validation/parse-definition';
 import type { ContextOf } from './request-context';
 import { toWireAnswer, toWireFailure } from './wire-answer';
@@ -9,7 +8,7 @@ import { toWireAnswer, toWireFailure } from './wire-answer';
  * `PUT /v2/events`: updates an event, like the mutation `updateEvent`.
  */
 export function registerUpdateEvent(api: FastifyInstance, contextOf: ContextOf): void {
-  api.put('/events', { bodyLimit: DEFINITION_BODY_LIMIT }, async (request, reply) => {
+  api.put('/events', async (request, reply) => {
     const parsed = parseDefinition(request.body);
     if ('parseErrors' in parsed) return reply.code(400).send(toWireFailure(400, ...parsed.parseErrors));
 

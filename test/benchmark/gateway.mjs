@@ -7,11 +7,21 @@ import autocannon from 'autocannon';
 
 const CONNECTIONS = 32;
 
-/** Starts a gateway on a new SQLite file, and resolves with its URL and a function that ends it. */
-export async function startGateway() {
+/**
+ * Starts a gateway on a new SQLite file, and resolves with its URL and a function that ends it.
+ *
+ * @param environment variables of the gateway other than the database
+ */
+export async function startGateway(environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'events-benchmark-'));
   const gateway = spawn(process.execPath, [join(import.meta.dirname, '../../dist/main.js')], {
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', DATABASE_URL: `file:${join(folder, 'events.db')}` },
+    env: {
+      ...process.env,
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      DATABASE_URL: `file:${join(folder, 'events.db')}`,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise((resolve) => {
@@ -28,7 +38,7 @@ export async function startGateway() {
 }
 
 /** The number of requests per second that the gateway answers. `next` returns the path and the JSON of a request. */
-export async function requestsPerSecond(url, next, duration) {
+export async function requestsPerSecond(url, next, duration, headers = {}) {
   const { requests, non2xx } = await autocannon({
     url,
     connections: CONNECTIONS,
@@ -36,7 +46,7 @@ export async function requestsPerSecond(url, next, duration) {
     requests: [
       {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         setupRequest: (request) => {
           const [path, body] = next();
           return { ...request, path, body: JSON.stringify(body) };

@@ -12,7 +12,7 @@ import { PrismaSchemaEngine } from '../../src/database/schema-engine';
 import type { EventDefinition } from '../../src/events/model/event-definition';
 import { toDefinition } from '../../src/events/validation/to-definition';
 import { parseDefinition } from '../../src/events/validation/parse-definition';
-import { ask, createEvent, findEvent, updateEvent } from '../support/client';
+import { ask, createEvent, findEvent, historyOf, updateEvent } from '../support/client';
 import { fieldCounts, newDatabaseUrl, provider, runBeside } from '../support/database';
 import { cartAbandoned, flag } from '../support/definitions';
 import { startGateway } from '../support/gateway';
@@ -23,6 +23,7 @@ const connect = (url: string): SqlMigrationAwareDriverAdapterFactory =>
 
 const KEEP_VERSIONS = '20261123000000_keep_versions';
 const FOLD_SEARCH_TEXTS = '20261123230000_fold_search_texts';
+const KEEP_AUTHORS = '20261124140334_keep_authors';
 
 /** Migrates a new database as the release before a migration did, and resolves with the pending migrations. */
 async function migrateToOlder(url: string, migration = KEEP_VERSIONS): Promise<string[]> {
@@ -178,6 +179,45 @@ test('events that an older release stored are found with every spelling of a sea
     const query = `{ events(filter: { search: "${search}" }) { totalCount } }`;
     expect(await ask(gateway.url, query)).toEqual({ events: { totalCount: 1_200 } });
   }
+});
+
+test('events and versions that an older release stored have neither authors nor notes, and keep everything else', async () => {
+  const url = await newDatabaseUrl();
+  const pending = await migrateToOlder(url, KEEP_AUTHORS);
+  const [first, second] = ['2026-01-01T00:00:00.000+00:00', '2026-02-01T00:00:00.000+00:00'];
+  for (const sql of [
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
+                          "createdAt", "updatedAt")
+     VALUES ('01a2', 'default', 'Old', 2, '["EMFConsumer"]', 'two', '[]', 'OLD\uffffTWO', '${first}', '${second}')`,
+    `INSERT INTO "EventVersion" ("eventId", "version", "actions", "description", "fields", "createdAt")
+     VALUES ('01a2', 1, '["EIConsumer"]', 'one', '[]', '${first}')`,
+  ]) {
+    await runBeside(url, sql);
+  }
+
+  const gateway = await startGateway({ DATABASE_URL: url });
+  expect(await findEvent(gateway.url, 'Old')).toMatchObject({
+    ...{ id: '01a2', version: 2, description: 'two', actions: ['EMFConsumer'] },
+    ...{ createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-02-01T00:00:00.000Z' },
+    ...{ createdBy: null, updatedBy: null },
+  });
+  const input = { eventName: 'Old', actions: ['EMFConsumer'], description: 'three' };
+  expect((await updateEvent(gateway.url, input, 2, 'why')).errors).toEqual([]);
+  expect(await historyOf(gateway.url, 'Old')).toEqual([
+    { version: 3, createdBy: null, note: 'why' },
+    { version: 2, createdBy: null, note: null },
+    { version: 1, createdBy: null, note: null },
+  ]);
+  const kept = await runBeside(
+    url,
+    'SELECT "version" AS version, "description" AS description FROM "EventVersion" ORDER BY "version"',
+  );
+  expect(kept).toEqual([
+    { version: 1, description: 'one' },
+    { version: 2, description: 'two' },
+  ]);
+  const applied = await runBeside(url, 'SELECT migration_name FROM _prisma_migrations');
+  expect(applied.map(({ migration_name }) => migration_name)).toEqual(expect.arrayContaining(pending));
 });
 
 test('an unfinished migration is repeated, and a finished one is not', async () => {

@@ -7,7 +7,7 @@ import { createEvent } from '../support/client';
 import { cartAbandoned } from '../support/definitions';
 import { temporaryFolder } from '../support/folder';
 import { startGateway } from '../support/gateway';
-import { openStore } from '../support/database';
+import { forOrg, openStore } from '../support/database';
 
 test('commits are on disk: the writer runs in WAL mode with synchronous=FULL', async () => {
   const { database } = await openStore();
@@ -67,7 +67,7 @@ test('a second gateway can serve the same file', async () => {
   const { store, database, url } = await openStore();
   const second = await startGateway({ DATABASE_URL: url });
   const { event } = await createEvent(second.url, cartAbandoned());
-  expect(await store.forOrg('default').findByName(event?.eventName ?? '')).not.toBeNull();
+  expect(await forOrg(store, 'default').findByName(event?.eventName ?? '')).not.toBeNull();
   await database.check();
   await second.close();
 });

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Writer } from '../../src/database/access';
-import { DatabaseUnavailableError } from '../../src/database/database-unavailable-error';
+import { OverloadedError } from '../../src/database/database-unavailable-error';
 import { WriteQueue } from '../../src/database/write-queue';
 
 /** A queue of an operation whose results are known, and its `submit` function. */
@@ -160,18 +160,140 @@ test('the event loop turns between two batches', async () => {
   expect(new Set(turns).size).toBe(3);
 });
 
-test('a write that waits too long is rejected and never executed, and one in a batch is not', async () => {
-  const { queue, batches, finish } = controlledQueue(undefined, undefined, 100);
-  const first = queue.submit(1);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  const others = [2, 3].map((write) => queue.submit(write).catch((error: unknown) => error));
-  const rejections = await Promise.all(others);
-  expect(rejections).toEqual([expect.any(DatabaseUnavailableError), expect.any(DatabaseUnavailableError)]);
-  expect(rejections).toMatchObject([{ outcomeUnknown: false }, { outcomeUnknown: false }]);
-  const last = queue.submit(4);
+/** How a write ended. */
+const outcome = (write: Promise<string>): Promise<string> =>
+  write.catch((error: unknown) => (error instanceof OverloadedError ? 'refused' : 'failed'));
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a write that would wait too long', () => {
+  test('because the current batch hangs is refused when its time is over, and never executed', async () => {
+    const { queue, batches, finish } = controlledQueue(undefined, undefined, 100);
+    const first = queue.submit(1);
+    await pause(5);
+    const others = [2, 3].map((write) => queue.submit(write).catch((error: unknown) => error));
+    const rejections = await Promise.all(others);
+    expect(rejections).toEqual([expect.any(OverloadedError), expect.any(OverloadedError)]);
+    expect(rejections).toMatchObject([{ outcomeUnknown: false }, { outcomeUnknown: false }]);
+    await finish();
+    expect(await first).toBe('wrote 1');
+    const last = queue.submit(4);
+    await finish();
+    expect(await last).toBe('wrote 4');
+    expect(batches).toEqual([[1], [4]]);
+    await queue.drain();
+  });
+
+  test('because the current batch already takes longer than that is refused at once', async () => {
+    const { queue, finish } = controlledQueue(undefined, undefined, 100);
+    const first = queue.submit(1);
+    await pause(150);
+    const refused = queue.submit(2);
+    // A timer would take longer than this turn.
+    const end = await Promise.race([outcome(refused), new Promise((resolve) => setImmediate(resolve))]);
+    expect(end).toBe('refused');
+    await finish();
+    expect(await first).toBe('wrote 1');
+  });
+
+  test('because batches take long is refused at once, and says when to try again', async () => {
+    const queue = queueOf<string>(
+      async (batch) => {
+        await pause(300);
+        return batch.map((write) => `wrote ${write}`);
+      },
+      undefined,
+      undefined,
+      800,
+    );
+    await queue.submit(0);
+    // Batches of 256: the first begins at once, and the fifth some 1.2 seconds later.
+    const writes = Array.from({ length: 5 * 256 }, (_, i) => queue.submit(i));
+    const refusals = (await Promise.allSettled(writes)).flatMap((write) =>
+      write.status === 'rejected' ? [write.reason as unknown] : [],
+    );
+    expect(refusals.length).toBeGreaterThanOrEqual(256);
+    expect(refusals.length).toBeLessThanOrEqual(4 * 256);
+    for (const refusal of refusals) {
+      expect(refusal).toBeInstanceOf(OverloadedError);
+      expect(refusal).toMatchObject({ retryAfter: expect.any(Number) });
+    }
+    const seconds = refusals.map((refusal) => (refusal instanceof OverloadedError ? refusal.retryAfter : 0));
+    expect(Math.min(...seconds)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...seconds)).toBeLessThan(60);
+  });
+
+  test('because of others with the same key is refused', async () => {
+    const queue = queueOf<string>(
+      async (batch) => {
+        await pause(50);
+        return batch.map((write) => `wrote ${write}`);
+      },
+      undefined,
+      (write) => (write < 1_000 ? 'key' : undefined),
+      300,
+    );
+    await queue.submit(0);
+    const sameKey = Promise.all(Array.from({ length: 100 }, (_, i) => outcome(queue.submit(i))));
+    const other = outcome(queue.submit(1_000));
+    expect((await sameKey).filter((end) => end === 'refused').length).toBeGreaterThan(80);
+    expect(await other).toBe('wrote 1000');
+  });
+});
+
+test('a queue whose batches were slow accepts writes as soon as nothing is under way, and soon as many as ever', async () => {
+  let duration = 300;
+  const queue = queueOf<string>(
+    async (batch) => {
+      await pause(duration);
+      return batch.map((write) => `wrote ${write}`);
+    },
+    undefined,
+    undefined,
+    100,
+  );
+  expect(await outcome(queue.submit(1))).toBe('wrote 1');
+  const slow = outcome(queue.submit(2));
+  await pause(10);
+  expect(await outcome(queue.submit(3))).toBe('refused');
+  expect(await slow).toBe('wrote 2');
+  duration = 0;
+  for (let write = 4; write < 14; write++) expect(await outcome(queue.submit(write))).toBe(`wrote ${write}`);
+  const many = await Promise.all(Array.from({ length: 512 }, (_, i) => outcome(queue.submit(i))));
+  expect(many.filter((end) => end === 'refused')).toEqual([]);
+});
+
+test('while every batch takes longer than a write may wait, some writes are accepted in each', async () => {
+  const queue = queueOf<string>(
+    async (batch) => {
+      await pause(300);
+      return batch.map((write) => `wrote ${write}`);
+    },
+    undefined,
+    undefined,
+    150,
+  );
+  const ends: Promise<string>[] = [];
+  for (let write = 0; write < 60; write++) {
+    ends.push(outcome(queue.submit(write)));
+    await pause(30);
+  }
+  const refused = (await Promise.all(ends)).filter((end) => end === 'refused').length;
+  expect(refused).toBeGreaterThan(5);
+  expect(60 - refused).toBeGreaterThan(5);
+});
+
+test('what waits is bounded, whatever its weight and however fast batches are', async () => {
+  const { queue, finish } = controlledQueue((write) => (write === 0 ? Infinity : 2));
+  const first = queue.submit(0);
   await finish();
+  await first;
+  const ends = Array.from({ length: 10_000 }, (_, i) => outcome(queue.submit(i + 1)));
+  const heavy = outcome(queue.submit(0));
+  expect(await heavy).toBe('refused');
+  for (let batch = 0; batch < 64; batch++) await finish();
+  expect((await Promise.all(ends)).filter((end) => end !== 'refused')).toHaveLength((64 * 256) / 2);
+  const last = queue.submit(1);
   await finish();
-  expect(await Promise.all([first, last])).toEqual(['wrote 1', 'wrote 4']);
-  expect(batches).toEqual([[1], [4]]);
-  await queue.drain();
+  expect(await last).toBe('wrote 1');
 });

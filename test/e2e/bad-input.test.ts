@@ -219,7 +219,7 @@ describe('/graphql', () => {
     [
       'a document of too many tokens',
       JSON.stringify({ query: `{${'__typename '.repeat(10_001)}}` }),
-      'GRAPHQL_PARSE_FAILED',
+      'BAD_REQUEST',
     ],
     [
       'a persisted query',
@@ -358,7 +358,7 @@ describe('/graphql', () => {
       body: JSON.stringify({ query: `{ ...f0 } ${chain} fragment f1200 on Query { __typename }` }),
     });
     expect(answer.status).toBe(400);
-    expect(answer.body.errors).toMatchObject([{ message: 'the document nests too deeply' }]);
+    expect(answer.body.errors).toMatchObject([{ extensions: { limit: 'MAX_DOCUMENT_DEPTH' } }]);
   });
 
   test('rejects a body in the encoding gzip', async () => {

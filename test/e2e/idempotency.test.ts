@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { CustomerIdentifierType, EventAction, EventFieldType } from '../../src/events/model/enums';
 import type { EventDefinition } from '../../src/events/model/event-definition';
 import { createEvent, createEvents, findEvent, postJson, type WireAnswer } from '../support/client';
-import { fieldCounts, insert, newDatabaseUrl, openStore, runBeside } from '../support/database';
+import { fieldCounts, forOrg, insert, newDatabaseUrl, openStore, runBeside } from '../support/database';
 import { cartAbandoned, definition, freshName, type WireDefinition } from '../support/definitions';
 import { startGateway } from '../support/gateway';
 
@@ -85,7 +85,7 @@ describe('the same key', () => {
 
   test('in two organisations stands for two requests', async () => {
     const { store } = await openStore({ DATABASE_URL: database });
-    const [one, two] = [store.forOrg('one'), store.forOrg('two')];
+    const [one, two] = [forOrg(store, 'one'), forOrg(store, 'two')];
     const event = (): EventDefinition => ({
       eventName: freshName(),
       actions: [EventAction.EIConsumer],

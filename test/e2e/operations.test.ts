@@ -44,8 +44,8 @@ const OPERATIONS: [string, object, object][] = [
   ['PreviewUpdate', { changed }, { validateEvent: { valid: true, changes: [change], errors: [] } }],
   [
     'UpdateEvent',
-    { changed, expectedVersion: 1 },
-    { updateEvent: { event: { version: 2 }, changes: [change], ...ok } },
+    { changed, expectedVersion: 1, note: 'why' },
+    { updateEvent: { event: { version: 2, updatedBy: null }, changes: [change], ...ok } },
   ],
   [
     'CreateEvents',
@@ -70,7 +70,17 @@ const OPERATIONS: [string, object, object][] = [
   [
     'EventVersions',
     { eventName: EVENT_NAME },
-    { event: { versions: { totalCount: 2, edges: [{ node: { version: 2 } }, { node: { version: 1 } }] } } },
+    {
+      event: {
+        versions: {
+          totalCount: 2,
+          edges: [
+            { node: { version: 2, createdBy: null, note: 'why' } },
+            { node: { version: 1, createdBy: null, note: null } },
+          ],
+        },
+      },
+    },
   ],
   ['EventJsonSchema', { eventName: EVENT_NAME }, { event: { jsonSchema: { title: EVENT_NAME } } }],
   ['Node', {}, { node: { eventName: EVENT_NAME } }],

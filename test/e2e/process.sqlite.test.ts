@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from '@jest/globals';
@@ -191,38 +190,6 @@ test('a write waits for another process that locks the file for a moment', async
   beside.exec('ROLLBACK');
   beside.close();
   expect((await waiting).status).toBe(200);
-});
-
-describe('stopping', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)(
-    'with %s finishes the requests in flight and exits with 0',
-    async (signal) => {
-      const env = { DATABASE_URL: `file:${newFile()}` };
-      const { url, end } = await spawnGateway(env);
-
-      // When the signal arrives, the gateway has the head of a request, but not all of its body.
-      const body = JSON.stringify(cartAbandoned());
-      const { hostname, port } = new URL(url);
-      const inFlight = request({
-        ...{ hostname, port, path: '/v2/events', method: 'POST', agent: new Agent() },
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      });
-      inFlight.write(body.slice(0, 50));
-      await send(`${url}/healthz`);
-      const exited = end(signal);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      inFlight.end(body.slice(50));
-      const [response] = (await once(inFlight, 'response')) as [{ statusCode: number; resume(): void }];
-      response.resume();
-      expect(response.statusCode).toBe(200);
-
-      expect(await exited).toMatchObject({ code: 0, signal: null });
-      await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
-      const again = await spawnGateway(env);
-      const { eventName } = JSON.parse(body) as { eventName: string };
-      expect(await findEvent(again.url, eventName)).not.toBeNull();
-    },
-  );
 });
 
 test('npm start passes SIGTERM on, and ends when the gateway has stopped', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery, Kind, parse } from 'graphql';
-import { MAX_BLOCKING_COMPLEXITY, MAX_COMPLEXITY } from '../../src/graphql/limits';
+import { readConfig } from '../../src/config';
 import { ComplexityEstimator } from '../../src/graphql/query-complexity';
 import { buildGatewaySchema } from '../../src/gateway-schema';
 import { graphql, send } from '../support/client';
@@ -12,6 +12,8 @@ import { PROJECT } from '../support/project';
 
 const schema = buildGatewaySchema();
 
+const { maxComplexity, maxBlockingComplexity } = readConfig({}).limits;
+
 const estimator = new ComplexityEstimator(schema);
 
 /** Whether an operation of the document is too complex. */
@@ -20,7 +22,7 @@ function isRejected(source: string, variables: Readonly<Record<string, unknown>>
   return document.definitions.some((node) => {
     if (node.kind !== Kind.OPERATION_DEFINITION) return false;
     const { total, blocking } = estimator.estimate(document, node, variables);
-    return total > MAX_COMPLEXITY || blocking > MAX_BLOCKING_COMPLEXITY;
+    return total > maxComplexity || blocking > maxBlockingComplexity;
   });
 }
 
@@ -31,7 +33,7 @@ const ATTRIBUTES = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 
   .map((name) => `${name} { valueType value }`)
   .join(' ');
 const FIELDS = `fields { name type isRequired isUniqueKeyField isPsiData attributes { ${ATTRIBUTES} } }`;
-const EVENT = `id eventName version actions description uniqueKey createdAt updatedAt ${FIELDS}`;
+const EVENT = `id eventName version actions description uniqueKey createdAt updatedAt createdBy updatedBy ${FIELDS}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount';
 const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
 
@@ -52,7 +54,11 @@ describe('useful operations are accepted', () => {
     ],
     [
       'every version of an event',
-      `{ event(eventName: "x") { versions(first: 100) { ${PAGE} edges { node { version ${FIELDS} } } } } }`,
+      `{ event(eventName: "x") { versions(first: 100) { ${PAGE} edges { node { version createdAt createdBy note ${FIELDS} } } } } }`,
+    ],
+    [
+      'the history of an event',
+      '{ event(eventName: "x") { versions(first: 100) { edges { node { version createdAt createdBy note } } } } }',
     ],
     [
       'a bulk creation with its complete result',

@@ -1,13 +1,10 @@
 import { GraphQLError, Kind, parse } from 'graphql';
+import { readConfig } from '../../src/config';
 import { buildGatewaySchema } from '../../src/gateway-schema';
-import {
-  MAX_BLOCKING_COMPLEXITY,
-  MAX_COMPLEXITY,
-  MAX_DOCUMENT_LENGTH,
-  MAX_DOCUMENT_TOKENS,
-} from '../../src/graphql/limits';
 import { ComplexityEstimator } from '../../src/graphql/query-complexity';
 import { flag, freshName, type WireDefinition, type WireField } from '../support/definitions';
+
+const { maxComplexity, maxBlockingComplexity, maxDocumentLength, maxDocumentTokens } = readConfig({}).limits;
 
 const estimator = new ComplexityEstimator(buildGatewaySchema());
 
@@ -15,13 +12,13 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 /** Whether an operation is executed. */
 function isAccepted(source: string, variables: Variables): boolean {
-  if (source.length > MAX_DOCUMENT_LENGTH) return false;
+  if (source.length > maxDocumentLength) return false;
   try {
-    const document = parse(source, { maxTokens: MAX_DOCUMENT_TOKENS });
+    const document = parse(source, { maxTokens: maxDocumentTokens });
     return document.definitions.every((node) => {
       if (node.kind !== Kind.OPERATION_DEFINITION) return true;
       const { total, blocking } = estimator.estimate(document, node, variables);
-      return total <= MAX_COMPLEXITY && blocking <= MAX_BLOCKING_COMPLEXITY;
+      return total <= maxComplexity && blocking <= maxBlockingComplexity;
     });
   } catch (error) {
     if (error instanceof GraphQLError) return false;

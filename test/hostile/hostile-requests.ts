@@ -24,6 +24,9 @@ export const FULL_EVENT = 'full'.padEnd(200, 'x');
 export const VERSIONED_EVENT = 'versioned'.padEnd(200, 'x');
 export const VERSIONS = 100;
 
+/** The note on each version but the first. JSON writes six bytes for each of its characters. */
+export const LONGEST_NOTE = '\u0001'.repeat(1_000);
+
 const MB = 1_000_000;
 
 const post = (body: string, headers: Readonly<Record<string, string>> = {}): HostileRequest => ({
@@ -70,8 +73,8 @@ const ATTRIBUTES = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 
   .map((name) => `${name} { valueType value }`)
   .join(' ');
 const FIELDS = `fields { name type isRequired isUniqueKeyField isPsiData attributes { ${ATTRIBUTES} } }`;
-const CONTENT = `version actions description uniqueKey createdAt ${FIELDS}`;
-const EVENT = `id eventName updatedAt ${CONTENT}`;
+const CONTENT = `version actions description uniqueKey createdAt createdBy ${FIELDS}`;
+const EVENT = `id eventName updatedAt updatedBy ${CONTENT}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
 const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
 const CHANGES = 'changes { kind path before after breaking }';
@@ -161,8 +164,14 @@ const reads: Record<string, () => HostileRequest> = {
     graphql('{ events(first: 100) { edges { node { jsonSchema } } } }'),
   'read: every version of a full event': () =>
     graphql(
-      `query($n: String!) { event(eventName: $n) { versions(first: 100) { ${PAGE} totalCount edges { cursor node { ${CONTENT} } } } } }`,
+      `query($n: String!) { event(eventName: $n) { versions(first: 100) { ${PAGE} totalCount edges { cursor node { note ${CONTENT} } } } } }`,
       { n: VERSIONED_EVENT },
+    ),
+  'read: the most notes of versions': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { event(eventName: $e) { versions(first: 100) { edges { node { ${longAliases(n, 'note')} } } } } }`,
+      { e: VERSIONED_EVENT },
     ),
   'read: the most lists of versions': () =>
     greatest(
@@ -235,6 +244,11 @@ const writes: Record<string, () => HostileRequest> = {
     graphql(`${ONE} { updateEvent(input: $i) { event { ${EVENT} } ${CHANGES} ${ISSUES} } }`, {
       i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1),
     }),
+  'write: a note of 900 KB, ten times': () =>
+    graphql(
+      `mutation($i: CreateEventInput!, $n: String) { ${aliases(10, `updateEvent(input: $i, note: $n) { ${ISSUES} }`)} }`,
+      { i: { eventName: VERSIONED_EVENT, actions: ['EMFConsumer'] }, n: '😀'.repeat(225_000) },
+    ),
   'write: ten validations of an update of every field': () =>
     graphql(
       `query($i: CreateEventInput!) { ${aliases(10, `validateEvent(operation: UPDATE, input: $i) { ${CHANGES} ${ISSUES} }`)} }`,

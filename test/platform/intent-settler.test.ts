@@ -10,7 +10,7 @@ import { Deadline } from '../../src/platform/deadline';
 import { type AttemptResult, IntentSettler } from '../../src/platform/intent-settler';
 import type { OrgPlatform } from '../../src/platform/platform-client';
 import { definitionOf } from '../support/canonical-definitions';
-import { insert, openStore } from '../support/database';
+import { forOrg, insert, openStore } from '../support/database';
 import { freshName } from '../support/definitions';
 import type { Fault } from '../support/platform/faults';
 import type { PlatformServer } from '../support/platform/platform-server';
@@ -48,7 +48,7 @@ async function startGateways(): Promise<{ server: PlatformServer; gateways: [Gat
   const orgId = freshName();
   const [a, b] = stores.map(({ store, intents }): Gateway => ({
     orgId,
-    events: store.forOrg(orgId),
+    events: forOrg(store, orgId),
     intents,
     settler: new IntentSettler(intents, ARRIVAL),
     platform: clientOf(server.url).forOrg(orgId, null),
@@ -61,7 +61,6 @@ function toRequest(operation: EventOperation, definition: EventDefinition): PutR
   if (operation === CREATE) return { operation, definition, author: null, note: null };
   const decide = (current: EventDefinition): UpdateDecision => ({
     kind: 'updated',
-    definition,
     changes: changesBetween(current, definition),
     violations: [],
   });

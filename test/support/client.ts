@@ -6,6 +6,8 @@ import {
   type CreateEventsMutation,
   EventDocument,
   type EventFragment,
+  HistoryDocument,
+  type HistoryQuery,
   type IssueFragment,
   type TypedDocumentString,
   UpdateEventDocument,
@@ -27,6 +29,7 @@ export type Change = ChangeFragment;
 export type CreateEventPayload = CreateEventMutation['createEvent'];
 export type CreateEventsPayload = CreateEventsMutation['createEvents'];
 export type UpdateEventPayload = UpdateEventMutation['updateEvent'];
+export type Version = NonNullable<HistoryQuery['event']>['versions']['edges'][number]['node'];
 export type ValidateEventPayload = ValidateEventQuery['validateEvent'];
 
 /** Issues in short: the rule and the path. */
@@ -134,8 +137,15 @@ export async function updateEvent(
   url: string,
   input: unknown,
   expectedVersion?: number,
+  note?: string | null,
 ): Promise<UpdateEventPayload> {
-  return (await ask(url, UpdateEventDocument, { input, expectedVersion })).updateEvent;
+  return (await ask(url, UpdateEventDocument, { input, expectedVersion, note })).updateEvent;
+}
+
+/** The versions of an event without their content, newest first. */
+export async function historyOf(url: string, eventName: string): Promise<Version[]> {
+  const { event } = await ask(url, HistoryDocument, { eventName });
+  return event?.versions.edges.map(({ node }) => node) ?? [];
 }
 
 export async function validateEvent(

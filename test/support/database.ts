@@ -5,7 +5,12 @@ import type { Database } from '../../src/database/database';
 import { openDatabase } from '../../src/database/open-database';
 import type { Provider } from '../../src/database/migrations';
 import type { EventDefinition, StoredEvent } from '../../src/events/model/event-definition';
-import type { IdempotentRequest, InsertResult, OrgEventStore } from '../../src/events/store/event-store';
+import type {
+  EventStore,
+  IdempotentRequest,
+  InsertResult,
+  OrgEventStore,
+} from '../../src/events/store/event-store';
 import { PrismaEventStore } from '../../src/events/store/prisma-event-store';
 import { afterTests } from './cleanup';
 import { temporaryFolder } from './folder';
@@ -37,6 +42,11 @@ export async function openStore(
   const database = await openDatabase(config.database);
   afterTests(() => database.close());
   return { store: new PrismaEventStore(database, config.events), database, url };
+}
+
+/** The events of an organisation, for a caller whom nobody knows and whom nothing records. */
+export function forOrg(store: EventStore, orgId: string): OrgEventStore {
+  return store.forCaller({ orgId, name: null }, { record: () => undefined });
 }
 
 /** Stores one definition and resolves with the result. */

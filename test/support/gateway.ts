@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { createApp } from '../../src/app';
-import { readConfig, type ServerConfig } from '../../src/config';
+import { type Config, readConfig } from '../../src/config';
+import type { TokenConfig } from '../../src/auth/auth-config';
 import { afterTests } from './cleanup';
 
 /** A gateway in the process of the test. */
@@ -11,17 +12,18 @@ export interface Gateway {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Starts a gateway on a free port. It is closed after the tests of the file.
- *
- * @param server what no variable of the environment can configure
- */
+/** What no variable of the environment can configure. */
+interface Overrides {
+  readonly token?: Partial<TokenConfig>;
+}
+
+/** Starts a gateway on a free port. It is closed after the tests of the file. */
 export async function startGateway(
   environment: Readonly<Record<string, string>>,
-  server: Partial<ServerConfig> = {},
+  overrides: Overrides = {},
 ): Promise<Gateway> {
-  const fromEnvironment = readConfig({ PORT: '0', ...environment });
-  const config = { ...fromEnvironment, server: { ...fromEnvironment.server, ...server } };
+  // The test runs on the same event loop.
+  const config = override(readConfig({ PORT: '0', MAX_EVENT_LOOP_DELAY: '0', ...environment }), overrides);
   const log: string[] = [];
   const app = await createApp(config, pino({ level: config.log.level }, { write: (line) => log.push(line) }));
   const url = await app.server.listen(config.server);
@@ -29,4 +31,12 @@ export async function startGateway(
   const close = (): Promise<void> => (closing ??= app.close());
   afterTests(close);
   return { url, log, close };
+}
+
+function override(config: Config, { token }: Overrides): Config {
+  const { auth } = config;
+  return {
+    ...config,
+    auth: auth.mode === 'callers' && auth.token ? { ...auth, token: { ...auth.token, ...token } } : auth,
+  };
 }

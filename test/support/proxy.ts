@@ -18,6 +18,8 @@ export interface Proxy {
   line: Line;
   /** Pauses the next connection that sends the text. */
   stall: Stall | null;
+  /** How long every answer of the server is held back, in ms. */
+  delay: number;
   /** Closes all connections. */
   readonly cut: () => void;
 }
@@ -26,10 +28,11 @@ export interface Proxy {
 const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
 const FAREWELL = Buffer.from('E\0\0\0\x23SFATAL\0VFATAL\0C57P01\0Mthe end\0\0', 'latin1');
 
-/** One direction of a connection, which can be paused. */
+/** One direction of a connection, which can be paused and slowed down. */
 class Direction {
   readonly #to: Socket;
   #held: Buffer[] | null = null;
+  #delayed: Promise<void> = Promise.resolve();
 
   constructor(to: Socket) {
     this.#to = to;
@@ -38,6 +41,15 @@ class Direction {
   write(bytes: Buffer): void {
     if (this.#held) this.#held.push(bytes);
     else if (!this.#to.destroyed) this.#to.write(bytes);
+  }
+
+  /** Writes the bytes after those that are delayed already. */
+  writeLater(bytes: Buffer, ms: number): void {
+    const pause = ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : undefined;
+    this.#delayed = this.#delayed.then(async () => {
+      await pause;
+      this.write(bytes);
+    });
   }
 
   hold(ms: number): void {
@@ -54,7 +66,7 @@ class Direction {
 export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
-  const state: { line: Line; stall: Stall | null } = { line: 'open', stall: null };
+  const state: { line: Line; stall: Stall | null; delay: number } = { line: 'open', stall: null, delay: 0 };
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
     for (const [socket, peer] of [
@@ -92,7 +104,7 @@ export async function startProxy(target: string): Promise<Proxy> {
       if (cutWithAnswer) client.destroy();
       else if (isGreeting && state.line === 'ends-with-greeting')
         client.end(Buffer.concat([bytes, FAREWELL]));
-      else if (state.line !== 'silent') down.write(bytes);
+      else if (state.line !== 'silent') down.writeLater(bytes, state.delay);
     });
   });
   const cut = (): void => {

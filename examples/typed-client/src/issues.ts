@@ -2,7 +2,14 @@ import type { EventRule } from './gql/graphql.js';
 
 /** The part of a form where an issue is shown, or what the client does about it by itself. */
 export type Handling =
-  'name' | 'place of its path' | 'destinations' | 'description' | 'fields' | 'reload' | 'new request';
+  | 'name'
+  | 'place of its path'
+  | 'destinations'
+  | 'description'
+  | 'fields'
+  | 'note'
+  | 'reload'
+  | 'new request';
 
 /**
  * How to handle an issue. The compiler requires a case for every rule: when the gateway adds one, this becomes a type
@@ -43,6 +50,8 @@ export function handlingOf(rule: EventRule): Handling {
     case 'UNKNOWN_PROPERTY':
     case 'TOO_MANY_ISSUES':
       return 'fields';
+    case 'NOTE_INVALID':
+      return 'note';
     case 'VERSION_CONFLICT':
     case 'EVENT_NOT_FOUND':
     case 'PLATFORM_CONFLICT':

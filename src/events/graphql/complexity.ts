@@ -1,9 +1,11 @@
 import {
   DEFAULT_PAGE_SIZE,
+  MAX_CALLER_NAME_LENGTH,
   MAX_DESCRIPTION_LENGTH,
   MAX_EVENT_NAME_LENGTH,
   MAX_FIELD_NAME_LENGTH,
   MAX_FIELDS,
+  MAX_NOTE_LENGTH,
   MAX_PAGE_SIZE,
 } from '../model/limits';
 
@@ -25,10 +27,15 @@ type Estimator = (field: FieldArguments) => number;
 /** The most bytes of a character as JSON: that of a control character is an escape sequence. */
 const MAX_CHARACTER_SIZE = 6;
 
-/** The complexity of texts, which count by their longest value. The names of fields have no control characters. */
+/**
+ * The complexity of texts, which count by their longest value. The names of fields and callers have no control
+ * characters.
+ */
 export const EVENT_NAME_COMPLEXITY = Math.ceil(MAX_EVENT_NAME_LENGTH / 16);
 export const FIELD_NAME_COMPLEXITY = Math.ceil(MAX_FIELD_NAME_LENGTH / 4);
+export const CALLER_NAME_COMPLEXITY = Math.ceil(MAX_CALLER_NAME_LENGTH / 4);
 export const DESCRIPTION_COMPLEXITY = (MAX_DESCRIPTION_LENGTH * MAX_CHARACTER_SIZE) / 16;
+export const NOTE_COMPLEXITY = (MAX_NOTE_LENGTH * MAX_CHARACTER_SIZE) / 16;
 export const UNIQUE_KEY_COMPLEXITY = (MAX_FIELDS + 2) * FIELD_NAME_COMPLEXITY;
 export const CURSOR_COMPLEXITY = 20;
 

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { PERMISSIONS } from '../../auth/permissions';
 import { findEventById, findEventByName } from '../find-event';
 import { countEvents, listEvents } from '../list-events';
 import { EventOrderField, OrderDirection } from '../model/enums';
@@ -37,6 +38,7 @@ export class EventResolver {
     description: 'Finds an event by its name. Null if there is none.',
     complexity: object(READ_COMPLEXITY),
   })
+  @Authorized(PERMISSIONS['Query.event'])
   async event(
     @Arg('eventName', () => String, { description: 'The exact name of the event.' })
     eventName: string,
@@ -51,6 +53,7 @@ export class EventResolver {
     description: 'Finds an object by its id. Null if there is none.',
     complexity: object(READ_COMPLEXITY),
   })
+  @Authorized(PERMISSIONS['Query.node'])
   async node(
     @Arg('id', () => ID, { description: 'The id of the object.' }) id: string,
     @Ctx() { events }: GraphQLContext,
@@ -64,6 +67,7 @@ export class EventResolver {
       'Lists events. Events that are created between two requests do not move others to another page.',
     complexity: connection(MAX_PAGE_SIZE * READ_COMPLEXITY),
   })
+  @Authorized(PERMISSIONS['Query.events'])
   async events(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => EventFilter, {
@@ -89,6 +93,7 @@ export class EventResolver {
     description: 'All versions of the event, newest first.',
     complexity: readConnection(VERSION_READ_COMPLEXITY),
   })
+  @Authorized(PERMISSIONS['Event.versions'])
   async versions(
     @Root() { stored }: Event,
     @Args(() => PageArgs) page: PageArgs,

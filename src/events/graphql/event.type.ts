@@ -10,10 +10,12 @@ import {
 import { MAX_FIELDS } from '../model/limits';
 import { toWireAttributes, type WireAttributes } from '../model/wire-format';
 import {
+  CALLER_NAME_COMPLEXITY,
   DESCRIPTION_COMPLEXITY,
   EVENT_NAME_COMPLEXITY,
   FIELD_NAME_COMPLEXITY,
   list,
+  NOTE_COMPLEXITY,
   UNIQUE_KEY_COMPLEXITY,
 } from './complexity';
 
@@ -81,6 +83,8 @@ export class EventField {
   isPsiData!: boolean;
 }
 
+const NULL_IF_NOT_AUTHENTICATED = 'Null if the gateway did not authenticate callers at the time.';
+
 /** The fields that an event and its versions have in common. */
 @ObjectType({ simpleResolvers: true })
 abstract class VersionedContentType {
@@ -142,6 +146,20 @@ export class Event extends VersionedContentType implements Node {
   @Field(() => Date, { description: 'When the event was last updated.' })
   updatedAt!: Date;
 
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the caller who created the event. ${NULL_IF_NOT_AUTHENTICATED}`,
+    complexity: CALLER_NAME_COMPLEXITY,
+  })
+  createdBy!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the caller who last updated the event, or created it if there was no update. ${NULL_IF_NOT_AUTHENTICATED}`,
+    complexity: CALLER_NAME_COMPLEXITY,
+  })
+  updatedBy!: string | null;
+
   /** For the fields that are only computed if they are selected. */
   stored!: StoredEvent;
 }
@@ -153,24 +171,47 @@ export class Event extends VersionedContentType implements Node {
 export class EventVersionType extends VersionedContentType {
   @Field(() => Date, { description: 'When the version was created.' })
   createdAt!: Date;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the caller who created the version. ${NULL_IF_NOT_AUTHENTICATED}`,
+    complexity: CALLER_NAME_COMPLEXITY,
+  })
+  createdBy!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The note of the update that created the version. Null if there was none.',
+    complexity: NOTE_COMPLEXITY,
+  })
+  note!: string | null;
 }
 
 /**
  * A stored event as a GraphQL object.
  */
 export function toEventType(stored: StoredEvent): Event {
-  const { id, eventName, createdAt, updatedAt } = stored;
-  return { id, eventName, ...toVersionedContent(stored), createdAt, updatedAt, stored };
+  const { id, eventName, createdAt, updatedAt, createdBy, updatedBy } = stored;
+  return {
+    id,
+    eventName,
+    ...toVersionedContent(stored),
+    ...{ createdAt, updatedAt, createdBy, updatedBy },
+    stored,
+  };
 }
 
 /**
  * A version of an event as a GraphQL object.
  */
-export function toVersionType(version: Omit<EventVersion, 'eventId'>): EventVersionType {
-  return { ...toVersionedContent(version), createdAt: version.createdAt };
+export function toVersionType(stored: EventVersion): EventVersionType {
+  const { createdAt, createdBy, note } = stored;
+  return { ...toVersionedContent(stored), createdAt, createdBy, note };
 }
 
-function toVersionedContent(stored: Omit<EventVersion, 'eventId' | 'createdAt'>): VersionedContentType {
+function toVersionedContent(
+  stored: Pick<EventVersion, 'version' | 'actions' | 'description' | 'fields'>,
+): VersionedContentType {
   const { version, actions, description, fields } = stored;
   return {
     version,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { Ctx, Query, Resolver } from 'type-graphql';
+import { Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { PERMISSIONS } from '../../auth/permissions';
 import { describeFieldTypes } from '../describe-field-types';
 import { EventFieldType } from '../model/enums';
 import { list } from './complexity';
@@ -13,6 +14,7 @@ export class FieldTypeResolver {
       'All field types, with the attributes that a field of each may have: the metadata for a form.',
     complexity: list(Object.keys(EventFieldType).length),
   })
+  @Authorized(PERMISSIONS['Query.fieldTypes'])
   fieldTypes(@Ctx() { events }: GraphQLContext): readonly FieldTypeInfo[] {
     return describeFieldTypes(events.strict);
   }

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { ArgumentError } from '../argument-error';
-import type { EventVersion, StoredEvent } from '../model/event-definition';
+import { currentVersionOf, type EventVersion, type StoredEvent } from '../model/event-definition';
 import { decodeCursor, encodeCursor, type Page, type PageArguments, toPageRequest } from '../page';
 import type { OrgEventStore, VersionRange } from '../store/event-store';
 import type { PacedExecution } from './paced-execution';
@@ -50,7 +50,7 @@ export class VersionLoader {
   async #load(event: StoredEvent, from: number, to: number): Promise<EventVersion[]> {
     const replaced = { eventId: event.id, from, to: Math.min(to, event.version - 1) };
     const versions = replaced.from > replaced.to ? [] : [...(await this.#loader.load(replaced))];
-    if (to === event.version) versions.push({ ...event, eventId: event.id, createdAt: event.updatedAt });
+    if (to === event.version) versions.push(currentVersionOf(event));
     return versions.reverse();
   }
 }

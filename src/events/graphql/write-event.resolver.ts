@@ -1,9 +1,10 @@
 import 'reflect-metadata';
-import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { PERMISSIONS } from '../../auth/permissions';
 import { createEvent } from '../create-event';
 import { createEvents } from '../create-events';
 import { ErrorPolicy, EventOperation } from '../model/enums';
-import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
+import { MAX_EVENTS_PER_REQUEST, MAX_NOTE_LENGTH } from '../model/limits';
 import { updateEvent } from '../update-event';
 import { validateEvent } from '../validate-event';
 import { CreateEventInput } from '../validation/create-event.input';
@@ -30,6 +31,7 @@ export class WriteEventResolver {
     description: 'Creates a behavioral event, unless the definition violates a rule.',
     complexity: write,
   })
+  @Authorized(PERMISSIONS['Mutation.createEvent'])
   async createEvent(
     @Arg('input', () => CreateEventInput, { description: 'The definition of the event.' })
     input: CreateEventInput,
@@ -44,6 +46,7 @@ export class WriteEventResolver {
     description: `Creates up to ${MAX_EVENTS_PER_REQUEST} behavioral events in one transaction.`,
     complexity: write,
   })
+  @Authorized(PERMISSIONS['Mutation.createEvents'])
   async createEvents(
     @Arg('inputs', () => [CreateEventInput], {
       description:
@@ -75,6 +78,7 @@ export class WriteEventResolver {
       'Replaces the definition of an event, which creates a new version. Whatever the input leaves out is removed. An update without changes creates no version.',
     complexity: write,
   })
+  @Authorized(PERMISSIONS['Mutation.updateEvent'])
   async updateEvent(
     @Arg('input', () => CreateEventInput, {
       description: 'The complete new definition, with the name of the existing event.',
@@ -85,9 +89,14 @@ export class WriteEventResolver {
       description: 'Rejects the update if this is not the current version of the event.',
     })
     expectedVersion: number | null | undefined,
+    @Arg('note', () => String, {
+      nullable: true,
+      description: `Why the event is updated, for the history: at most ${MAX_NOTE_LENGTH.toLocaleString('en')} characters. Kept with the new version, also if it is empty. An update without changes creates no version, so its note is not kept.`,
+    })
+    note: string | null | undefined,
     @Ctx() { events }: GraphQLContext,
   ): Promise<UpdateEventPayload> {
-    const { event, ...rest } = await updateEvent(events, { definition: { input }, expectedVersion });
+    const { event, ...rest } = await updateEvent(events, { definition: { input }, expectedVersion, note });
     return { event: event && toEventType(event), ...rest };
   }
 
@@ -95,6 +104,7 @@ export class WriteEventResolver {
     description: 'Validates a definition exactly as `createEvent` or `updateEvent` does, but stores nothing.',
     complexity: write,
   })
+  @Authorized(PERMISSIONS['Query.validateEvent'])
   validateEvent(
     @Arg('input', () => CreateEventInput, { description: 'The definition to validate.' })
     input: CreateEventInput,

@@ -38,6 +38,12 @@ export interface StoredEvent extends EventDefinition {
   readonly createdAt: Date;
   /** When this version was created. */
   readonly updatedAt: Date;
+  /** The caller who created the event; null if the gateway did not authenticate callers at the time. */
+  readonly createdBy: string | null;
+  /** The caller who created this version. */
+  readonly updatedBy: string | null;
+  /** The note of the update that created this version; null if there is none. */
+  readonly note: string | null;
 }
 
 /** An event as it was in one of its versions. */
@@ -46,6 +52,26 @@ export interface EventVersion extends VersionedContent {
   readonly version: number;
   /** When this version was created. */
   readonly createdAt: Date;
+  /** The caller who created this version; null if the gateway did not authenticate callers at the time. */
+  readonly createdBy: string | null;
+  /** The note of the update that created this version; null if there is none. */
+  readonly note: string | null;
+}
+
+/**
+ * The current version of an event.
+ */
+export function currentVersionOf(event: StoredEvent): EventVersion {
+  return {
+    eventId: event.id,
+    version: event.version,
+    actions: event.actions,
+    description: event.description,
+    fields: event.fields,
+    createdAt: event.updatedAt,
+    createdBy: event.updatedBy,
+    note: event.note,
+  };
 }
 
 /**

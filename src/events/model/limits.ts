@@ -7,6 +7,12 @@ export const MAX_FIELD_NAME_LENGTH = 50;
 /** The most characters of a description (spec parameter `description`). */
 export const MAX_DESCRIPTION_LENGTH = 1_000;
 
+/** The most characters of the note on an update. */
+export const MAX_NOTE_LENGTH = 1_000;
+
+/** The most characters of the name of a caller: the name of an API key or the subject of a token. */
+export const MAX_CALLER_NAME_LENGTH = 255;
+
 /**
  * The most UTF-16 code units of a search: a description in its longest spelling, since a character has at most 6 in
  * any canonical normalisation form. Normalising a text takes time quadratic in its combining marks.

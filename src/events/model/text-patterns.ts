@@ -1,4 +1,4 @@
-import { MAX_EVENT_NAME_LENGTH, MAX_FIELD_NAME_LENGTH } from './limits';
+import { MAX_EVENT_NAME_LENGTH, MAX_FIELD_NAME_LENGTH, MAX_NOTE_LENGTH } from './limits';
 
 /** ASCII letters, digits, `_`, `-` and spaces, with no space at either end (spec parameter `eventName`). */
 export const EVENT_NAME = new RegExp(`^(?! )[A-Za-z0-9_ -]{1,${MAX_EVENT_NAME_LENGTH}}(?<! )$`);
@@ -14,6 +14,9 @@ export const FIELD_NAME = new RegExp(
 
 /** No NUL and no half of a surrogate pair: no database stores these unchanged. */
 export const STORABLE_TEXT = /^[^\0\p{Cs}]*$/u;
+
+/** The same, of limited length (argument `note` of `updateEvent`). */
+export const NOTE = new RegExp(String.raw`^[^\0\p{Cs}]{0,${MAX_NOTE_LENGTH}}$`, 'u');
 
 /** A UUID in canonical spelling, the form of every event id. */
 export const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

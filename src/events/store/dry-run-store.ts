@@ -4,6 +4,7 @@ import type {
   CreateRequest,
   EventWriter,
   InsertResult,
+  Replacement,
   UpdateDecision,
   UpdateOutcome,
 } from './event-store';
@@ -17,25 +18,29 @@ export class DryRunStore implements EventWriter {
     this.#store = store;
   }
 
+  get author(): string | null {
+    return this.#store.author;
+  }
+
   async create({ definitions, atomic }: CreateRequest): Promise<CreateOutcome> {
     const taken = await this.findCreationTimes(definitions.map(({ eventName }) => eventName));
     const results = definitions.map((definition): InsertResult => {
       if (taken.has(definition.eventName)) return { kind: 'name-taken' };
       if (atomic && taken.size > 0) return { kind: 'rolled-back' };
-      return { kind: 'inserted', event: firstVersion(definition, new Date()) };
+      return { kind: 'inserted', event: firstVersion(definition, this.author, new Date()) };
     });
     return { kind: 'completed', results, replayed: false };
   }
 
   async update(
-    eventName: string,
+    replacement: Replacement,
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
-    const current = await this.findByName(eventName);
+    const current = await this.findByName(replacement.definition.eventName);
     if (current === null) return null;
     const decision = decide(current);
     const event =
-      decision.kind === 'updated' ? nextVersion(current, decision.definition, new Date()) : current;
+      decision.kind === 'updated' ? nextVersion(current, replacement, this.author, new Date()) : current;
     return { decision, event };
   }
 

@@ -74,11 +74,16 @@ export function findVersions(
   ranges: readonly VersionRange[],
 ): Promise<readonly FoundVersion[]> {
   return reader.$queryRaw`
-    SELECT v."eventId", v."version", v."actions", v."description", v."fields", v."createdAt"
+    SELECT v."eventId", v."version", v."actions", v."description", v."fields", v."createdAt", v."createdBy", v."note"
     FROM ${fragments.ranges(ranges)}
     JOIN "Event" e ON e."id" = r."eventId" AND e."orgId" = ${orgId}
     JOIN "EventVersion" v ON v."eventId" = e."id" AND v."version" BETWEEN r."from" AND r."to"`;
 }
+
+/** The columns of a FoundEvent. */
+export const EVENT_COLUMNS = Prisma.sql`
+  "id", "orgId", "eventName", "version", "actions", "description", "fields",
+  "createdAt", "updatedAt", "createdBy", "updatedBy", "note"`;
 
 /** The columns of a list in each order. */
 export const ORDERS: Readonly<Record<EventOrderField, Readonly<Record<OrderDirection, Sql>>>> = {
@@ -119,8 +124,7 @@ interface PartRow extends FoundEvent {
 function selectPart(part: Part, conditions: readonly Sql[], order: Sql, limit: number): Sql {
   return Prisma.sql`
     SELECT * FROM (
-      SELECT "id", "orgId", "eventName", "version", "actions", "description", "fields", "createdAt", "updatedAt",
-             ${part} AS "part"
+      SELECT ${EVENT_COLUMNS}, ${part} AS "part"
       FROM "Event" WHERE ${Prisma.join([...conditions], ' AND ')} ORDER BY ${order} LIMIT ${limit}
     ) AS ${Prisma.raw(`"${part}"`)}`;
 }

@@ -1,10 +1,11 @@
 import { CustomerIdentifierType, EventAction, EventFieldType } from '../model/enums';
-import type {
-  EventVersion,
-  FieldAttributes,
-  FieldDefinition,
-  StoredEvent,
-  VersionedContent,
+import {
+  currentVersionOf,
+  type EventVersion,
+  type FieldAttributes,
+  type FieldDefinition,
+  type StoredEvent,
+  type VersionedContent,
 } from '../model/event-definition';
 import type { EventRow, EventVersionRow, FoundEvent, FoundVersion } from './event-statements';
 import { toTimestamp } from './timestamps';
@@ -25,6 +26,9 @@ export function toEventRow(orgId: string, event: StoredEvent): EventRow {
     searchText: toSearchText(event),
     createdAt: toTimestamp(event.createdAt.getTime()),
     updatedAt: toTimestamp(event.updatedAt.getTime()),
+    createdBy: event.createdBy,
+    updatedBy: event.updatedBy,
+    note: event.note,
   };
 }
 
@@ -32,14 +36,8 @@ export function toEventRow(orgId: string, event: StoredEvent): EventRow {
  * The row of the current version of an event, for when a newer one replaces it.
  */
 export function toVersionRow(event: StoredEvent): EventVersionRow {
-  return {
-    eventId: event.id,
-    version: event.version,
-    actions: event.actions,
-    description: event.description,
-    fields: event.fields,
-    createdAt: toTimestamp(event.updatedAt.getTime()),
-  };
+  const { createdAt, ...version } = currentVersionOf(event);
+  return { ...version, createdAt: toTimestamp(createdAt.getTime()) };
 }
 
 /**
@@ -55,6 +53,9 @@ export function toStoredEvent(row: FoundEvent): StoredEvent {
     ...contentOf(row),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
+    createdBy: row.createdBy,
+    updatedBy: row.updatedBy,
+    note: row.note,
   };
 }
 
@@ -64,7 +65,8 @@ export function toStoredEvent(row: FoundEvent): StoredEvent {
  * @throws Error if the row holds a value that this release does not know
  */
 export function toEventVersion(row: FoundVersion): EventVersion {
-  return { eventId: row.eventId, version: row.version, ...contentOf(row), createdAt: row.createdAt };
+  const { eventId, version, createdAt, createdBy, note } = row;
+  return { eventId, version, ...contentOf(row), createdAt, createdBy, note };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Reader } from '../../database/access';
 import { Prisma } from '../../database/generated/sqlite/client';
 import { EventOrderField, OPPOSITE_DIRECTION, OrderDirection } from '../model/enums';
 import { Pacer } from '../pacing';
-import { compare, filtersOf, type FoundPage, ORDERS } from './event-queries';
+import { compare, EVENT_COLUMNS, filtersOf, type FoundPage, ORDERS } from './event-queries';
 import type { FoundEvent, QueryFragments, Sql } from './event-statements';
 import type { EventCriteria, EventPageQuery, EventPosition } from './event-store';
 
@@ -77,8 +77,7 @@ export class EventScans {
     for await (const conditions of this.#windows(read, list)) {
       const rows = await read(
         (reader) => reader.$queryRaw<FoundEvent[]>`
-        SELECT "id", "orgId", "eventName", "version", "actions", "description", "fields", "createdAt", "updatedAt"
-        FROM (${this.#window(conditions, list.field, list.direction)})
+        SELECT ${EVENT_COLUMNS} FROM (${this.#window(conditions, list.field, list.direction)})
         WHERE ${Prisma.join(filters, ' AND ')} LIMIT ${max - found.length}`,
       );
       found.push(...rows);

@@ -18,6 +18,9 @@ export interface EventRow {
   readonly searchText: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly createdBy: string | null;
+  readonly updatedBy: string | null;
+  readonly note: string | null;
 }
 
 /** A row of `EventVersion`. */
@@ -28,6 +31,8 @@ export interface EventVersionRow {
   readonly description: string | null;
   readonly fields: readonly FieldDefinition[];
   readonly createdAt: string;
+  readonly createdBy: string | null;
+  readonly note: string | null;
 }
 
 /** The unique key of an event. */
@@ -60,6 +65,9 @@ export interface FoundEvent {
   readonly fields: unknown;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  readonly createdBy: string | null;
+  readonly updatedBy: string | null;
+  readonly note: string | null;
 }
 
 /** An event whose search text is not computed yet. */
@@ -68,7 +76,7 @@ export type UnindexedEvent = Pick<FoundEvent, 'id' | 'eventName' | 'description'
 /** A row of `EventVersion` as a client returns it. */
 export interface FoundVersion extends Pick<
   FoundEvent,
-  'version' | 'actions' | 'description' | 'fields' | 'createdAt'
+  'version' | 'actions' | 'description' | 'fields' | 'createdAt' | 'createdBy' | 'note'
 > {
   readonly eventId: string;
 }

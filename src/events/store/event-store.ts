@@ -44,12 +44,19 @@ export type CreateOutcome =
 export type UpdateDecision =
   | {
       readonly kind: 'updated';
-      readonly definition: EventDefinition;
       readonly changes: readonly EventChange[];
       readonly violations: readonly Violation[];
     }
   | { readonly kind: 'unchanged'; readonly violations: readonly Violation[] }
   | { readonly kind: 'rejected'; readonly violations: readonly Violation[] };
+
+/** What an update replaces the current version of an event with. */
+export interface Replacement {
+  /** Has the name of the event. */
+  readonly definition: EventDefinition;
+  /** Kept with the new version; null if there is none. */
+  readonly note: string | null;
+}
 
 /** The outcome of an update. */
 export interface UpdateOutcome {
@@ -108,6 +115,9 @@ export interface VersionRange {
 
 /** What the use cases that create and update events need. */
 export interface EventWriter {
+  /** The caller who is recorded as the author of what is written; null if the gateway does not know who it is. */
+  readonly author: string | null;
+
   /**
    * Stores definitions, once per idempotency key. When it resolves, the events and the key are on disk. A request
    * that stores nothing does not use up its key.
@@ -115,12 +125,15 @@ export interface EventWriter {
   create(request: CreateRequest): Promise<CreateOutcome>;
 
   /**
-   * Updates the event with exactly this name; resolves with null if there is none. When it resolves, the new
-   * version is on disk.
+   * Updates the event with exactly the name of the definition; resolves with null if there is none. When it resolves,
+   * the new version is on disk.
    *
    * @param decide is called while nothing else can change the event, and may be called more than once
    */
-  update(eventName: string, decide: (current: StoredEvent) => UpdateDecision): Promise<UpdateOutcome | null>;
+  update(
+    replacement: Replacement,
+    decide: (current: StoredEvent) => UpdateDecision,
+  ): Promise<UpdateOutcome | null>;
 
   /** The event with exactly this name. */
   findByName(eventName: string): Promise<StoredEvent | null>;
@@ -141,7 +154,38 @@ export interface OrgEventStore extends EventWriter {
   findReplacedVersions(ranges: readonly VersionRange[]): Promise<readonly EventVersion[]>;
 }
 
-/** The events of every organisation. They can only be read and written for one organisation at a time. */
+/** Who reads and writes events. */
+export interface EventCaller {
+  readonly orgId: string;
+  /** Null if the gateway does not know who it is. */
+  readonly name: string | null;
+}
+
+/** What the audit log records about a write. It holds neither definitions nor notes. */
+export type WriteRecord =
+  | {
+      readonly action: WriteAction;
+      readonly eventId: string;
+      readonly eventName: string;
+      /** The version that was stored. */
+      readonly version: number;
+    }
+  /** The database failed during COMMIT: the event may or may not have been stored. */
+  | { readonly action: WriteAction; readonly eventName: string; readonly outcome: 'unknown' };
+
+export type WriteAction = 'event.created' | 'event.updated';
+
+/** Records what one caller writes. */
+export interface AuditLog {
+  record(write: WriteRecord): void;
+}
+
+/** The events of every organisation. They can only be read and written for one caller at a time. */
 export interface EventStore {
-  forOrg(orgId: string): OrgEventStore;
+  /**
+   * The events of the caller's organisation.
+   *
+   * @param audit gets a record of each event that is stored, after it is on disk
+   */
+  forCaller(caller: EventCaller, audit: AuditLog): OrgEventStore;
 }

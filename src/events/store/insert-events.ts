@@ -8,9 +8,10 @@ import { firstVersion } from './event-versions';
 import { IdempotencyKeys, keyString } from './idempotency-keys';
 import { byString, eventKeyString } from './lock-order';
 
-/** A create request of an organisation. */
+/** A create request of a caller. */
 export interface InsertRequest extends CreateRequest {
   readonly orgId: string;
+  readonly author: string | null;
 }
 
 /** The outcome of an insert request in its batch. */
@@ -113,8 +114,11 @@ export class InsertEvents implements WriteOperation<InsertRequest, InsertOutcome
   }
 }
 
-function toInsertion({ orgId, definitions, atomic, idempotency }: InsertRequest, now: Date): Insertion {
-  const events = definitions.map((definition) => firstVersion(definition, now));
+function toInsertion(
+  { orgId, author, definitions, atomic, idempotency }: InsertRequest,
+  now: Date,
+): Insertion {
+  const events = definitions.map((definition) => firstVersion(definition, author, now));
   return {
     atomic,
     events,

@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/sqlite/client';
+import { EVENT_COLUMNS } from './event-queries';
 import type { EventStatements, QueryFragments } from './event-statements';
 import { toComparable } from './timestamps';
 
@@ -16,10 +17,11 @@ export const POSTGRES_STATEMENTS: EventStatements = {
 
   insertEvents: (writer, rows) => writer.$queryRaw`
     INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
-                         "createdAt", "updatedAt")
+                         "createdAt", "updatedAt", "createdBy", "updatedBy", "note")
     SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS r("id" text, "orgId" text, "eventName" text, "version" int, "actions" jsonb, "description" text,
-           "fields" jsonb, "searchText" text, "createdAt" timestamp, "updatedAt" timestamp)
+           "fields" jsonb, "searchText" text, "createdAt" timestamp, "updatedAt" timestamp, "createdBy" text,
+           "updatedBy" text, "note" text)
     ON CONFLICT ("orgId", "eventName") DO NOTHING
     RETURNING "id"`,
 
@@ -27,8 +29,7 @@ export const POSTGRES_STATEMENTS: EventStatements = {
     DELETE FROM "Event" WHERE "id" IN (SELECT jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
 
   lockEvents: (writer, keys) => writer.$queryRaw`
-    SELECT "id", "orgId", "eventName", "version", "actions", "description", "fields", "createdAt", "updatedAt"
-    FROM "Event"
+    SELECT ${EVENT_COLUMNS} FROM "Event"
     WHERE ("orgId", "eventName") IN (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS r("orgId" text, "eventName" text)
     )
@@ -36,18 +37,19 @@ export const POSTGRES_STATEMENTS: EventStatements = {
     FOR UPDATE`,
 
   insertVersions: (writer, rows) => writer.$executeRaw`
-    INSERT INTO "EventVersion" ("eventId", "version", "actions", "description", "fields", "createdAt")
+    INSERT INTO "EventVersion" ("eventId", "version", "actions", "description", "fields", "createdAt", "createdBy",
+                                "note")
     SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS r("eventId" text, "version" int, "actions" jsonb, "description" text, "fields" jsonb,
-           "createdAt" timestamp)`,
+           "createdAt" timestamp, "createdBy" text, "note" text)`,
 
   updateEvents: (writer, rows) => writer.$executeRaw`
     UPDATE "Event" e
     SET "version" = r."version", "actions" = r."actions", "description" = r."description", "fields" = r."fields",
-        "searchText" = r."searchText", "updatedAt" = r."updatedAt"
+        "searchText" = r."searchText", "updatedAt" = r."updatedAt", "updatedBy" = r."updatedBy", "note" = r."note"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS r("id" text, "version" int, "actions" jsonb, "description" text, "fields" jsonb, "searchText" text,
-           "updatedAt" timestamp)
+           "updatedAt" timestamp, "updatedBy" text, "note" text)
     WHERE e."id" = r."id"`,
 
   findUnindexed: (writer, limit) => writer.$queryRaw`

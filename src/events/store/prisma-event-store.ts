@@ -7,14 +7,17 @@ import { toEventVersion, toStoredEvent } from './event-rows';
 import { EventScans, needsScan } from './event-scan';
 import type { EventStatements, QueryFragments } from './event-statements';
 import type {
+  AuditLog,
   CreateOutcome,
   CreateRequest,
+  EventCaller,
   EventCriteria,
   EventPageQuery,
   EventPageResult,
   EventStore,
   InsertResult,
   OrgEventStore,
+  Replacement,
   UpdateDecision,
   UpdateOutcome,
   VersionRange,
@@ -24,6 +27,7 @@ import { POSTGRES_FRAGMENTS, POSTGRES_STATEMENTS } from './postgres-statements';
 import { toSearchText } from './search-text';
 import { SQLITE_FRAGMENTS, SQLITE_STATEMENTS } from './sqlite-statements';
 import { UpdateEvents, type UpdateRequest } from './update-events';
+import { recordStored, recordUnknown } from './write-audit';
 
 interface Dialect {
   readonly statements: EventStatements;
@@ -61,8 +65,8 @@ export class PrismaEventStore implements EventStore {
     };
   }
 
-  forOrg(orgId: string): OrgEventStore {
-    return new PrismaOrgEventStore(orgId, this.#access);
+  forCaller(caller: EventCaller, audit: AuditLog): OrgEventStore {
+    return new PrismaOrgEventStore(caller, audit, this.#access);
   }
 
   /**
@@ -95,18 +99,29 @@ interface EventAccess {
 }
 
 class PrismaOrgEventStore implements OrgEventStore {
+  readonly author: string | null;
   readonly #orgId: string;
+  readonly #audit: AuditLog;
   readonly #access: EventAccess;
 
-  constructor(orgId: string, access: EventAccess) {
+  constructor({ orgId, name }: EventCaller, audit: AuditLog, access: EventAccess) {
+    this.author = name;
     this.#orgId = orgId;
+    this.#audit = audit;
     this.#access = access;
   }
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
-    const outcome = await this.#access.insert({ orgId: this.#orgId, ...request });
+    const eventNames = request.definitions.map(({ eventName }) => eventName);
+    const inserting = this.#access.insert({ ...request, orgId: this.#orgId, author: this.author });
+    const outcome = await recordUnknown(this.#audit, 'event.created', eventNames, inserting);
     switch (outcome.kind) {
       case 'inserted':
+        recordStored(
+          this.#audit,
+          'event.created',
+          outcome.results.flatMap((result) => (result.kind === 'inserted' ? result.event : [])),
+        );
         return { kind: 'completed', results: outcome.results, replayed: false };
       case 'already-inserted':
         return { kind: 'completed', results: await this.#recall(request, outcome.eventIds), replayed: true };
@@ -115,8 +130,15 @@ class PrismaOrgEventStore implements OrgEventStore {
     }
   }
 
-  update(eventName: string, decide: (current: StoredEvent) => UpdateDecision): Promise<UpdateOutcome | null> {
-    return this.#access.update({ orgId: this.#orgId, eventName, decide });
+  async update(
+    replacement: Replacement,
+    decide: (current: StoredEvent) => UpdateDecision,
+  ): Promise<UpdateOutcome | null> {
+    const { eventName } = replacement.definition;
+    const updating = this.#access.update({ orgId: this.#orgId, author: this.author, replacement, decide });
+    const outcome = await recordUnknown(this.#audit, 'event.updated', [eventName], updating);
+    if (outcome?.decision.kind === 'updated') recordStored(this.#audit, 'event.updated', [outcome.event]);
+    return outcome;
   }
 
   async findById(id: string): Promise<StoredEvent | null> {

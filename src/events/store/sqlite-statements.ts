@@ -20,10 +20,10 @@ export const SQLITE_STATEMENTS: EventStatements = {
 
   insertEvents: (writer, rows) => writer.$queryRaw`
     INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
-                         "createdAt", "updatedAt")
+                         "createdAt", "updatedAt", "createdBy", "updatedBy", "note")
     SELECT value ->> 'id', value ->> 'orgId', value ->> 'eventName', value ->> 'version', value -> 'actions',
            value ->> 'description', value -> 'fields', value ->> 'searchText', value ->> 'createdAt',
-           value ->> 'updatedAt'
+           value ->> 'updatedAt', value ->> 'createdBy', value ->> 'updatedBy', value ->> 'note'
     FROM json_each(${JSON.stringify(rows)})
     WHERE true
     ON CONFLICT ("orgId", "eventName") DO NOTHING
@@ -35,20 +35,22 @@ export const SQLITE_STATEMENTS: EventStatements = {
   // Locks nothing. If another process writes first, the first write of this transaction fails and it is retried.
   lockEvents: (writer, keys) => writer.$queryRaw`
     SELECT e."id", e."orgId", e."eventName", e."version", e."actions", e."description", e."fields",
-           e."createdAt", e."updatedAt"
+           e."createdAt", e."updatedAt", e."createdBy", e."updatedBy", e."note"
     FROM json_each(${JSON.stringify(keys)})
     JOIN "Event" e ON e."orgId" = value ->> 'orgId' AND e."eventName" = value ->> 'eventName'`,
 
   insertVersions: (writer, rows) => writer.$executeRaw`
-    INSERT INTO "EventVersion" ("eventId", "version", "actions", "description", "fields", "createdAt")
+    INSERT INTO "EventVersion" ("eventId", "version", "actions", "description", "fields", "createdAt", "createdBy",
+                                "note")
     SELECT value ->> 'eventId', value ->> 'version', value -> 'actions', value ->> 'description',
-           value -> 'fields', value ->> 'createdAt'
+           value -> 'fields', value ->> 'createdAt', value ->> 'createdBy', value ->> 'note'
     FROM json_each(${JSON.stringify(rows)})`,
 
   updateEvents: (writer, rows) => writer.$executeRaw`
     UPDATE "Event"
     SET "version" = value ->> 'version', "actions" = value -> 'actions', "description" = value ->> 'description',
-        "fields" = value -> 'fields', "searchText" = value ->> 'searchText', "updatedAt" = value ->> 'updatedAt'
+        "fields" = value -> 'fields', "searchText" = value ->> 'searchText', "updatedAt" = value ->> 'updatedAt',
+        "updatedBy" = value ->> 'updatedBy', "note" = value ->> 'note'
     FROM json_each(${JSON.stringify(rows)})
     WHERE "Event"."id" = value ->> 'id'`,
 

@@ -7,6 +7,7 @@ import {
   MAX_EVENTS_PER_REQUEST,
   MAX_FIELD_NAME_LENGTH,
   MAX_FIELDS,
+  MAX_NOTE_LENGTH,
 } from '../model/limits';
 import type { EventRule } from './event-rule';
 import { excerpt, quote } from './quote';
@@ -231,6 +232,13 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
       'The update would remove a field from the unique key, or the mark or the type of a customer field that is marked, which the platform does not support.',
     message: ({ subject }) =>
       `A field cannot leave the unique key: keep ${subject} with isUniqueKeyField and isRequired set to true.`,
+  },
+  NOTE_INVALID: {
+    level: 'error',
+    code: null,
+    description: `The note is longer than ${number(MAX_NOTE_LENGTH)} characters, or contains a NUL or half of a surrogate pair, which cannot be stored. Updates only.`,
+    message: () =>
+      `The note is invalid: use at most ${number(MAX_NOTE_LENGTH)} characters, none of them a NUL or half of a surrogate pair.`,
   },
   TOO_MANY_EVENTS: {
     level: 'error',

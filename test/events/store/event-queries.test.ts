@@ -1,17 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
-import type { Reader } from '../../../src/database/access';
-import type { Database } from '../../../src/database/database';
 import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
-import { openStore, insert, provider, runBeside } from '../../support/database';
+import { forOrg, openStore, insert, provider, runBeside } from '../../support/database';
 import { definitionOf } from '../../support/canonical-definitions';
-
-interface Statement {
-  readonly sql: string;
-  readonly values: readonly unknown[];
-}
+import { recordingReads, type Statement } from '../../support/recorded-reads';
 
 /** The statements that were read with, in order; a call of a client method counts as one. */
 const statements: Statement[] = [];
@@ -19,53 +13,15 @@ const statements: Statement[] = [];
 let url: string;
 let run: (query: string) => Promise<Record<string, unknown>>;
 
-/** The same database, which records its reads. */
-function recording(database: Database): Database {
-  const record = (reader: Reader): Reader =>
-    new Proxy(reader, {
-      get: (target, name) => {
-        if (name === '$queryRaw') {
-          return (strings: TemplateStringsArray, ...values: unknown[]) => {
-            const [sql, flat] = flatten(strings, values);
-            statements.push({ sql, values: flat });
-            return target.$queryRaw(strings, ...values);
-          };
-        }
-        if (name === 'event') statements.push({ sql: 'the client', values: [] });
-        return Reflect.get(target, name) as unknown;
-      },
-    });
-  return { ...database, read: (query) => database.read((reader) => query(record(reader))) };
-}
-
-/** The statement with its fragments combined, and `?` or `$1` for each value. */
-function flatten(strings: TemplateStringsArray, values: readonly unknown[]): [string, unknown[]] {
-  const flat: unknown[] = [];
-  const write = (texts: readonly string[], given: readonly unknown[]): string =>
-    texts
-      .map((text, i) => {
-        if (i === texts.length - 1) return text;
-        const value = given[i];
-        if (isFragment(value)) return text + write(value.strings, value.values);
-        flat.push(value);
-        return text + (provider === 'sqlite' ? '?' : `$${flat.length}`);
-      })
-      .join('');
-  return [write(strings, values), flat];
-}
-
-const isFragment = (value: unknown): value is { strings: readonly string[]; values: readonly unknown[] } =>
-  typeof value === 'object' && value !== null && 'strings' in value && 'values' in value;
-
 beforeAll(async () => {
   const opened = await openStore();
   ({ url } = opened);
-  const org = opened.store.forOrg('default');
+  const org = forOrg(opened.store, 'default');
   for (let i = 0; i < 120; i++) {
     await insert(org, definitionOf(`Event${i}`, 10));
     const definition = definitionOf(`Event${i}`, 9);
     if (i % 2) {
-      await org.update(`Event${i}`, () => ({ kind: 'updated', definition, changes: [], violations: [] }));
+      await org.update({ definition, note: null }, () => ({ kind: 'updated', changes: [], violations: [] }));
     }
   }
   // Enough rows for the planner to have a choice.
@@ -85,11 +41,17 @@ beforeAll(async () => {
   );
   await runBeside(url, 'ANALYZE');
 
-  const store = new PrismaEventStore(recording(opened.database), { idempotencyTtl: 1_000 }).forOrg('default');
+  const store = forOrg(
+    new PrismaEventStore(recordingReads(opened.database, statements), { idempotencyTtl: 1_000 }),
+    'default',
+  );
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
-    const contextValue = createGraphQLContext({ store, strict: false });
+    const contextValue = createGraphQLContext(
+      { store, strict: false },
+      { mayUse: () => true, spendWrites: () => Promise.resolve(null) },
+    );
     const { data, errors } = await graphql({ schema, source, contextValue });
     if (!data || errors) throw new Error(JSON.stringify(errors));
     return data;
@@ -102,7 +64,7 @@ const count = async (query: string): Promise<number> => {
 };
 
 const NODE =
-  'id eventName version actions description uniqueKey createdAt updatedAt jsonSchema fields { name type attributes { isRequired { value } } }';
+  'id eventName version actions description uniqueKey createdAt updatedAt createdBy updatedBy jsonSchema fields { name type attributes { isRequired { value } } }';
 
 describe('a page takes a constant number of statements', () => {
   test.each([1, 20, 100])('one for %d events with fields', async (first) => {

@@ -3,7 +3,7 @@ import { cursorOf, listEvents } from '../../../src/events/list-events';
 import { EventOrderField, OrderDirection } from '../../../src/events/model/enums';
 import type { OrgEventStore } from '../../../src/events/store/event-store';
 import { toSearchText } from '../../../src/events/store/search-text';
-import { openStore, runBeside } from '../../support/database';
+import { forOrg, openStore, runBeside } from '../../support/database';
 
 const COUNT = 3_500;
 
@@ -18,7 +18,7 @@ const needles = names.filter((name) => name.startsWith('needle'));
 
 beforeAll(async () => {
   const opened = await openStore();
-  store = opened.store.forOrg('default');
+  store = forOrg(opened.store, 'default');
   const rows = names.map((name, i) => ({
     id: `00000000-0000-7000-8000-${String(i).padStart(12, '0')}`,
     name,

@@ -9,7 +9,7 @@ import { openDatabase } from '../../../src/database/open-database';
 import { readConfig } from '../../../src/config';
 import { afterTests } from '../../support/cleanup';
 import { definitionOf } from '../../support/canonical-definitions';
-import { insert, openStore, runBeside } from '../../support/database';
+import { forOrg, insert, openStore, runBeside } from '../../support/database';
 import { freshName } from '../../support/definitions';
 
 const TTL = 60_000;
@@ -24,7 +24,7 @@ let hasty: PrismaIntentStore;
 beforeAll(async () => {
   const opened = await openStore();
   ({ url, database } = opened);
-  events = opened.store.forOrg('default');
+  events = forOrg(opened.store, 'default');
   intents = new PrismaIntentStore(database, { idempotencyTtl: TTL, lease: 60_000, arrival: 60_000 });
   const second = await openDatabase(readConfig({ DATABASE_URL: url }).database);
   afterTests(() => second.close());
@@ -40,9 +40,7 @@ function toCreate(definition: EventDefinition, key?: string, inputHash = 'hash')
 
 function toUpdate(definition: EventDefinition, kind: 'updated' | 'unchanged' = 'updated'): PutRequest {
   const decide = (): UpdateDecision =>
-    kind === 'updated'
-      ? { kind, definition, changes: [], violations: [] }
-      : { kind: 'unchanged', violations: [] };
+    kind === 'updated' ? { kind, changes: [], violations: [] } : { kind: 'unchanged', violations: [] };
   return { operation: EventOperation.UPDATE, definition, author: null, note: 'why', decide };
 }
 
@@ -69,7 +67,10 @@ describe('an intent to create', () => {
     expect(found?.idempotency).toEqual(intent.idempotency);
     expect(await events.findByName(definition.eventName)).toBeNull();
     const settled = await accept(intent);
-    expect(settled).toMatchObject({ kind: 'settled', event: { ...definition, version: 1 } });
+    expect(settled).toMatchObject({
+      kind: 'settled',
+      event: { ...definition, version: 1, createdBy: 'me', updatedBy: 'me', note: null },
+    });
     expect(await events.findByName(definition.eventName)).toEqual(
       settled.kind === 'settled' ? settled.event : null,
     );
@@ -148,7 +149,9 @@ describe('an intent to update', () => {
     const outcome = await put(toUpdate(changed));
     if (outcome.kind !== 'put') throw new Error(outcome.kind);
     expect(outcome.update).toMatchObject({ event: definition, decision: { kind: 'updated' } });
-    expect(await accept(outcome.intent)).toMatchObject({ event: { description: 'changed', version: 2 } });
+    expect(await accept(outcome.intent)).toMatchObject({
+      event: { description: 'changed', version: 2, updatedBy: null, note: 'why' },
+    });
     const stored = await events.findByName(definition.eventName);
     expect(stored).toMatchObject({ description: 'changed', version: 2 });
     const range = { eventId: stored?.id ?? '', from: 1, to: 1 };

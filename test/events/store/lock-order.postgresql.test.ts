@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { EventAction } from '../../../src/events/model/enums';
 import type { OrgEventStore } from '../../../src/events/store/event-store';
-import { newDatabaseUrl, openStore, insert, runBeside } from '../../support/database';
+import { forOrg, newDatabaseUrl, openStore, insert, runBeside } from '../../support/database';
 import { freshName } from '../../support/definitions';
 
 let url: string;
@@ -10,8 +10,8 @@ let stores: readonly OrgEventStore[];
 beforeAll(async () => {
   url = await newDatabaseUrl();
   stores = [
-    (await openStore({ DATABASE_URL: url })).store.forOrg('default'),
-    (await openStore({ DATABASE_URL: url })).store.forOrg('default'),
+    forOrg((await openStore({ DATABASE_URL: url })).store, 'default'),
+    forOrg((await openStore({ DATABASE_URL: url })).store, 'default'),
   ];
 });
 

@@ -1,11 +1,23 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/database/database';
 import { DatabaseUnavailableError } from '../../../src/database/database-unavailable-error';
-import { EventAction, EventFieldType } from '../../../src/events/model/enums';
-import type { EventDefinition } from '../../../src/events/model/event-definition';
-import type { OrgEventStore, UpdateDecision } from '../../../src/events/store/event-store';
+import {
+  EventAction,
+  EventFieldType,
+  EventOrderField,
+  OrderDirection,
+} from '../../../src/events/model/enums';
+import type { EventDefinition, StoredEvent } from '../../../src/events/model/event-definition';
+import { MAX_CALLER_NAME_LENGTH } from '../../../src/events/model/limits';
+import { DryRunStore } from '../../../src/events/store/dry-run-store';
+import type {
+  EventWriter,
+  OrgEventStore,
+  UpdateDecision,
+  UpdateOutcome,
+} from '../../../src/events/store/event-store';
 import { freshName } from '../../support/definitions';
-import { openStore, insert, runBeside } from '../../support/database';
+import { forOrg, openStore, insert, runBeside } from '../../support/database';
 import { NO_ATTRIBUTES } from '../../support/canonical-definitions';
 
 let store: OrgEventStore;
@@ -16,7 +28,7 @@ let url: string;
 beforeAll(async () => {
   const opened = await openStore();
   ({ database, url } = opened);
-  [store, other] = [opened.store.forOrg('default'), opened.store.forOrg('other')];
+  [store, other] = [forOrg(opened.store, 'default'), forOrg(opened.store, 'other')];
 });
 
 function definition(given: Partial<EventDefinition> = {}): EventDefinition {
@@ -29,9 +41,16 @@ function definition(given: Partial<EventDefinition> = {}): EventDefinition {
   };
 }
 
-/** The decision to store this definition. */
-function updated(definition: EventDefinition): UpdateDecision {
-  return { kind: 'updated', definition, changes: [], violations: [] };
+/** The decision to store whatever is given. */
+const UPDATED: UpdateDecision = { kind: 'updated', changes: [], violations: [] };
+
+/** Updates an event without looking at it. */
+function update(
+  writer: EventWriter,
+  definition: EventDefinition,
+  note: string | null = null,
+): Promise<UpdateOutcome | null> {
+  return writer.update({ definition, note }, () => UPDATED);
 }
 
 describe('create', () => {
@@ -108,9 +127,9 @@ describe('update', () => {
       `UPDATE "Event" SET "actions" = '["Elsewhere"]' WHERE "eventName" = '${broken.eventName}'`,
     );
     const outcomes = await Promise.allSettled([
-      store.update(broken.eventName, () => updated(broken)),
-      store.update(valid.eventName, () => updated({ ...valid, description: 'changed' })),
-      store.update(valid.eventName, () => {
+      update(store, broken),
+      update(store, { ...valid, description: 'changed' }),
+      store.update({ definition: valid, note: null }, () => {
         throw new Error('no decision');
       }),
       insert(store, definition()),
@@ -132,21 +151,112 @@ describe('update', () => {
       url,
       `UPDATE "Event" SET "updatedAt" = '${later}' WHERE "eventName" = '${given.eventName}'`,
     );
-    const outcome = await store.update(given.eventName, () => updated({ ...given, description: 'x' }));
+    const outcome = await update(store, { ...given, description: 'x' });
     expect(outcome).toMatchObject({ decision: { kind: 'updated' }, event: { updatedAt: new Date(later) } });
   });
 
   test('builds on the previous one if there are several in a batch', async () => {
     const given = definition({ description: '' });
     await insert(store, given);
+    const replaced: (string | null)[] = [];
     const outcomes = await Promise.all(
-      ['a', 'b', 'c'].map((letter) =>
-        store.update(given.eventName, ({ description }) =>
-          updated({ ...given, description: `${description ?? ''}${letter}` }),
-        ),
+      ['a', 'b', 'c'].map((description) =>
+        store.update({ definition: { ...given, description }, note: null }, (current) => {
+          replaced.push(current.description);
+          return UPDATED;
+        }),
       ),
     );
-    expect(outcomes.map((outcome) => outcome?.event.description)).toEqual(['a', 'ab', 'abc']);
+    expect(outcomes.map((outcome) => outcome?.event.description)).toEqual(['a', 'b', 'c']);
+    expect(replaced).toEqual(['', 'a', 'b']);
+    expect(await store.findByName(given.eventName)).toMatchObject({ description: 'c', version: 4 });
+  });
+});
+
+describe('the author', () => {
+  const nobody = { record: () => undefined };
+  let created: StoredEvent;
+  let ana: OrgEventStore;
+  let ben: OrgEventStore;
+
+  beforeAll(async () => {
+    const { store: all } = await openStore({ DATABASE_URL: url });
+    // The longest name of a caller.
+    const longest = `${'"'.repeat(250)}ana Ω`;
+    expect(longest).toHaveLength(MAX_CALLER_NAME_LENGTH);
+    ana = all.forCaller({ orgId: 'default', name: longest }, nobody);
+    ben = all.forCaller({ orgId: 'default', name: 'ben' }, nobody);
+    const outcome = await insert(ana, definition());
+    if (outcome.kind !== 'inserted') throw new Error(outcome.kind);
+    created = outcome.event;
+  });
+
+  test('of the first version is the creator, and the update that replaces it keeps that', async () => {
+    expect(created).toMatchObject({ createdBy: ana.author, updatedBy: ana.author, note: null });
+    expect(await ben.findByName(created.eventName)).toEqual(created);
+
+    const second = await update(ben, { ...created, description: '2' }, 'why');
+    expect(second?.event).toMatchObject({ createdBy: ana.author, updatedBy: 'ben', note: 'why' });
+    expect(await ana.findById(created.id)).toEqual(second?.event);
+
+    const third = await update(store, { ...created, description: '3' });
+    expect(third?.event).toMatchObject({ createdBy: ana.author, updatedBy: null, note: null });
+
+    const replaced = await store.findReplacedVersions([{ eventId: created.id, from: 1, to: 2 }]);
+    expect(replaced.toSorted((a, b) => a.version - b.version)).toMatchObject([
+      { version: 1, createdBy: ana.author, note: null },
+      { version: 2, createdBy: 'ben', note: 'why' },
+    ]);
+  });
+
+  test('is in every list', async () => {
+    const inOrder = { field: EventOrderField.CREATED_AT, direction: OrderDirection.DESC };
+    const { eventName } = definition();
+    await insert(ben, definition({ eventName }));
+    for (const criteria of [{}, { search: eventName }]) {
+      const query = { ...inOrder, criteria, after: null, before: null, limit: 1 };
+      expect(await store.findPage(query)).toMatchObject({ events: [{ eventName, createdBy: 'ben' }] });
+    }
+  });
+
+  test('of each request in a batch is its own caller', async () => {
+    const names = [freshName(), freshName()];
+    const inserted = await Promise.all([
+      insert(ana, definition({ eventName: names[0] })),
+      insert(ben, definition({ eventName: names[1] })),
+    ]);
+    expect(inserted).toMatchObject([{ event: { createdBy: ana.author } }, { event: { createdBy: 'ben' } }]);
+    const outcomes = await Promise.all(
+      [ben, ana, ben].map((caller, i) =>
+        update(caller, { ...created, description: `batch ${i}` }, `note ${i}`),
+      ),
+    );
+    expect(outcomes.map((outcome) => [outcome?.event.updatedBy, outcome?.event.note])).toEqual([
+      ['ben', 'note 0'],
+      [ana.author, 'note 1'],
+      ['ben', 'note 2'],
+    ]);
+  });
+
+  test('of a dry run is the caller', async () => {
+    const dryRun = new DryRunStore(ben);
+    const { eventName } = definition();
+    expect(await dryRun.create({ definitions: [definition({ eventName })], atomic: true })).toMatchObject({
+      results: [{ event: { createdBy: 'ben', updatedBy: 'ben' } }],
+    });
+    expect(await update(dryRun, { ...created, description: 'dry' }, 'why')).toMatchObject({
+      event: { createdBy: ana.author, updatedBy: 'ben', note: 'why' },
+    });
+  });
+
+  test('does not change when a request is replayed by somebody else', async () => {
+    const given = definition();
+    const request = { operation: 'createEvent', key: freshName(), inputHash: 'a' };
+    await insert(ana, given, request);
+    expect(await insert(ben, given, request)).toMatchObject({
+      kind: 'replayed',
+      event: { createdBy: ana.author, updatedBy: ana.author },
+    });
   });
 });
 

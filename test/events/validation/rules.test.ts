@@ -13,7 +13,7 @@ import {
   type WireDefinition,
   withFields,
 } from '../../support/definitions';
-import { openStore } from '../../support/database';
+import { forOrg, openStore } from '../../support/database';
 
 /** A definition that violates a rule at these paths. */
 interface Failing {
@@ -41,7 +41,7 @@ const TAKEN = freshName();
 
 /** The rules of a request as a whole, which are tested with such requests. */
 type RequestRule =
-  | ('EVENT_NOT_FOUND' | 'VERSION_CONFLICT' | 'UNIQUE_KEY_IRREVERSIBLE')
+  | ('EVENT_NOT_FOUND' | 'VERSION_CONFLICT' | 'UNIQUE_KEY_IRREVERSIBLE' | 'NOTE_INVALID')
   | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')
   | ('PLATFORM_REFUSED' | 'PLATFORM_CONFLICT' | 'PLATFORM_WARNING')
   | ('ADOPTED_FROM_PLATFORM' | 'PLATFORM_NOT_ASKED')
@@ -523,7 +523,7 @@ async function check(rule: EventRule, json: unknown, strict = false): Promise<Cr
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
   const orgId = rule === EventRule.EVENT_ALREADY_EXISTS ? 'default' : freshName();
-  return createEvent({ store: store.forOrg(orgId), strict }, { definition: parsed });
+  return createEvent({ store: forOrg(store, orgId), strict }, { definition: parsed });
 }
 
 /** The paths at which a definition violates a rule; checks that they are reported at the rule's level. */

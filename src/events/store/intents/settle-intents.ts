@@ -89,7 +89,10 @@ export class SettleIntents implements WriteOperation<SettleRequest, SettleOutcom
     now: Date,
   ): Promise<Map<string, StoredEvent>> {
     if (intents.length === 0) return new Map();
-    const creations = intents.map((intent) => ({ intent, event: firstVersion(intent.definition, now) }));
+    const creations = intents.map((intent) => ({
+      intent,
+      event: firstVersion(intent.definition, intent.author, now),
+    }));
     const rows = creations
       .map(({ intent, event }) => toEventRow(intent.orgId, event))
       .sort(byString(eventKeyString));
@@ -123,7 +126,7 @@ export class SettleIntents implements WriteOperation<SettleRequest, SettleOutcom
     const current = await this.#findEvents(writer, intents.map(keyOf).sort(byString(eventKeyString)));
     const updates = intents.flatMap((intent) => {
       const before = current.get(eventKeyString(keyOf(intent)));
-      return before ? [{ intent, before, after: nextVersion(before, intent.definition, now) }] : [];
+      return before ? [{ intent, before, after: nextVersion(before, intent, intent.author, now) }] : [];
     });
     await this.#statements.insertVersions(
       writer,

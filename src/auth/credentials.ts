@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { CallerRefusal, refuse } from './caller-refusal';
+
+/** What a caller sent to prove who they are. */
+export type Credentials =
+  { readonly kind: 'token'; readonly token: string } | { readonly kind: 'api-key'; readonly key: string };
+
+/** The headers that may have credentials. `x-cap-api-oauth-token` is the platform's own. */
+const HEADERS = ['authorization', 'x-cap-api-oauth-token', 'x-api-key'] as const;
+
+/** Three parts in base64url, which the keys that the gateway makes are not. */
+const COMPACT_JWS = /^[\w-]+\.[\w-]*\.[\w-]*$/;
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/**
+ * The credentials of a request, which may have one token or one API key.
+ */
+export function credentialsOf(headers: IncomingHttpHeaders): Credentials | ReturnType<typeof refuse> {
+  const [header, ...others] = HEADERS.filter((name) => headers[name] !== undefined);
+  if (header === undefined) return refuse(CallerRefusal.CREDENTIALS_MISSING);
+  // Node joins repeated headers of these names by a comma.
+  const value = String(headers[header]);
+  if (others.length > 0 || value.includes(',')) return refuse(CallerRefusal.CREDENTIALS_AMBIGUOUS);
+
+  switch (header) {
+    case 'x-api-key':
+      return { kind: 'api-key', key: value };
+    case 'x-cap-api-oauth-token':
+      return { kind: 'token', token: value };
+    case 'authorization': {
+      const bearer = BEARER.exec(value)?.[1];
+      if (bearer === undefined) return refuse(CallerRefusal.CREDENTIALS_UNSUPPORTED);
+      return COMPACT_JWS.test(bearer) ? { kind: 'token', token: bearer } : { kind: 'api-key', key: bearer };
+    }
+  }
+}

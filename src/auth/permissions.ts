@@ -1,0 +1,47 @@
+/** What a caller may be permitted to do. */
+export const SCOPES = ['events:read', 'events:write'] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
+/**
+ * Who may do what: the scope that a caller needs for each field of GraphQL and each route of REST. Every root field and
+ * every route below `/v2` has an entry. A dry run needs the scope of what it tries.
+ */
+export const PERMISSIONS = {
+  'Query.event': 'events:read',
+  'Query.events': 'events:read',
+  'Query.node': 'events:read',
+  'Query.fieldTypes': 'events:read',
+  'Query.validateEvent': 'events:write',
+  'Mutation.createEvent': 'events:write',
+  'Mutation.createEvents': 'events:write',
+  'Mutation.updateEvent': 'events:write',
+  // A mutation returns the event, and with it what others have written before.
+  'Event.versions': 'events:read',
+
+  'GET /v2/events': 'events:read',
+  'GET /v2/events/meta': 'events:read',
+  'GET /v2/events/meta_fields': 'events:read',
+  'POST /v2/events': 'events:write',
+  'PUT /v2/events': 'events:write',
+} as const satisfies Readonly<Record<string, Scope>>;
+
+/**
+ * The scope that a REST route needs.
+ *
+ * @param method `HEAD` needs what `GET` does
+ * @throws Error if the route is not in the table
+ */
+export function scopeOfRoute(method: string, url: string): Scope {
+  const route = `${method === 'HEAD' ? 'GET' : method} ${url}`;
+  const scope = new Map<string, Scope>(Object.entries(PERMISSIONS)).get(route);
+  if (scope === undefined) throw new Error(`the table of permissions lacks ${route}`);
+  return scope;
+}
+
+/**
+ * Whether a text is the name of a scope.
+ */
+export function isScope(text: unknown): text is Scope {
+  return SCOPES.some((scope) => scope === text);
+}

@@ -1,0 +1,46 @@
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import Fastify, { type FastifyInstance } from 'fastify';
+
+/** The headers of every answer. */
+export type StandardHeaders = Readonly<Record<string, string>>;
+
+const OPTIONS: FastifyHelmetOptions = {
+  // Neither JSON nor the pages of the gateway load anything, run anything or belong in a frame.
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  xFrameOptions: { action: 'deny' },
+  // Belongs to whatever terminates TLS: over plain HTTP the header must not be sent, and it would also forbid plain
+  // HTTP to everything else on the host.
+  strictTransportSecurity: false,
+};
+
+/**
+ * Computes the headers of every answer. helmet would derive the same ones from its options again for each request,
+ * which takes some 25 µs.
+ */
+export async function createStandardHeaders(): Promise<StandardHeaders> {
+  const probe = Fastify();
+  await probe.register(helmet, OPTIONS);
+  probe.get('/', (_request, reply) => reply.raw.getHeaders());
+  const answer = await probe.inject('/');
+  await probe.close();
+  // Any answer may change with the next request.
+  return { ...answer.json<Record<string, string>>(), 'cache-control': 'no-store' };
+}
+
+/**
+ * Adds the headers to every answer.
+ */
+export function registerStandardHeaders(server: FastifyInstance, headers: StandardHeaders): void {
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
+  });
+}
