@@ -34,7 +34,12 @@ export default {
     },
     importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
-    importsOnly('http', ['auth/', 'database/database-unavailable-error[.]ts$', 'config[.]ts$']),
+    importsOnly('http', [
+      'auth/',
+      'database/database-unavailable-error[.]ts$',
+      'platform/platform-unavailable-error[.]ts$',
+      'config[.]ts$',
+    ]),
     importsOnly('auth', ['events/model/limits[.]ts$', 'environment[.]ts$', 'loopback[.]ts$']),
     importsOnly('platform', [
       'events/',
@@ -58,7 +63,7 @@ export default {
       to: {
         path: '^src/(events/store/|database/generated/)',
         pathNot:
-          '^src/events/store/(event-store|dry-run-store|prisma-event-store|search-text|intents/(prisma-)?intent-store)[.]ts$',
+          '^src/events/store/(event-store|dry-run-store|prisma-event-store|search-text|write-audit|intents/(prisma-)?intent-store)[.]ts$',
       },
     },
     {

@@ -1,10 +1,15 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { createAuthenticator } from './auth/authenticator';
-import type { Config } from './config';
+import { tokenOf } from './auth/credentials';
+import type { Config, EventsConfig } from './config';
+import type { Database } from './database/database';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
+import { registryContext } from './events/event-context';
 import { createGraphQLContext } from './events/graphql/graphql-context';
+import type { AuditLog } from './events/store/event-store';
+import { PrismaIntentStore } from './events/store/intents/prisma-intent-store';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
@@ -32,6 +37,8 @@ import {
   registerStandardHeaders,
   type StandardHeaders,
 } from './http/standard-headers';
+import type { PlatformConfig } from './platform-config';
+import { intentTimesOf, openPlatform } from './platform/open-platform';
 import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
 import type { ContextOf } from './rest/request-context';
 
@@ -55,14 +62,24 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   const authenticator = createAuthenticator(config.auth);
   if (config.auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
   const database = await openDatabase(config.database);
+  const intents = config.platform && openIntents(database, config.platform, config.events);
   const store = new PrismaEventStore(database, config.events);
   await store.indexMigratedEvents();
+  const platform =
+    config.platform &&
+    intents &&
+    openPlatform(config.platform, {
+      intents,
+      auditOf: (caller) => new RequestAuditLog(log, caller),
+      findStored: (caller, eventName) => store.forCaller(caller, UNAUDITED).findByName(eventName),
+      log,
+    });
   const eventsOf: ContextOf = (request) => {
     const caller = callerOf(request);
-    return {
-      store: store.forCaller(caller, new RequestAuditLog(request.log, caller)),
-      strict: config.events.strict,
-    };
+    const audit = new RequestAuditLog(request.log, caller);
+    const own = store.forCaller(caller, audit);
+    const writers = platform?.writersOf({ caller, store: own, audit, token: tokenOf(request.headers) });
+    return { ...registryContext(own, config.events.strict), ...writers };
   };
 
   const refusals = new Refusals();
@@ -114,12 +131,25 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
       }
     },
     close: async () => {
+      platform?.stopSettling();
       await shutdown.stop();
       await stopGraphQL();
+      await platform?.close();
       await database.close();
     },
   };
 }
+
+function openIntents(
+  database: Database,
+  platform: PlatformConfig,
+  { idempotencyTtl }: Pick<EventsConfig, 'idempotencyTtl'>,
+): PrismaIntentStore {
+  return new PrismaIntentStore(database, { idempotencyTtl, ...intentTimesOf(platform) });
+}
+
+/** For a store that is only read. */
+const UNAUDITED: AuditLog = { record: () => undefined };
 
 interface ServerOptions {
   readonly config: Pick<Config, 'server' | 'limits'>;

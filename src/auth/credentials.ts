@@ -35,3 +35,11 @@ export function credentialsOf(headers: IncomingHttpHeaders): Credentials | Retur
     }
   }
 }
+
+/**
+ * The token of a request; null if it has none, or another kind of credentials.
+ */
+export function tokenOf(headers: IncomingHttpHeaders): string | null {
+  const credentials = credentialsOf(headers);
+  return credentials.kind === 'token' ? credentials.token : null;
+}

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '../database/database-unavailable-error';
+import { EventOperation } from '../events/model/enums';
 import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
+import type { AuditLog } from '../events/store/event-store';
 import type { IntentStore, LeasedIntent } from '../events/store/intents/intent-store';
+import { recordStored, recordUnknown } from '../events/store/write-audit';
 import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
 import { compareWithPlatform } from './platform-event';
@@ -26,6 +29,8 @@ export interface Attempt {
   readonly platform: OrgPlatform;
   /** The definition that an update is to replace; null for a create. */
   readonly replaced: EventDefinition | null;
+  /** Gets a record of the event if it is stored, for the author of the intent. */
+  readonly audit: AuditLog;
 }
 
 /** How an attempt ends. */
@@ -56,6 +61,8 @@ const SHORTEST_CALL = 20;
 export class IntentSettler {
   readonly #intents: Pick<IntentStore, 'settle' | 'release'>;
   readonly #arrival: number;
+  readonly #running = new Set<Promise<AttemptResult>>();
+  #isStopping = false;
 
   /**
    * @param arrival for how long a request without an answer might still arrive, in ms
@@ -71,12 +78,22 @@ export class IntentSettler {
    */
   async attempt(attempt: Attempt): Promise<AttemptResult> {
     const { intent, isNew } = attempt;
+    const running = this.#run(attempt, firstStep(intent.operation, isNew));
+    this.#running.add(running);
     try {
-      return await this.#run(attempt, firstStep(intent.operation, isNew));
+      return await running;
     } catch (error) {
       if (error instanceof DatabaseUnavailableError) throw new DatabaseUnavailableError(error.cause, true);
       throw error;
+    } finally {
+      this.#running.delete(running);
     }
+  }
+
+  /** Postpones the attempts under way instead of calling the platform again; resolves when none is left. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
   }
 
   async #run(attempt: Attempt, first: Step): Promise<AttemptResult> {
@@ -89,6 +106,7 @@ export class IntentSettler {
     for (;;) {
       if (step.kind === 'settle') return this.#settle(attempt, step.settlement);
       if (step.kind === 'postpone') return this.#postpone(attempt, step.reason, arrivalEnd);
+      if (this.#isStopping) return this.#postpone(attempt, 'the gateway was stopped', arrivalEnd);
       if (step.kind === 'ask' && step.pauseReason !== null) {
         if (deadline.remaining < pause + SHORTEST_CALL) {
           return this.#postpone(attempt, step.pauseReason, arrivalEnd);
@@ -127,9 +145,13 @@ export class IntentSettler {
     }
   }
 
-  async #settle({ intent }: Attempt, settlement: Settlement): Promise<AttemptResult> {
+  async #settle({ intent, audit }: Attempt, settlement: Settlement): Promise<AttemptResult> {
     const isAccepted = settlement.kind === 'accepted';
-    const outcome = await this.#intents.settle({ lease: intent.lease, isAccepted });
+    const action = intent.operation === EventOperation.CREATE ? 'event.created' : 'event.updated';
+    const names = isAccepted ? [intent.definition.eventName] : [];
+    const settling = this.#intents.settle({ lease: intent.lease, isAccepted });
+    const outcome = await recordUnknown(audit, action, names, settling);
+    if (outcome.kind === 'settled' && outcome.event !== null) recordStored(audit, action, [outcome.event]);
     return outcome.kind === 'lost' ? outcome : { kind: 'settled', settlement, event: outcome.event };
   }
 

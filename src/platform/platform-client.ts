@@ -73,6 +73,15 @@ export class PlatformClient {
     };
   }
 
+  /** Asks for nothing in particular, without credentials: while the platform is down, to find out whether it is back. */
+  async probe(deadline: Deadline): Promise<void> {
+    const request = { method: 'GET', path: '/v2/events/meta', headers: {} } as const;
+    await this.#guard.run('', deadline, async () => {
+      const answer = await this.#exchange(request, deadline);
+      return toAttempt(readLookup(answer), answer);
+    });
+  }
+
   /** Ends what is under way and closes all connections. */
   async close(): Promise<void> {
     await this.#agent.destroy();

@@ -3,7 +3,7 @@ import { EventOperation } from '../../src/events/model/enums';
 import { changesBetween } from '../../src/events/model/event-changes';
 import type { EventDefinition } from '../../src/events/model/event-definition';
 import { toWireDefinition } from '../../src/events/model/wire-format';
-import type { EventStore, OrgEventStore, UpdateDecision } from '../../src/events/store/event-store';
+import type { AuditLog, EventStore, OrgEventStore, UpdateDecision } from '../../src/events/store/event-store';
 import type { PutRequest } from '../../src/events/store/intents/intent-store';
 import { PrismaIntentStore } from '../../src/events/store/intents/prisma-intent-store';
 import { Deadline } from '../../src/platform/deadline';
@@ -29,6 +29,8 @@ interface Gateway {
   readonly settler: IntentSettler;
   readonly platform: OrgPlatform;
 }
+
+const UNAUDITED: AuditLog = { record: () => undefined };
 
 let stores: readonly { readonly store: EventStore; readonly intents: PrismaIntentStore }[];
 
@@ -85,6 +87,7 @@ async function make(
     isNew: true,
     platform,
     replaced: update?.event ?? null,
+    audit: UNAUDITED,
   });
 }
 
@@ -105,7 +108,8 @@ async function settleAll({
       const replaced =
         intent.operation === UPDATE ? await events.findByName(intent.definition.eventName) : null;
       const deadline = Deadline.in(TIMEOUT);
-      last = await settler.attempt({ intent, leaseEnd, deadline, isNew: false, platform, replaced });
+      const attempt = { intent, leaseEnd, deadline, isNew: false, platform, replaced, audit: UNAUDITED };
+      last = await settler.attempt(attempt);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

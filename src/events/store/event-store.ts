@@ -13,7 +13,7 @@ export interface IdempotentRequest {
   readonly inputHash: string;
 }
 
-/** Definitions to be stored in one transaction. No two have the same name. */
+/** Definitions to be stored together. No two have the same name. */
 export interface CreateRequest {
   readonly definitions: readonly EventDefinition[];
   /** Store all of them or none. */
@@ -23,8 +23,17 @@ export interface CreateRequest {
 
 /** The result of inserting one definition. */
 export type InsertResult =
-  | { readonly kind: 'inserted'; readonly event: StoredEvent }
+  | {
+      readonly kind: 'inserted';
+      readonly event: StoredEvent;
+      /** What the platform remarks; absent without a platform. */
+      readonly notices?: readonly Violation[];
+    }
   | { readonly kind: 'name-taken' }
+  /** The platform does not accept the definition. */
+  | { readonly kind: 'refused'; readonly violations: readonly Violation[] }
+  /** It was not sent to the platform, because of what became of an earlier one of the list. */
+  | { readonly kind: 'unsent'; readonly reason: string }
   /** The name was free, but not all of the definitions of an atomic request could be stored. */
   | { readonly kind: 'rolled-back' };
 
@@ -120,7 +129,7 @@ export interface EventWriter {
 
   /**
    * Stores definitions, once per idempotency key. When it resolves, the events and the key are on disk. A request
-   * that stores nothing does not use up its key.
+   * that stores nothing does not use up its key. In front of a platform, an event is stored when that has accepted it.
    */
   create(request: CreateRequest): Promise<CreateOutcome>;
 

@@ -257,8 +257,10 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     level: 'error',
     code: null,
     description: 'The definition itself is valid, but the list was rejected as a whole.',
-    message: () =>
-      'Nothing is wrong with this definition, but the list is refused as a whole: see the other errors.',
+    message: ({ subject }) =>
+      subject === ''
+        ? 'Nothing is wrong with this definition, but the list is refused as a whole: see the other errors.'
+        : `Nothing is wrong with this definition, but it was not sent to the platform: ${subject}.`,
   },
   PLATFORM_REFUSED: {
     level: 'error',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
+import { registryContext } from '../../../src/events/event-context';
 import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
@@ -48,10 +49,10 @@ beforeAll(async () => {
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
-    const contextValue = createGraphQLContext(
-      { store, strict: false },
-      { mayUse: () => true, spendWrites: () => Promise.resolve(null) },
-    );
+    const contextValue = createGraphQLContext(registryContext(store, false), {
+      mayUse: () => true,
+      spendWrites: () => Promise.resolve(null),
+    });
     const { data, errors } = await graphql({ schema, source, contextValue });
     if (!data || errors) throw new Error(JSON.stringify(errors));
     return data;

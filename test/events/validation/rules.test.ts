@@ -523,7 +523,7 @@ async function check(rule: EventRule, json: unknown, strict = false): Promise<Cr
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
   const orgId = rule === EventRule.EVENT_ALREADY_EXISTS ? 'default' : freshName();
-  return createEvent({ store: forOrg(store, orgId), strict }, { definition: parsed });
+  return createEvent({ writer: forOrg(store, orgId), strict }, { definition: parsed });
 }
 
 /** The paths at which a definition violates a rule; checks that they are reported at the rule's level. */

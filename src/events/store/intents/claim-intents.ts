@@ -2,8 +2,8 @@ import { uuidv7 } from 'uuidv7';
 import type { Writer } from '../../../database/access';
 import type { WriteOperation } from '../../../database/write-queue';
 import { toLeasedIntent } from './intent-rows';
-import type { IntentStatements, IntentTimes } from './intent-statements';
-import type { ClaimRequest, LeasedIntent } from './intent-store';
+import type { IntentStatements } from './intent-statements';
+import type { ClaimRequest, IntentTimes, LeasedIntent } from './intent-store';
 
 /** Leases intents, so that one gateway at a time settles each of them. */
 export class ClaimIntents implements WriteOperation<ClaimRequest, readonly LeasedIntent[]> {

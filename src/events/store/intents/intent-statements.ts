@@ -1,6 +1,7 @@
 import type { Writer } from '../../../database/access';
 import type { FieldDefinition } from '../../model/event-definition';
 import type { FoundIdempotencyKey, IdempotencyKeyId, IdempotencyKeyRow } from '../event-statements';
+import type { IntentTimes } from './intent-store';
 
 // Like the statements for events, a statement is the same whatever the size of the batch. Times are by the clock of the
 // database; durations are in ms.
@@ -75,12 +76,6 @@ export interface ClaimCriteria {
   readonly intentId: string | null;
   readonly isEarly: boolean;
   readonly limit: number;
-}
-
-/** For how long a lease lasts, and for how long after its end a request might still arrive. */
-export interface IntentTimes {
-  readonly lease: number;
-  readonly arrival: number;
 }
 
 /** The writes of intents in the SQL of one provider. */

@@ -46,6 +46,12 @@ export type PutOutcome =
   /** The update is rejected or changes nothing. */
   | { readonly kind: 'decided'; readonly update: UpdateOutcome };
 
+/** For how long a lease lasts, and for how long after its end a request might still arrive. */
+export interface IntentTimes {
+  readonly lease: number;
+  readonly arrival: number;
+}
+
 /** The right to settle an intent. */
 export interface Lease {
   readonly intentId: string;
@@ -109,6 +115,14 @@ export interface ReleaseRequest {
   readonly mayArriveFor: number;
 }
 
+/** What an idempotency key has been used for. */
+export type KeyUse =
+  | { readonly kind: 'unused' }
+  /** An earlier request has used it with a different input. */
+  | { readonly kind: 'key-mismatch' }
+  /** The events with these names have been created by it. */
+  | { readonly kind: 'used'; readonly eventNames: readonly string[] };
+
 /** The intents of one organisation. */
 export interface OrgIntentStore {
   /**
@@ -116,6 +130,9 @@ export interface OrgIntentStore {
    * the intent is on disk.
    */
   put(request: PutRequest): Promise<PutOutcome>;
+
+  /** What has been created by requests with an idempotency key. */
+  findKeyUse(request: IdempotentRequest): Promise<KeyUse>;
 
   /** The oldest first. */
   list(limit: number): Promise<readonly PendingIntent[]>;

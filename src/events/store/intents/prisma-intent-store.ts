@@ -1,15 +1,19 @@
+import type { Reader } from '../../../database/access';
 import type { Database } from '../../../database/database';
 import { Prisma } from '../../../database/generated/sqlite/client';
 import type { Provider } from '../../../database/migrations';
 import { POSTGRES_STATEMENTS } from '../postgres-statements';
 import { SQLITE_STATEMENTS } from '../sqlite-statements';
+import type { IdempotentRequest } from '../event-store';
 import type { Sql } from '../event-statements';
 import { ClaimIntents } from './claim-intents';
 import { toPendingIntent } from './intent-rows';
-import type { FoundIntent, IntentTimes } from './intent-statements';
+import type { FoundIntent } from './intent-statements';
 import type {
   ClaimRequest,
   IntentStore,
+  IntentTimes,
+  KeyUse,
   LeasedIntent,
   OrgIntentStore,
   PendingIntent,
@@ -61,6 +65,7 @@ export class PrismaIntentStore implements IntentStore {
     };
     return {
       put: (intent) => this.#put({ orgId, intent }),
+      findKeyUse: (request) => this.#database.read((reader) => findKeyUse(reader, orgId, request)),
       list: (limit) => this.#find(Prisma.sql`"orgId" = ${orgId}`, limit),
       findByName: (eventName) => find(Prisma.sql`"eventName" = ${eventName}`),
       findById: (id) => find(Prisma.sql`"id" = ${id}`),
@@ -74,4 +79,21 @@ export class PrismaIntentStore implements IntentStore {
     );
     return rows.map(toPendingIntent);
   }
+}
+
+async function findKeyUse(
+  reader: Reader,
+  orgId: string,
+  { operation, key, inputHash }: IdempotentRequest,
+): Promise<KeyUse> {
+  const where = { orgId_operation_key: { orgId, operation, key } };
+  const row = await reader.idempotencyKey.findUnique({ where });
+  if (row === null || row.expiresAt <= new Date()) return { kind: 'unused' };
+  if (row.inputHash !== inputHash) return { kind: 'key-mismatch' };
+  const ids = Array.isArray(row.eventIds) ? row.eventIds.map(String) : [];
+  const events = await reader.event.findMany({
+    where: { id: { in: ids }, orgId },
+    select: { eventName: true },
+  });
+  return { kind: 'used', eventNames: events.map(({ eventName }) => eventName) };
 }

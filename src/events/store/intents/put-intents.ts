@@ -8,8 +8,8 @@ import type { EventStatements, FoundIdempotencyKey } from '../event-statements';
 import { keyString } from '../idempotency-keys';
 import { byString, eventKeyString } from '../lock-order';
 import { toIntentRow } from './intent-rows';
-import type { BlockingIntent, IntentRow, IntentStatements, IntentTimes } from './intent-statements';
-import type { LeasedIntent, PutOutcome, PutRequest } from './intent-store';
+import type { BlockingIntent, IntentRow, IntentStatements } from './intent-statements';
+import type { IntentTimes, LeasedIntent, PutOutcome, PutRequest } from './intent-store';
 
 /** A request to put an intent of an organisation on record. */
 export interface OrgPutRequest {
