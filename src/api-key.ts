@@ -11,7 +11,8 @@ function createApiKey(file: string, [name = '', organisation = '', scopes = '']:
   });
   mkdirSync(path.dirname(file), { recursive: true });
   // A gateway that reads the file meanwhile must not see half of it.
-  writeFileSync(`${file}.new`, content, { mode: 0o600 });
+  // The flag keeps a second run from replacing what this one adds.
+  writeFileSync(`${file}.new`, content, { mode: 0o600, flag: 'wx' });
   renameSync(`${file}.new`, file);
   return key;
 }

@@ -1,20 +1,14 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
-import { createAuthenticator } from './auth/authenticator';
-import { tokenOf } from './auth/credentials';
-import type { Config, EventsConfig } from './config';
-import type { Database } from './database/database';
+import { type Authenticator, createAuthenticator } from './auth/authenticator';
+import { openEvents } from './caller-events';
+import type { Config } from './config';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
-import { registryContext } from './events/event-context';
 import { createGraphQLContext } from './events/graphql/graphql-context';
-import type { AuditLog } from './events/store/event-store';
-import { PrismaIntentStore } from './events/store/intents/prisma-intent-store';
-import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
-import { RequestAuditLog } from './http/audit-log';
-import { callerOf, identifyCallers, mayUse, requireCaller } from './http/authentication';
+import { identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
 import { limitBodies } from './http/body-limit';
 import { Connections } from './http/connections';
@@ -37,10 +31,7 @@ import {
   registerStandardHeaders,
   type StandardHeaders,
 } from './http/standard-headers';
-import type { PlatformConfig } from './platform-config';
-import { intentTimesOf, openPlatform } from './platform/open-platform';
 import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
-import type { ContextOf } from './rest/request-context';
 
 /** A gateway that is ready to listen. */
 export interface App {
@@ -60,27 +51,9 @@ export interface App {
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
   const authenticator = createAuthenticator(config.auth);
-  if (config.auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
+  warnOfOpenAccess(config, log);
   const database = await openDatabase(config.database);
-  const intents = config.platform && openIntents(database, config.platform, config.events);
-  const store = new PrismaEventStore(database, config.events);
-  await store.indexMigratedEvents();
-  const platform =
-    config.platform &&
-    intents &&
-    openPlatform(config.platform, {
-      intents,
-      auditOf: (caller) => new RequestAuditLog(log, caller),
-      findStored: (caller, eventName) => store.forCaller(caller, UNAUDITED).findByName(eventName),
-      log,
-    });
-  const eventsOf: ContextOf = (request) => {
-    const caller = callerOf(request);
-    const audit = new RequestAuditLog(request.log, caller);
-    const own = store.forCaller(caller, audit);
-    const writers = platform?.writersOf({ caller, store: own, audit, token: tokenOf(request.headers) });
-    return { ...registryContext(own, config.events.strict), ...writers };
-  };
+  const { contextOf: eventsOf, platform } = await openEvents(config, database, log);
 
   const refusals = new Refusals();
   const standardHeaders = await createStandardHeaders();
@@ -99,6 +72,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   registerHealth(server, async () => {
     if (shutdown.isStopping) throw new Error('the gateway is stopping');
     await database.check();
+    return platform && { platform: platform.isDown ? 'down' : 'up' };
   });
   identifyCallers(server, authenticator);
   await registerRateLimits(server, config.rateLimits);
@@ -116,19 +90,10 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
     disclosure: config.disclosure,
   });
 
-  if (config.disclosure.stackTraces) {
-    log.warn('STACK_TRACES=true: internal errors reveal their stack to clients');
-  }
-
   return {
     server,
     reloadApiKeys: () => {
-      try {
-        const count = authenticator.reloadApiKeys();
-        if (count !== null) log.info({ count }, 'API keys reloaded');
-      } catch (error) {
-        log.error({ err: error }, 'API keys not reloaded: the known ones stay in force');
-      }
+      reloadApiKeys(authenticator, log);
     },
     close: async () => {
       platform?.stopSettling();
@@ -140,16 +105,20 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   };
 }
 
-function openIntents(
-  database: Database,
-  platform: PlatformConfig,
-  { idempotencyTtl }: Pick<EventsConfig, 'idempotencyTtl'>,
-): PrismaIntentStore {
-  return new PrismaIntentStore(database, { idempotencyTtl, ...intentTimesOf(platform) });
+/** Settings that are meant for development. */
+function warnOfOpenAccess({ auth, disclosure }: Config, log: FastifyBaseLogger): void {
+  if (auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
+  if (disclosure.stackTraces) log.warn('STACK_TRACES=true: internal errors reveal their stack to clients');
 }
 
-/** For a store that is only read. */
-const UNAUDITED: AuditLog = { record: () => undefined };
+function reloadApiKeys(authenticator: Authenticator, log: FastifyBaseLogger): void {
+  try {
+    const count = authenticator.reloadApiKeys();
+    if (count !== null) log.info({ count }, 'API keys reloaded');
+  } catch (error) {
+    log.error({ err: error }, 'API keys not reloaded: the known ones stay in force');
+  }
+}
 
 interface ServerOptions {
   readonly config: Pick<Config, 'server' | 'limits'>;

@@ -32,7 +32,7 @@ function isDatabaseUrl(text: unknown): boolean {
   return hostname !== '' && pathname.length > 1;
 }
 
-/** The URL of a key server. Whoever can change what it answers can let themselves in, so it must not be sent in clear. */
+/** The URL of a key server. Whoever can change what it answers on the way can let themselves in. */
 function isKeyServerUrl(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
   const { protocol, hostname, username } = new URL(text);

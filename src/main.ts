@@ -8,16 +8,20 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   const { host, port, shutdownGrace } = config.server;
   const log = pino({ level: config.log.level });
-  const running: { app?: App } = {};
+  const running: { app?: App; isReloadPending: boolean } = { isReloadPending: false };
   const delay = shutdownGrace + CLOSING_TIME;
   closeWithGrace({ delay, logger: log, skip: ['SIGHUP'] }, async ({ signal }) => {
     log.info({ signal }, 'stopping');
     await running.app?.close();
     log.info('stopped');
   });
-  process.on('SIGHUP', () => running.app?.reloadApiKeys());
+  process.on('SIGHUP', () => {
+    if (running.app) running.app.reloadApiKeys();
+    else running.isReloadPending = true;
+  });
   const app = await createApp(config, log);
   running.app = app;
+  if (running.isReloadPending) app.reloadApiKeys();
   try {
     await app.server.listen({ host, port });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AuthConfig } from './auth-config';
 import { ApiKeys, parseApiKeys } from './api-keys';
 import { ANYONE } from './caller';
@@ -10,7 +10,7 @@ import { TokenVerifier } from './token-verifier';
 /** Finds out who sent a request. */
 export interface Authenticator {
   /** Answers at once unless a token has to be verified. */
-  authenticate(headers: IncomingHttpHeaders): Authentication | Promise<Authentication>;
+  authenticate(request: IncomingMessage): Authentication | Promise<Authentication>;
 
   /**
    * Reads the API keys again. If that fails, the keys that are known stay in force.
@@ -35,8 +35,8 @@ export function createAuthenticator(config: AuthConfig): Authenticator {
   const verifier = token && new TokenVerifier(token);
   let apiKeys = apiKeysFile === null ? null : readApiKeys(apiKeysFile);
   return {
-    authenticate: (headers) => {
-      const credentials = credentialsOf(headers);
+    authenticate: ({ headersDistinct }) => {
+      const credentials = credentialsOf(headersDistinct);
       switch (credentials.kind) {
         case 'refused':
           return credentials;

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { CallerRefusal, refuse } from './caller-refusal';
 
 /** What a caller sent to prove who they are. */
@@ -13,16 +13,19 @@ const COMPACT_JWS = /^[\w-]+\.[\w-]*\.[\w-]*$/;
 
 const BEARER = /^Bearer +(\S+)$/i;
 
+/** The headers of a request, each with all of its values. */
+export type Headers = IncomingMessage['headersDistinct'];
+
 /**
  * The credentials of a request, which may have one token or one API key.
  */
-export function credentialsOf(headers: IncomingHttpHeaders): Credentials | ReturnType<typeof refuse> {
-  const [header, ...others] = HEADERS.filter((name) => headers[name] !== undefined);
-  if (header === undefined) return refuse(CallerRefusal.CREDENTIALS_MISSING);
-  // Node joins repeated headers of these names by a comma.
-  const value = String(headers[header]);
-  if (others.length > 0 || value.includes(',')) return refuse(CallerRefusal.CREDENTIALS_AMBIGUOUS);
+export function credentialsOf(headers: Headers): Credentials | ReturnType<typeof refuse> {
+  const given = HEADERS.flatMap((header) => (headers[header] ?? []).map((value) => ({ header, value })));
+  const [first, ...others] = given;
+  if (first === undefined) return refuse(CallerRefusal.CREDENTIALS_MISSING);
+  if (others.length > 0) return refuse(CallerRefusal.CREDENTIALS_AMBIGUOUS);
 
+  const { header, value } = first;
   switch (header) {
     case 'x-api-key':
       return { kind: 'api-key', key: value };
@@ -39,7 +42,7 @@ export function credentialsOf(headers: IncomingHttpHeaders): Credentials | Retur
 /**
  * The token of a request; null if it has none, or another kind of credentials.
  */
-export function tokenOf(headers: IncomingHttpHeaders): string | null {
-  const credentials = credentialsOf(headers);
+export function tokenOf({ headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>): string | null {
+  const credentials = credentialsOf(headersDistinct);
   return credentials.kind === 'token' ? credentials.token : null;
 }

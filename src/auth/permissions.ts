@@ -16,8 +16,9 @@ export const PERMISSIONS = {
   'Mutation.createEvent': 'events:write',
   'Mutation.createEvents': 'events:write',
   'Mutation.updateEvent': 'events:write',
-  // A mutation returns the event, and with it what others have written before.
+  // A mutation or a dry run returns these too, and with them what others have written before.
   'Event.versions': 'events:read',
+  'EventChange.before': 'events:read',
 
   'GET /v2/events': 'events:read',
   'GET /v2/events/meta': 'events:read',
@@ -25,6 +26,15 @@ export const PERMISSIONS = {
   'POST /v2/events': 'events:write',
   'PUT /v2/events': 'events:write',
 } as const satisfies Readonly<Record<string, Scope>>;
+
+const SCOPES_BY_PLACE = new Map<string, Scope>(Object.entries(PERMISSIONS));
+
+/**
+ * The scope that a field of GraphQL needs; undefined if it needs none beside that of the fields above it.
+ */
+export function scopeOfField(type: string, field: string): Scope | undefined {
+  return SCOPES_BY_PLACE.get(`${type}.${field}`);
+}
 
 /**
  * The scope that a REST route needs.
@@ -34,7 +44,7 @@ export const PERMISSIONS = {
  */
 export function scopeOfRoute(method: string, url: string): Scope {
   const route = `${method === 'HEAD' ? 'GET' : method} ${url}`;
-  const scope = new Map<string, Scope>(Object.entries(PERMISSIONS)).get(route);
+  const scope = SCOPES_BY_PLACE.get(route);
   if (scope === undefined) throw new Error(`the table of permissions lacks ${route}`);
   return scope;
 }

@@ -22,6 +22,9 @@ const KEYS_MAX_AGE = 600_000;
 /** How long a request waits for the key server, in ms. */
 const KEY_SERVER_TIMEOUT = 3_000;
 
+/** How long a key server that has failed is not asked again, at most, in ms. */
+const FAILURE_COOLDOWN = 1_000;
+
 /** How long a verified token is not verified again, in ms, and how many are remembered: a signature costs 0.2 ms. */
 const VERIFIED_MAX_AGE = 60_000;
 const MAX_VERIFIED = 1_000;
@@ -44,11 +47,14 @@ export class TokenVerifier {
   readonly #keys: JWTVerifyGetKey;
   /** By the hash of the token. Only tokens that were accepted: nobody can fill it with others. */
   readonly #verified = new LRUCache<string, VerifiedToken>({ max: MAX_VERIFIED, ttl: VERIFIED_MAX_AGE });
+  /** How often the keys were fetched. */
+  #generation = 0;
 
   constructor(config: TokenConfig) {
     this.#config = config;
     // What was verified with keys that may have been withdrawn has to be verified again.
     this.#keys = keysOf(config, () => {
+      this.#generation += 1;
       this.#verified.clear();
     });
   }
@@ -63,6 +69,7 @@ export class TokenVerifier {
 
   async #verify(token: string, key: string): Promise<Authentication> {
     const { issuer, audience, algorithms } = this.#config;
+    const generation = this.#generation;
     try {
       const { payload } = await jwtVerify(token, this.#keys, {
         issuer,
@@ -72,7 +79,8 @@ export class TokenVerifier {
         clockTolerance: CLOCK_TOLERANCE,
       });
       const authentication = this.#callerOf(payload);
-      if (authentication.kind === 'accepted' && payload.exp !== undefined) {
+      const isCurrent = generation === this.#generation;
+      if (isCurrent && authentication.kind === 'accepted' && payload.exp !== undefined) {
         this.#verified.set(key, { accepted: authentication, expiry: payload.exp });
       }
       return authentication;
@@ -98,20 +106,31 @@ export class TokenVerifier {
 }
 
 /**
- * @param onFetch is called when the keys are about to be fetched from the key server
+ * @param onFetched is called when the keys were fetched from the key server
  */
-function keysOf({ keys, keyCooldown }: TokenConfig, onFetch: () => void): JWTVerifyGetKey {
+function keysOf({ keys, keyCooldown }: TokenConfig, onFetched: () => void): JWTVerifyGetKey {
   if (keys.kind === 'secret') {
     const secret = createSecretKey(keys.secret, 'utf8');
     return () => secret;
   }
+  const failureCooldown = Math.min(FAILURE_COOLDOWN, keyCooldown);
+  let failedAt = -Infinity;
   const keySet = createRemoteJWKSet(keys.url, {
     cacheMaxAge: KEYS_MAX_AGE,
     cooldownDuration: keyCooldown,
     timeoutDuration: KEY_SERVER_TIMEOUT,
-    [customFetch]: (url, options) => {
-      onFetch();
-      return fetch(url, options);
+    [customFetch]: async (url, options) => {
+      // The library only waits after a success, so every request could become one to a server that fails.
+      if (performance.now() - failedAt < failureCooldown) throw new Error('the key server has just failed');
+      try {
+        const response = await fetch(url, options);
+        if (response.status !== 200) throw new Error(`the key server answered ${response.status}`);
+        onFetched();
+        return response;
+      } catch (error) {
+        failedAt = performance.now();
+        throw error;
+      }
     },
   });
   return async (header, token) => {

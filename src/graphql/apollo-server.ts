@@ -6,6 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { DisclosureConfig } from '../config';
 import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
+import { type AuthorizationContext, requireScopes } from './authorization';
 import { createFormatError } from './error-formatting';
 import { graphqlOverHttp } from './graphql-over-http';
 import { answerBrowsers, apolloLandingPage, isPageRequest } from './landing-page';
@@ -16,7 +17,7 @@ import { limitRequests } from './request-limits';
 import { limitRootFields } from './root-fields';
 import { limitWrites, type WriteBudgetContext } from './write-budget';
 
-export interface GraphQLOptions<Context extends WriteBudgetContext> {
+export interface GraphQLOptions<Context extends AuthorizationContext & WriteBudgetContext> {
   readonly schema: GraphQLSchema;
   /** Creates the context of a request. */
   readonly contextOf: (request: FastifyRequest) => Context;
@@ -38,7 +39,7 @@ export const toGraphQLErrorBody: ErrorBody = (_status, message, extensions) => (
  *
  * @returns a function that stops Apollo Server, to be called when the HTTP server has stopped
  */
-export async function registerGraphQL<Context extends WriteBudgetContext>(
+export async function registerGraphQL<Context extends AuthorizationContext & WriteBudgetContext>(
   server: FastifyInstance,
   { schema, contextOf, isInputError, limits, disclosure }: GraphQLOptions<Context>,
 ): Promise<() => Promise<void>> {
@@ -59,6 +60,7 @@ export async function registerGraphQL<Context extends WriteBudgetContext>(
     validationRules: [limitRootFields(limits)],
     plugins: [
       limitComplexity(schema, limits),
+      requireScopes(schema),
       limitWrites(),
       // After the limit of the result, which is a refusal too.
       countRefusals(server.refusals),

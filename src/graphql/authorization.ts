@@ -1,6 +1,22 @@
-import { GraphQLError } from 'graphql';
+import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  type DocumentNode,
+  type FieldNode,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLError,
+  GraphQLIncludeDirective,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { AuthChecker } from 'type-graphql';
-import type { Scope } from '../auth/permissions';
+import { type Scope, scopeOfField } from '../auth/permissions';
 import { forbiddenMessage, insufficientScope } from '../http/authentication';
 
 /** What the context of an operation must have for fields that need a scope. */
@@ -10,15 +26,99 @@ export interface AuthorizationContext {
 }
 
 /**
- * Decides about fields with `@Authorized(scope)`.
+ * Refuses an operation with a field for which the caller lacks a scope, before anything of it is executed: a mutation
+ * is not stored and then refused because of what is selected of its result.
+ */
+export function requireScopes<Context extends AuthorizationContext>(
+  schema: GraphQLSchema,
+): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({ document, operation, request: { variables = {} }, contextValue }) => {
+          const root = operation && schema.getRootType(operation.operation);
+          if (operation && root) {
+            const scopes = new SelectedScopes(schema, document, variables).of(operation.selectionSet, root);
+            for (const scope of scopes) if (!contextValue.mayUse(scope)) throw forbidden(scope);
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+/**
+ * Decides about fields with `@Authorized(scope)`, should `requireScopes` not have refused the operation.
  *
  * @throws GraphQLError with the code `FORBIDDEN` and status 403 if the caller lacks a scope
  */
 export const checkScopes: AuthChecker<AuthorizationContext, Scope> = ({ context }, scopes) => {
-  for (const scope of scopes) {
-    if (context.mayUse(scope)) continue;
-    const http = { status: 403, headers: new Map(Object.entries(insufficientScope(scope))) };
-    throw new GraphQLError(forbiddenMessage(scope), { extensions: { code: 'FORBIDDEN', scope, http } });
-  }
+  for (const scope of scopes) if (!context.mayUse(scope)) throw forbidden(scope);
   return true;
 };
+
+function forbidden(scope: Scope): GraphQLError {
+  const http = { status: 403, headers: new Map(Object.entries(insufficientScope(scope))) };
+  return new GraphQLError(forbiddenMessage(scope), { extensions: { code: 'FORBIDDEN', scope, http } });
+}
+
+/** The scopes that the selected fields of an operation need. */
+class SelectedScopes {
+  readonly #scopes = new Set<Scope>();
+  readonly #visitedFragments = new Set<string>();
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly document: DocumentNode,
+    readonly variables: Readonly<Record<string, unknown>>,
+  ) {}
+
+  of(selectionSet: SelectionSetNode, type: GraphQLNamedType): ReadonlySet<Scope> {
+    this.#visit(selectionSet, type);
+    return this.#scopes;
+  }
+
+  #visit({ selections }: SelectionSetNode, type: GraphQLNamedType): void {
+    for (const selection of selections) {
+      if (!this.#isIncluded(selection)) continue;
+      if (selection.kind === Kind.FIELD) this.#visitField(selection, type);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const { typeCondition } = selection;
+        const narrowed = typeCondition && this.schema.getType(typeCondition.name.value);
+        this.#visit(selection.selectionSet, narrowed ?? type);
+      } else this.#visitFragment(selection.name.value);
+    }
+  }
+
+  #visitField({ name, selectionSet }: FieldNode, type: GraphQLNamedType): void {
+    const scope = scopeOfField(type.name, name.value);
+    if (scope !== undefined) this.#scopes.add(scope);
+    if (!selectionSet || !(isObjectType(type) || isInterfaceType(type))) return;
+    const field = type.getFields()[name.value];
+    if (field) this.#visit(selectionSet, getNamedType(field.type));
+  }
+
+  /** What a fragment selects does not depend on where it is spread. */
+  #visitFragment(name: string): void {
+    if (this.#visitedFragments.has(name)) return;
+    this.#visitedFragments.add(name);
+    for (const node of this.document.definitions) {
+      if (node.kind !== Kind.FRAGMENT_DEFINITION || node.name.value !== name) continue;
+      const type = this.schema.getType(node.typeCondition.name.value);
+      if (type) this.#visit(node.selectionSet, type);
+    }
+  }
+
+  /** A client may leave out what its caller may not see. */
+  #isIncluded(node: SelectionNode): boolean {
+    if (!node.directives?.length) return true;
+    try {
+      const skip = getDirectiveValues(GraphQLSkipDirective, node, this.variables);
+      const include = getDirectiveValues(GraphQLIncludeDirective, node, this.variables);
+      return skip?.if !== true && include?.if !== false;
+    } catch {
+      // The condition is invalid, which graphql-js will report.
+      return true;
+    }
+  }
+}

@@ -5,8 +5,10 @@ import {
   type FieldNode,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql';
 import type { RequestRefused } from '../http/error-answers';
 
@@ -28,13 +30,26 @@ export function limitWrites<Context extends WriteBudgetContext>(): ApolloServerP
       Promise.resolve({
         didResolveOperation: async ({ document, operation, request: { variables = {} }, contextValue }) => {
           if (operation?.operation !== OperationTypeNode.MUTATION) return;
+          const given = withDefaults(operation, variables);
           const fields = rootFields(operation.selectionSet, document);
-          const count = fields.reduce((writes, field) => writes + writesOf(field, variables), 0);
+          const count = fields.reduce((writes, field) => writes + writesOf(field, given), 0);
           const refusal = await contextValue.spendWrites(count);
           if (refusal !== null) throw toGraphQLError(refusal);
         },
       }),
   };
+}
+
+/** The variables of a request, and the defaults of those that it does not give. */
+function withDefaults(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Variables,
+): Variables {
+  const defaults = variableDefinitions.map(({ variable, defaultValue }): [string, unknown] => [
+    variable.name.value,
+    defaultValue && valueFromASTUntyped(defaultValue),
+  ]);
+  return { ...Object.fromEntries(defaults), ...variables };
 }
 
 /** A valid document spreads no fragment within itself. */

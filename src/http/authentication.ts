@@ -34,7 +34,7 @@ export function identifyCallers(server: FastifyInstance, authenticator: Authenti
   server.decorateRequest('caller', null);
   server.decorateRequest('authenticationFailure', null);
   server.addHook('onRequest', (request, _reply, done) => {
-    if (isPublic(request)) {
+    if (isOpen(request)) {
       done();
       return;
     }
@@ -43,7 +43,7 @@ export function identifyCallers(server: FastifyInstance, authenticator: Authenti
       else request.authenticationFailure = authentication;
       done();
     };
-    const authentication = authenticator.authenticate(request.headers);
+    const authentication = authenticator.authenticate(request.raw);
     if (authentication instanceof Promise) void authentication.then(note, done);
     else note(authentication);
   });
@@ -54,7 +54,7 @@ export function identifyCallers(server: FastifyInstance, authenticator: Authenti
  */
 export function requireCaller(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
-    if (isPublic(request)) {
+    if (isOpen(request)) {
       done();
       return;
     }
@@ -106,9 +106,9 @@ function forbidden(scope: Scope): RequestRefused {
   );
 }
 
-function isPublic(request: FastifyRequest): boolean {
-  const { isPublic: given = false } = request.routeOptions.config;
-  return typeof given === 'boolean' ? given : given(request);
+function isOpen(request: FastifyRequest): boolean {
+  const { isPublic = false } = request.routeOptions.config;
+  return typeof isPublic === 'boolean' ? isPublic : isPublic(request);
 }
 
 function toRefusal(

@@ -137,10 +137,10 @@ function refusalOf({ statusCode = 500, code }: FastifyError, request: FastifyReq
 function refuse(
   toBody: ErrorBody,
   { statusCode, message, extensions, headers }: Refusal,
-  { server, socket }: FastifyRequest,
+  { server, raw, socket }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (socket.writable) server.refusals.count(extensions.limit ?? extensions.code);
+  if (socket.writable && !raw.readableAborted) server.refusals.count(extensions.limit ?? extensions.code);
   return reply
     .code(statusCode)
     .headers(headers)

@@ -37,8 +37,8 @@ export async function registerRateLimits(
   const limiter = server.createRateLimit({ max: requests });
   server.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.isPublic === true) return;
-    const refusal = await spend(limiter, request, 'RATE_LIMIT');
-    if (refusal !== null) throw refusal;
+    const exceeded = await spend(limiter, request, 'RATE_LIMIT');
+    if (exceeded !== null) throw exceeded;
   });
 }
 
@@ -51,9 +51,12 @@ export async function registerRateLimits(
 export async function spendWrites(request: FastifyRequest, count: number): Promise<RequestRefused | null> {
   const { writeLimiter } = request.server;
   if (writeLimiter === null) return null;
+  // All or nothing: what is refused does not use up what is left.
+  const budget = await writeLimiter(request, { increment: false });
+  if (!budget.isAllowed && budget.remaining < count) return refusal('WRITE_RATE_LIMIT', budget.ttlInSeconds);
   for (let write = 0; write < count; write++) {
-    const refusal = await spend(writeLimiter, request, 'WRITE_RATE_LIMIT');
-    if (refusal !== null) return refusal;
+    const exceeded = await spend(writeLimiter, request, 'WRITE_RATE_LIMIT');
+    if (exceeded !== null) return exceeded;
   }
   return null;
 }
@@ -64,8 +67,11 @@ async function spend(
   limit: 'RATE_LIMIT' | 'WRITE_RATE_LIMIT',
 ): Promise<RequestRefused | null> {
   const state = await limiter(request);
-  if (state.isAllowed || !state.isExceeded) return null;
-  const seconds = Math.max(state.ttlInSeconds, 1);
+  return state.isAllowed || !state.isExceeded ? null : refusal(limit, state.ttlInSeconds);
+}
+
+function refusal(limit: 'RATE_LIMIT' | 'WRITE_RATE_LIMIT', ttl: number): RequestRefused {
+  const seconds = Math.max(ttl, 1);
   return new RequestRefused(
     429,
     `too many ${limit === 'RATE_LIMIT' ? 'requests' : 'writes'}: try again in ${seconds} s`,
@@ -76,7 +82,7 @@ async function spend(
 
 function keyOf(request: FastifyRequest): string {
   const { caller } = request;
-  // A caller without a name is anyone.
+  // Without a name it could be anyone.
   if (!caller?.name) return normalizeIP(request.ip);
   return JSON.stringify([caller.orgId, caller.name]);
 }

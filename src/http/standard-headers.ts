@@ -19,6 +19,12 @@ const OPTIONS: FastifyHelmetOptions = {
   // Belongs to whatever terminates TLS: over plain HTTP the header must not be sent, and it would also forbid plain
   // HTTP to everything else on the host.
   strictTransportSecurity: false,
+  // Headers for Internet Explorer, Flash and pages that load something: each costs some 3 µs of every request.
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
 };
 
 /**

@@ -1,11 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 
+const HTML = 'text/html';
+
+/** What clients of the APIs may ask for, the most common type first. */
+const API_TYPES = ['application/json', 'application/graphql-response+json', 'multipart/mixed'];
+
 /**
- * Whether the client prefers HTML to JSON, as browsers do.
+ * Whether the client prefers HTML to what the APIs answer, as browsers do.
  */
 export function prefersHtml({ headers: { accept } }: FastifyRequest): boolean {
-  return new Negotiator({ headers: { accept } }).mediaType(['application/json', 'text/html']) === 'text/html';
+  return new Negotiator({ headers: { accept } }).mediaType([...API_TYPES, HTML]) === HTML;
 }
 
 /**

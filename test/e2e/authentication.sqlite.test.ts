@@ -6,6 +6,7 @@ import { type Answer, postJson, send } from '../support/client';
 import { cartAbandoned } from '../support/definitions';
 import { newDatabaseUrl } from '../support/database';
 import { type Gateway, startGateway } from '../support/gateway';
+import { sendBytes } from '../support/raw-http';
 import { AUDIENCE, claims, ISSUER, type KeyServer, startKeyServer } from '../support/tokens';
 
 type Headers = Readonly<Record<string, string>>;
@@ -182,12 +183,18 @@ describe('a request is refused', () => {
       { ...bearer(token), 'x-cap-api-oauth-token': token },
       'CREDENTIALS_AMBIGUOUS',
     );
-    await expectUnauthenticated(
-      gateway.url,
-      { 'x-cap-api-oauth-token': `${token}, ${token}` },
-      'CREDENTIALS_AMBIGUOUS',
-    );
   });
+
+  test.each(['Authorization: Bearer', 'X-CAP-API-OAUTH-TOKEN:', 'X-API-Key:'])(
+    'with the header "%s" twice',
+    async (header) => {
+      const line = `${header} ${await keyServer.token()}\r\n`;
+      const head = `GET /v2/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${line}${line}\r\n`;
+      const answer = await sendBytes(gateway.url, head);
+      expect(answer).toContain('401 Unauthorized');
+      expect(answer).toContain('the request has more than one token or API key');
+    },
+  );
 
   test.each<[string, Headers]>([
     ['with a user name and a password', { authorization: 'Basic YWRhOnNlY3JldA==' }],
@@ -227,6 +234,8 @@ test('health, the index and a page for a browser need no credentials', async () 
     200,
     expect.stringContaining('text/html'),
   ]);
+  const accept = 'application/graphql-response+json, text/html;q=0.9';
+  expect((await fetch(`${gateway.url}/graphql`, { headers: { accept } })).status).toBe(401);
   const query = `${gateway.url}/graphql?query={__typename}`;
   expect((await fetch(query, { headers: { accept: 'text/html' } })).status).toBe(401);
 });
@@ -287,12 +296,64 @@ describe('scopes', () => {
     const query = `mutation($input: CreateEventInput!) {
       createEvent(input: $input) { event { versions { edges { cursor } } } }
     }`;
-    const versions = await postJson<Refused>(
-      `${gateway.url}/graphql`,
-      { query, variables: { input: cartAbandoned() } },
-      headers,
-    );
+    const input = cartAbandoned();
+    const body = { query, variables: { input } };
+    const versions = await postJson<Refused & { data?: unknown }>(`${gateway.url}/graphql`, body, headers);
+    expect([versions.status, versions.body.data]).toEqual([403, undefined]);
     expect(versions.body.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', scope: 'events:read' } }]);
+    // It was refused before it was executed: the name is still free.
+    expect((await postJson(`${gateway.url}/v2/events`, input, headers)).status).toBe(200);
+  });
+
+  test('a caller who may only write does not see what others have written, as what an update would change', async () => {
+    const input = { ...cartAbandoned(), description: 'a secret' };
+    await postJson(`${gateway.url}/v2/events`, input, bearer(await keyServer.token()));
+    const writer = bearer(await keyServer.token({ scope: 'events:write' }));
+    const dryRun = (selection: string, headers: Headers): Promise<Answer<unknown>> =>
+      postJson(
+        `${gateway.url}/graphql`,
+        {
+          query: `query($input: CreateEventInput!) {
+            validateEvent(input: $input, operation: UPDATE) { changes { ${selection} } }
+          }`,
+          variables: { input: { ...input, description: 'known' } },
+        },
+        headers,
+      );
+    const refused = await dryRun('kind before', writer);
+    expect(refused.status).toBe(403);
+    expect(JSON.stringify(refused.body)).not.toContain('a secret');
+    const change = { kind: 'DESCRIPTION_CHANGED', after: 'known' };
+    expect((await dryRun('kind after', writer)).body).toEqual({
+      data: { validateEvent: { changes: [change] } },
+    });
+    const reader = bearer(await keyServer.token());
+    expect((await dryRun('kind before', reader)).body).toMatchObject({
+      data: { validateEvent: { changes: [{ before: 'a secret' }] } },
+    });
+  });
+
+  test('a field that is left out by a condition needs no scope', async () => {
+    const headers = bearer(await keyServer.token({ scope: 'events:write' }));
+    const query = `mutation($input: CreateEventInput!, $mayRead: Boolean!) {
+      createEvent(input: $input) { event { eventName versions @include(if: $mayRead) { totalCount } } }
+    }`;
+    const send = async (mayRead: boolean): Promise<number> => {
+      const variables = { input: cartAbandoned(), mayRead };
+      return (await postJson(`${gateway.url}/graphql`, { query, variables }, headers)).status;
+    };
+    expect([await send(false), await send(true)]).toEqual([200, 403]);
+  });
+
+  test('a refused operation is one line in the audit log, however many fields need the scope', async () => {
+    const headers = bearer(await keyServer.token({ scope: 'events:write', sub: 'many' }));
+    const fields = Array.from({ length: 20 }, (_, i) => `v${i}: versions(first: 1) { totalCount }`).join(' ');
+    const query = `mutation($inputs: [CreateEventInput!]!) {
+      createEvents(inputs: $inputs) { results { event { ${fields} } } }
+    }`;
+    const variables = { inputs: Array.from({ length: 20 }, () => cartAbandoned()) };
+    expect((await postJson(`${gateway.url}/graphql`, { query, variables }, headers)).status).toBe(403);
+    expect(auditLinesOf(gateway.log).filter(({ audit }) => audit?.caller === 'many')).toHaveLength(1);
   });
 
   test.each([undefined, '', 'openid profile', 'EVENTS:READ', 'events:read,events:write', 7])(
@@ -349,6 +410,18 @@ describe('the key server', () => {
       await expectAccepted(url, headers);
     },
   );
+
+  test('that fails is not asked again by every request', async () => {
+    const server = await startKeyServer();
+    const { url } = await startGateway({ DATABASE_URL: await newDatabaseUrl(), ...server.environment });
+    server.answer = 'error';
+    const headers = bearer(await server.token());
+    const statuses = await Promise.all(Array.from({ length: 30 }, () => viaRest(url, headers)));
+    for (let i = 0; i < 20; i++) statuses.push(await viaRest(url, headers));
+    expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([503]));
+    // One a second.
+    expect(server.fetches()).toBeLessThan(10);
+  });
 
   test('that is down does not matter to a token whose key is known', async () => {
     const server = await startKeyServer();

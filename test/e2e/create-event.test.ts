@@ -104,7 +104,9 @@ describe('the mutation', () => {
       ],
       uniqueKey: ['eventName', 'customer', 'cartId'],
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      createdBy: null,
       updatedAt: event?.createdAt,
+      updatedBy: null,
     });
     expect(Math.abs(Date.now() - Date.parse(event?.createdAt ?? ''))).toBeLessThan(60_000);
     expect(await findEvent(url, eventName)).toEqual(event);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createEvent, findEvent, updateEvent } from '../support/client';
 import { definition, fields, freshName, withFields } from '../support/definitions';
@@ -30,7 +31,9 @@ test(`after ${KILLS} kills under the load of ${CLIENTS} clients, every acknowled
         }
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 400));
+    // Not by time alone: a busy machine may have acknowledged nothing by then.
+    while (acknowledged.size <= (kill + 1) * CLIENTS) await pause(10);
+    await pause(Math.random() * 400);
     const { signal } = await end('SIGKILL');
     expect(signal).toBe('SIGKILL');
     alive = false;
@@ -68,7 +71,8 @@ test('after kills during updates, every acknowledged version is there, once and 
         }
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 300));
+    while (acknowledged.size <= (kill + 1) * CLIENTS) await pause(10);
+    await pause(Math.random() * 300);
     await end('SIGKILL');
     alive = false;
     await Promise.all(clients);

@@ -262,7 +262,7 @@ test('writes that wait for others while the line is silent are refused in bounde
   await gateway.end();
   // Most are refused because of others, which is not a failure that the log describes.
   const refused = gateway.log
-    .map((line) => Number(/"writeQueue":(\d+)/.exec(line)?.[1] ?? 0))
+    .map((line) => Number(/"WRITE_WAIT":(\d+)/.exec(line)?.[1] ?? 0))
     .reduce((sum, count) => sum + count, 0);
   expect(refused).toBeGreaterThan(500);
   expect(gateway.log.filter((line) => line.includes('request failed'))).toHaveLength(names.length - refused);

@@ -149,7 +149,7 @@ test(`${CONNECTIONS} connections to a gateway whose database is slow are answere
   // Some are served, the others refused, and every refusal says when to try again.
   expect(failures).toEqual([]);
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
-  expect(served.length).toBeGreaterThan(CONNECTIONS);
+  expect(served.length).toBeGreaterThan(20);
   expect(overloaded.length).toBeGreaterThan(0);
   for (const { retryAfter } of answers.filter(({ status }) => status === 503)) {
     expect(retryAfter).toMatch(/^[1-9]\d?$/);
@@ -174,7 +174,7 @@ test(`${CONNECTIONS} connections to a gateway whose database is slow are answere
   );
   expect(wrong).toEqual([]);
   // A line for each refusal would be a flood.
-  const reports = gateway.log.flatMap((line) => /"writeQueue":(\d+)/.exec(line)?.slice(1) ?? []);
+  const reports = gateway.log.flatMap((line) => /"WRITE_WAIT":(\d+)/.exec(line)?.slice(1) ?? []);
   expect(reports.length).toBeLessThan(DURATION / 1_000 + 5);
   const counted = reports.reduce((sum, count) => sum + Number(count), 0);
   expect(counted).toBe(answers.filter(isOverloaded).length);

@@ -331,6 +331,8 @@ test('while the platform is down, writes are refused at once, reads go on, and w
   expect(refused.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
   expect(refused.errors?.[0]?.extensions).not.toHaveProperty('outcomeUnknown');
   expect(await findEvent(own, before.eventName)).toMatchObject({ version: 1 });
+  const ready = { status: 200, body: { status: 'ok', platform: 'down' } };
+  expect(await send(`${own}/readyz`)).toMatchObject(ready);
 
   const again = await startPlatform({ port: Number(port) });
   const input = newEvent();
@@ -339,6 +341,19 @@ test('while the platform is down, writes are refused at once, reads go on, and w
     return status === 200 ? status : null;
   });
   expect(again.memory(KEY).names).toEqual([input.eventName]);
+  expect(await send(`${own}/readyz`)).toMatchObject({ body: { status: 'ok', platform: 'up' } });
+});
+
+test('a platform that is back is found without a write', async () => {
+  const server = await startPlatform();
+  const { port } = new URL(server.url);
+  const { url: own } = await startGateway({ DATABASE_URL: await newDatabaseUrl(), ...variablesFor(server) });
+  await server.close();
+  const platformOf = async () => (await send<{ readonly platform: string }>(`${own}/readyz`)).body.platform;
+  for (let i = 0; i < 12; i++) await postEvent(own, newEvent());
+  expect(await platformOf()).toBe('down');
+  await startPlatform({ port: Number(port) });
+  await until(async () => ((await platformOf()) === 'up' ? true : null));
 });
 
 test('what a gateway leaves open when it stops, another one settles', async () => {
@@ -352,6 +367,10 @@ test('what a gateway leaves open when it stops, another one settles', async () =
     { extensions: { outcomeUnknown: true } },
   ]);
   await first.close();
+  const registry = await startGateway({ DATABASE_URL });
+  expect(registry.log.join()).toContain('not settled without PLATFORM_URL');
+  expect(await findEvent(registry.url, input.eventName)).toBeNull();
+  await registry.close();
   const second = await startGateway({ DATABASE_URL, ...variablesFor(server) });
   expect(await until(() => findEvent(second.url, input.eventName))).toMatchObject({ version: 1 });
   expect(server.memory(KEY).names).toEqual([input.eventName]);

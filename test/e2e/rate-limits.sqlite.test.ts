@@ -185,6 +185,25 @@ describe('the budget of writes', () => {
     expect((await query(url, '{ events { totalCount } }')).body.data).toEqual({ events: { totalCount: 0 } });
   });
 
+  test('is left alone by what it refuses', async () => {
+    const url = await start({ WRITE_RATE_LIMIT: '5' });
+    expect((await createMany(url, 3)).status).toBe(200);
+    expect(await repeat(3, () => createMany(url, 3))).toEqual([429, 429, 429]);
+    expect((await createMany(url, 2)).status).toBe(200);
+    expect((await create(url)).status).toBe(429);
+  });
+
+  test('counts the definitions of a list that is the default of a variable', async () => {
+    const url = await start({ WRITE_RATE_LIMIT: '2' });
+    const input = '{ eventName: "A", actions: [EMFConsumer] }';
+    const source = `mutation($i: [CreateEventInput!]! = [${input}, ${input}, ${input}]) {
+      createEvents(inputs: $i) { results { event { id } } }
+    }`;
+    expect((await query(url, source)).status).toBe(429);
+    const given = { query: source, variables: { i: [definition()] } };
+    expect((await postJson(`${url}/graphql`, given)).status).toBe(200);
+  });
+
   test('counts the definitions of a list that is written into the document', async () => {
     const url = await start({ WRITE_RATE_LIMIT: '1' });
     const input = '{ eventName: "A", actions: [EMFConsumer] }';

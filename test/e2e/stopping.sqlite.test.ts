@@ -55,7 +55,8 @@ async function gatewayWithLargeEvents(env: Readonly<Record<string, string>>): Pr
   const beside = new BetterSqlite3(file);
   beside.exec(`
     WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < 300)
-    INSERT INTO "Event"
+    INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
+                         "createdAt", "updatedAt")
     SELECT substr("id", 1, 24) || printf('%012d', n) AS "id", "orgId", "eventName" || n AS "eventName", "version", "actions",
       hex(zeroblob(40000)) AS "description", "fields", "searchText", "createdAt", "updatedAt"
     FROM "Event", copy`);
@@ -265,14 +266,6 @@ test('a second signal ends the process at once, with a code other than 0', async
   gateway.process.kill('SIGTERM');
   expect(await exited).toMatchObject({ code: 1, signal: null });
   expect(Date.now() - before).toBeLessThan(SOON);
-});
-
-test('SIGHUP does not end the process', async () => {
-  const gateway = await spawnGateway({ DATABASE_URL: `file:${newFile()}` });
-  gateway.process.kill('SIGHUP');
-  while (!gateway.log.some((line) => line.includes('SIGHUP'))) await pause(5);
-  expect((await postEvent(gateway.url, cartAbandoned())).status).toBe(200);
-  expect(await gateway.end()).toMatchObject({ code: 0 });
 });
 
 test('Docker gives a gateway more time to stop than it takes', () => {

@@ -81,6 +81,16 @@ export class PrismaIntentStore implements IntentStore {
   }
 }
 
+/**
+ * Whether any intent is not settled.
+ */
+export async function hasPendingIntents(database: Database): Promise<boolean> {
+  const rows = await database.read(
+    (reader) => reader.$queryRaw<unknown[]>`SELECT 1 AS "one" FROM "PlatformIntent" LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
 async function findKeyUse(
   reader: Reader,
   orgId: string,
