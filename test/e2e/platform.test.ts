@@ -375,3 +375,40 @@ test('what a gateway leaves open when it stops, another one settles', async () =
   expect(await until(() => findEvent(second.url, input.eventName))).toMatchObject({ version: 1 });
   expect(server.memory(KEY).names).toEqual([input.eventName]);
 });
+
+describe('with the credentials of the caller', () => {
+  let server: PlatformServer;
+  let own: Gateway;
+
+  beforeAll(async () => {
+    server = await startPlatform({ tokens: ['token.of.ana'] });
+    own = await startGateway({
+      DATABASE_URL: await newDatabaseUrl(),
+      PLATFORM_URL: server.url,
+      PLATFORM_AUTH: 'caller',
+      PLATFORM_TIMEOUT: '1',
+    });
+  });
+
+  const post = (input: WireDefinition, token: string) =>
+    postJson<WireAnswer>(`${own.url}/v2/events`, input, { 'x-cap-api-oauth-token': token });
+
+  test('the token is passed on and never logged, and the platform decides about it', async () => {
+    const input = newEvent();
+    expect((await post(input, 'token.of.ben')).status).toBe(401);
+    expect(await findEvent(own.url, input.eventName)).toBeNull();
+    expect((await post(input, 'token.of.ana')).status).toBe(200);
+    expect(server.memory('token.of.ana').names).toEqual([input.eventName]);
+    expect(own.log.join()).not.toContain('token.of');
+  });
+
+  test('what a call leaves open is settled by the next one', async () => {
+    const input = newEvent();
+    server.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
+    expect((await post(input, 'token.of.ana')).status).toBe(503);
+    await until(async () => {
+      expect((await post(newEvent(), 'token.of.ana')).status).toBe(200);
+      return findEvent(own.url, input.eventName);
+    });
+  });
+});
