@@ -4,7 +4,6 @@ import {
   type FieldNode,
   getDirectiveValues,
   getNamedType,
-  GraphQLError,
   GraphQLIncludeDirective,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -17,7 +16,8 @@ import {
 } from 'graphql';
 import type { AuthChecker } from 'type-graphql';
 import { type Scope, scopeOfField } from '../auth/permissions';
-import { forbiddenMessage, insufficientScope } from '../http/authentication';
+import { forbidden } from '../http/authentication';
+import { toGraphQLError } from './refusal-error';
 
 /** What the context of an operation must have for fields that need a scope. */
 export interface AuthorizationContext {
@@ -39,7 +39,8 @@ export function requireScopes<Context extends AuthorizationContext>(
           const root = operation && schema.getRootType(operation.operation);
           if (operation && root) {
             const scopes = new SelectedScopes(schema, document, variables).of(operation.selectionSet, root);
-            for (const scope of scopes) if (!contextValue.mayUse(scope)) throw forbidden(scope);
+            for (const scope of scopes)
+              if (!contextValue.mayUse(scope)) throw toGraphQLError(forbidden(scope));
           }
           return Promise.resolve();
         },
@@ -53,14 +54,9 @@ export function requireScopes<Context extends AuthorizationContext>(
  * @throws GraphQLError with the code `FORBIDDEN` and status 403 if the caller lacks a scope
  */
 export const checkScopes: AuthChecker<AuthorizationContext, Scope> = ({ context }, scopes) => {
-  for (const scope of scopes) if (!context.mayUse(scope)) throw forbidden(scope);
+  for (const scope of scopes) if (!context.mayUse(scope)) throw toGraphQLError(forbidden(scope));
   return true;
 };
-
-function forbidden(scope: Scope): GraphQLError {
-  const http = { status: 403, headers: new Map(Object.entries(insufficientScope(scope))) };
-  return new GraphQLError(forbiddenMessage(scope), { extensions: { code: 'FORBIDDEN', scope, http } });
-}
 
 /** The scopes that the selected fields of an operation need. */
 class SelectedScopes {

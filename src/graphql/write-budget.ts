@@ -3,7 +3,6 @@ import {
   type ArgumentNode,
   type DocumentNode,
   type FieldNode,
-  GraphQLError,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -11,6 +10,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import type { RequestRefused } from '../http/error-answers';
+import { toGraphQLError } from './refusal-error';
 
 /** What the context of an operation must have for its writes to be limited. */
 export interface WriteBudgetContext {
@@ -73,9 +73,4 @@ function lengthOf({ value }: ArgumentNode, variables: Variables): number {
   if (value.kind === Kind.LIST) return value.values.length;
   const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
   return Array.isArray(given) ? given.length : 0;
-}
-
-function toGraphQLError({ statusCode, message, extensions, headers }: RequestRefused): GraphQLError {
-  const http = { status: statusCode, headers: new Map(Object.entries(headers)) };
-  return new GraphQLError(message, { extensions: { ...extensions, http } });
 }

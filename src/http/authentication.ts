@@ -84,25 +84,14 @@ export function mayUse(request: FastifyRequest, scope: Scope): boolean {
 }
 
 /**
- * The headers that tell a caller which scope is missing (RFC 6750).
+ * The refusal of a caller who lacks a scope; its header names the scope (RFC 6750).
  */
-export function insufficientScope(scope: Scope): Readonly<Record<string, string>> {
-  return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` };
-}
-
-/**
- * What a caller is told who lacks a scope.
- */
-export function forbiddenMessage(scope: Scope): string {
-  return `this needs the scope ${scope}`;
-}
-
-function forbidden(scope: Scope): RequestRefused {
+export function forbidden(scope: Scope): RequestRefused {
   return new RequestRefused(
     403,
-    forbiddenMessage(scope),
+    `this needs the scope ${scope}`,
     { code: 'FORBIDDEN', scope },
-    insufficientScope(scope),
+    { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
   );
 }
 
