@@ -34,8 +34,18 @@ export default {
     },
     importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
-    importsOnly('http', ['auth/', 'database/database-unavailable-error[.]ts$', 'config[.]ts$']),
+    importsOnly('http', [
+      'auth/',
+      'database/database-unavailable-error[.]ts$',
+      'platform/platform-unavailable-error[.]ts$',
+      'config[.]ts$',
+    ]),
     importsOnly('auth', ['events/model/limits[.]ts$', 'environment[.]ts$', 'loopback[.]ts$']),
+    importsOnly('platform', [
+      'events/',
+      'database/database-unavailable-error[.]ts$',
+      'platform-config[.]ts$',
+    ]),
     importsOnly('events', ['database/', 'auth/permissions[.]ts$']),
     importsOnly('events/validation', ['events/model/']),
     importsOnly('events/store', [
@@ -52,7 +62,8 @@ export default {
       from: { path: '^src/', pathNot: '^src/(events/store|database)/' },
       to: {
         path: '^src/(events/store/|database/generated/)',
-        pathNot: '^src/events/store/(event-store|dry-run-store|prisma-event-store|search-text)[.]ts$',
+        pathNot:
+          '^src/events/store/(event-store|dry-run-store|prisma-event-store|search-text|write-audit|intents/(prisma-)?intent-store)[.]ts$',
       },
     },
     {
@@ -61,6 +72,7 @@ export default {
       from: { path: '^src/events/[^/]+[.]ts$' },
       to: { path: `${HTTP}|^src/events/graphql/|^node_modules/(graphql|type-graphql)/` },
     },
+    neverLoads('platform', `${HTTP}|^node_modules/(@prisma|pg|better-sqlite3)/|${ENUM_REGISTRATION}`),
     neverLoads('events/model', `${HTTP}|${PRISMA}|${TYPE_GRAPHQL}`),
     neverLoads('events/validation', `${HTTP}|${PRISMA}|${ENUM_REGISTRATION}`),
     neverLoads('events/validation/rules', TYPE_GRAPHQL),

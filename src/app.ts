@@ -1,15 +1,14 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { type Authenticator, createAuthenticator } from './auth/authenticator';
+import { openEvents } from './caller-events';
 import type { Config } from './config';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
 import { createGraphQLContext } from './events/graphql/graphql-context';
-import { PrismaEventStore } from './events/store/prisma-event-store';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
-import { RequestAuditLog } from './http/audit-log';
-import { callerOf, identifyCallers, mayUse, requireCaller } from './http/authentication';
+import { identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
 import { limitBodies } from './http/body-limit';
 import { Connections } from './http/connections';
@@ -33,7 +32,6 @@ import {
   type StandardHeaders,
 } from './http/standard-headers';
 import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
-import type { ContextOf } from './rest/request-context';
 
 /** A gateway that is ready to listen. */
 export interface App {
@@ -55,15 +53,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   const authenticator = createAuthenticator(config.auth);
   warnOfOpenAccess(config, log);
   const database = await openDatabase(config.database);
-  const store = new PrismaEventStore(database, config.events);
-  await store.indexMigratedEvents();
-  const eventsOf: ContextOf = (request) => {
-    const caller = callerOf(request);
-    return {
-      store: store.forCaller(caller, new RequestAuditLog(request.log, caller)),
-      strict: config.events.strict,
-    };
-  };
+  const { contextOf: eventsOf, platform } = await openEvents(config, database, log);
 
   const refusals = new Refusals();
   const standardHeaders = await createStandardHeaders();
@@ -82,6 +72,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   registerHealth(server, async () => {
     if (shutdown.isStopping) throw new Error('the gateway is stopping');
     await database.check();
+    return platform && { platform: platform.isDown ? 'down' : 'up' };
   });
   identifyCallers(server, authenticator);
   await registerRateLimits(server, config.rateLimits);
@@ -105,8 +96,10 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
       reloadApiKeys(authenticator, log);
     },
     close: async () => {
+      platform?.stopSettling();
       await shutdown.stop();
       await stopGraphQL();
+      await platform?.close();
       await database.close();
     },
   };

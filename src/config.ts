@@ -5,6 +5,9 @@ import { Environment, type LogLevel } from './environment';
 import type { GraphQLLimits } from './graphql/limits';
 import type { HttpLimits } from './http/limits';
 import { isLoopback } from './loopback';
+import type { PlatformConfig } from './platform-config';
+import { readPlatform } from './platform-environment';
+import { readSecretFiles } from './secret-files';
 
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
@@ -13,6 +16,8 @@ export interface Config {
   readonly server: ServerConfig;
   readonly auth: AuthConfig;
   readonly rateLimits: RateLimitConfig;
+  /** Null if the gateway is a registry of its own. */
+  readonly platform: PlatformConfig | null;
   readonly database: DatabaseConfig;
   readonly events: EventsConfig;
   readonly limits: Limits;
@@ -111,11 +116,16 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const set = Object.entries(variables).filter(([name, value]) => Object.hasOwn(environment, name) && value);
   Object.assign(environment, Object.fromEntries(set));
 
+  const fileProblems = readSecretFiles(environment);
+  const invalid = validateSync(environment);
+  const reading = readPlatform(environment);
   const problems = [
-    ...validateSync(environment).flatMap(({ constraints }) => Object.values(constraints ?? {})),
+    ...fileProblems,
+    ...invalid.flatMap(({ constraints }) => Object.values(constraints ?? {})),
     ...authProblems(environment),
+    ...('problems' in reading ? reading.problems : []),
   ];
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0 || 'problems' in reading) throw new ConfigError(problems);
 
   return {
     server: {
@@ -127,6 +137,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     },
     auth: toAuthConfig(environment),
     rateLimits: readRateLimits(environment),
+    platform: reading.platform,
     database: readDatabase(environment),
     events: {
       strict: environment.STRICT === 'true',

@@ -39,6 +39,11 @@ function isKeyServerUrl(text: unknown): boolean {
   return username === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
 }
 
+/** The URL of the platform, which gets credentials: like that of a key server, and paths are appended to it. */
+function isPlatformUrl(text: unknown): boolean {
+  return isKeyServerUrl(text) && typeof text === 'string' && !/[?#]/.test(text);
+}
+
 /** The algorithms of tokens whose keys come from a key server: those whose public key cannot sign. */
 const TOKEN_ALGORITHM = '(RS|PS|ES)(256|384|512)|EdDSA';
 
@@ -96,6 +101,8 @@ export class Environment {
   @MinLength(32, { message: 'AUTH_JWT_SECRET must have at least 32 characters' })
   AUTH_JWT_SECRET = '';
 
+  AUTH_JWT_SECRET_FILE = '';
+
   AUTH_ISSUER = '';
 
   AUTH_AUDIENCE = '';
@@ -110,6 +117,40 @@ export class Environment {
   AUTH_SCOPE_CLAIM = 'scope';
 
   API_KEYS_FILE = '';
+
+  @IfSet()
+  @ValidateBy(
+    { name: 'isPlatformUrl', validator: { validate: isPlatformUrl } },
+    {
+      message: 'PLATFORM_URL must be an https URL (http on this machine only) without a password and a query',
+    },
+  )
+  PLATFORM_URL = '';
+
+  @WholeNumber({ ...SECONDS, max: 300 })
+  PLATFORM_TIMEOUT = '10';
+
+  @WholeNumber({ min: 1, max: 1_000 })
+  PLATFORM_CONCURRENCY = '10';
+
+  @IsIn(['', 'oauth', 'basic', 'caller'], { message: 'PLATFORM_AUTH must be oauth, basic or caller' })
+  PLATFORM_AUTH = '';
+
+  PLATFORM_KEY = '';
+
+  PLATFORM_SECRET = '';
+
+  PLATFORM_SECRET_FILE = '';
+
+  @IfSet()
+  @Matches(/^[^:]+$/, { message: 'PLATFORM_USER must not contain a colon' })
+  PLATFORM_USER = '';
+
+  PLATFORM_PASSWORD = '';
+
+  PLATFORM_PASSWORD_FILE = '';
+
+  PLATFORM_CREDENTIALS_FILE = '';
 
   @ValidateBy(
     { name: 'isDatabaseUrl', validator: { validate: isDatabaseUrl } },

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, readConfig } from '../src/config';
+import { temporaryFolder } from './support/folder';
 
 function problemsOf(variables: Record<string, string>): readonly string[] {
   try {
@@ -45,6 +47,7 @@ test('an empty environment has the defaults', () => {
     },
     auth: { mode: 'none' },
     rateLimits: { requests: 0, writes: 0 },
+    platform: null,
     database: {
       provider: 'sqlite',
       file: path.resolve('data/events.db'),
@@ -111,6 +114,7 @@ test('every variable is read', () => {
       apiKeysFile: '/etc/api-keys.json',
     },
     rateLimits: { requests: 60, writes: 0 },
+    platform: null,
     database: {
       provider: 'sqlite',
       file: '/var/lib/events.db',
@@ -364,4 +368,105 @@ test.each([
   'a/b/c',
 ])('TRUST_PROXY=%s is rejected', (TRUST_PROXY) => {
   expect(problemsOf({ TRUST_PROXY })).toEqual([expect.stringMatching(/^TRUST_PROXY/)]);
+});
+
+describe('the platform', () => {
+  const URL_SET = { PLATFORM_URL: 'https://platform.example.com' };
+  const OAUTH = { ...URL_SET, PLATFORM_AUTH: 'oauth', PLATFORM_KEY: 'k', PLATFORM_SECRET: 's3cret' };
+  const BASIC = { ...URL_SET, PLATFORM_AUTH: 'basic', PLATFORM_USER: 'u', PLATFORM_PASSWORD: 's3cret' };
+  const fileWith = (content: string): string => {
+    const file = path.join(temporaryFolder(), 'secret');
+    writeFileSync(file, content);
+    return file;
+  };
+
+  test('is configured by its URL and one of three kinds of credentials', () => {
+    const common = { url: 'https://platform.example.com', timeout: 10_000, concurrency: 10 };
+    expect(readConfig(OAUTH).platform).toEqual({
+      ...common,
+      auth: { kind: 'shared', credentials: { kind: 'oauth', key: 'k', secret: 's3cret' } },
+    });
+    const custom = { PLATFORM_TIMEOUT: '3', PLATFORM_CONCURRENCY: '2' };
+    expect(readConfig({ ...BASIC, ...custom }).platform).toEqual({
+      ...common,
+      timeout: 3_000,
+      concurrency: 2,
+      auth: { kind: 'shared', credentials: { kind: 'basic', user: 'u', password: 's3cret' } },
+    });
+    expect(readConfig({ ...URL_SET, PLATFORM_AUTH: 'caller' }).platform?.auth).toEqual({ kind: 'caller' });
+    expect(readConfig({ ...OAUTH, PLATFORM_URL: 'http://127.0.0.1:4001/api/' }).platform?.url).toBe(
+      'http://127.0.0.1:4001/api',
+    );
+  });
+
+  test('is not used without its URL', () => {
+    expect(readConfig({ PLATFORM_AUTH: 'oauth', PLATFORM_KEY: 'k' }).platform).toBeNull();
+  });
+
+  test('can have credentials for each organisation', () => {
+    const sets = { a: { key: 'ka', secret: 'sa' }, b: { key: 'kb', secret: 'sb' } };
+    const PLATFORM_CREDENTIALS_FILE = fileWith(JSON.stringify(sets));
+    expect(
+      readConfig({ ...URL_SET, PLATFORM_AUTH: 'oauth', PLATFORM_CREDENTIALS_FILE }).platform?.auth,
+    ).toEqual({
+      kind: 'by-organisation',
+      credentials: new Map([
+        ['a', { kind: 'oauth', ...sets.a }],
+        ['b', { kind: 'oauth', ...sets.b }],
+      ]),
+    });
+  });
+
+  test('can have its secrets in files, like the secret of tokens', () => {
+    const oauth = { ...OAUTH, PLATFORM_SECRET: '' };
+    expect(readConfig({ ...oauth, PLATFORM_SECRET_FILE: fileWith('from-file\n') }).platform?.auth).toEqual({
+      kind: 'shared',
+      credentials: { kind: 'oauth', key: 'k', secret: 'from-file' },
+    });
+    const basic = { ...BASIC, PLATFORM_PASSWORD: '' };
+    expect(readConfig({ ...basic, PLATFORM_PASSWORD_FILE: fileWith(' a b \r\n') }).platform?.auth).toEqual({
+      kind: 'shared',
+      credentials: { kind: 'basic', user: 'u', password: ' a b ' },
+    });
+    const AUTH_JWT_SECRET_FILE = fileWith(`${'x'.repeat(32)}\n`);
+    expect(readConfig({ AUTH_JWT_SECRET_FILE, AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' }).auth).toMatchObject({
+      token: { keys: { kind: 'secret', secret: 'x'.repeat(32) } },
+    });
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['http to another machine', { ...OAUTH, PLATFORM_URL: 'http://platform.example.com' }, 'PLATFORM_URL'],
+    ['a password in the URL', { ...OAUTH, PLATFORM_URL: 'https://u:s3cret@example.com' }, 'PLATFORM_URL'],
+    ['a query in the URL', { ...OAUTH, PLATFORM_URL: 'https://example.com?a=s3cret' }, 'PLATFORM_URL'],
+    ['no kind of credentials', URL_SET, 'PLATFORM_AUTH'],
+    ['an unknown kind of credentials', { ...OAUTH, PLATFORM_AUTH: 's3cret' }, 'PLATFORM_AUTH'],
+    ['no secret', { ...OAUTH, PLATFORM_SECRET: '' }, 'PLATFORM_SECRET must be set'],
+    ['no user', { ...BASIC, PLATFORM_USER: '' }, 'PLATFORM_USER must be set'],
+    ['a user with a colon', { ...BASIC, PLATFORM_USER: 'a:s3cret' }, 'PLATFORM_USER'],
+    ['credentials of another kind', { ...OAUTH, PLATFORM_PASSWORD: 's3cret' }, 'PLATFORM_PASSWORD must not'],
+    [
+      'credentials beside those of the caller',
+      { ...OAUTH, PLATFORM_AUTH: 'caller' },
+      'PLATFORM_KEY must not',
+    ],
+    ['a secret twice', { ...OAUTH, PLATFORM_SECRET_FILE: '/dev/null' }, 'PLATFORM_SECRET_FILE must not'],
+    ['a file that is not there', { ...URL_SET, PLATFORM_PASSWORD_FILE: '/s3cret' }, 'PLATFORM_PASSWORD_FILE'],
+    ['an empty file', { ...URL_SET, PLATFORM_PASSWORD_FILE: '/dev/null' }, 'PLATFORM_PASSWORD_FILE'],
+    ['no time', { ...OAUTH, PLATFORM_TIMEOUT: '0' }, 'PLATFORM_TIMEOUT'],
+    ['no calls', { ...OAUTH, PLATFORM_CONCURRENCY: '0' }, 'PLATFORM_CONCURRENCY'],
+  ])('is rejected by the name of the variable with %s', (_what, variables, problem) => {
+    const problems = problemsOf(variables);
+    expect(problems).toContainEqual(expect.stringContaining(problem));
+    expect(problems.join()).not.toContain('s3cret');
+  });
+
+  test.each(['', '[]', '{}', 's3cret', '{"a":{"key":"k"}}', '{"a":{"user":"u","password":"s3cret"}}'])(
+    'is rejected with %j in the file of credentials',
+    (content) => {
+      const variables = { ...URL_SET, PLATFORM_AUTH: 'oauth', PLATFORM_CREDENTIALS_FILE: fileWith(content) };
+      expect(problemsOf(variables)).toEqual([
+        'PLATFORM_CREDENTIALS_FILE must contain a JSON object with a "key" and a "secret" for each organisation',
+      ]);
+    },
+  );
 });

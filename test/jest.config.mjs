@@ -43,6 +43,7 @@ export default {
         '<rootDir>/test/e2e/*.test.ts',
         '<rootDir>/test/events/store/*.test.ts',
         '<rootDir>/test/database/migrations.test.ts',
+        '<rootDir>/test/platform/intent-settler.test.ts',
         '<rootDir>/test/**/*.postgresql.test.ts',
       ],
       testPathIgnorePatterns: ['\\.sqlite\\.test\\.ts$'],

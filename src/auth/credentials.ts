@@ -38,3 +38,11 @@ export function credentialsOf(headers: Headers): Credentials | ReturnType<typeof
     }
   }
 }
+
+/**
+ * The token of a request; null if it has none, or another kind of credentials.
+ */
+export function tokenOf({ headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>): string | null {
+  const credentials = credentialsOf(headersDistinct);
+  return credentials.kind === 'token' ? credentials.token : null;
+}

@@ -5,6 +5,7 @@ import type { Prisma, PrismaClient } from './generated/sqlite/client';
 /** What a read may use. Raw statements must be queries. */
 export interface Reader extends Pick<PrismaClient, '$queryRaw'> {
   readonly event: Pick<PrismaClient['event'], 'findUnique' | 'findMany'>;
+  readonly idempotencyKey: Pick<PrismaClient['idempotencyKey'], 'findUnique'>;
 }
 
 /** What a write may use, within its transaction. */

@@ -17,7 +17,7 @@ export interface CreateEventResult extends DefinitionResult {
 
 /**
  * Validates a definition and stores it if no rule rejects it. Violations are part of the result; the promise
- * rejects with DatabaseUnavailableError if the database fails.
+ * rejects with DatabaseUnavailableError or PlatformUnavailableError if one of the two fails.
  */
 export async function createEvent(
   context: EventWriteContext,
@@ -25,7 +25,7 @@ export async function createEvent(
 ): Promise<CreateEventResult> {
   const validation = validateDefinition(parsed, context.strict);
   const hasInvalidKey = !isKeyValid(idempotencyKey);
-  const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
+  const { results, replayed, isKeyMismatch } = await insertDefinitions(context.writer, {
     validations: [validation],
     atomic: true,
     hasInvalidArgument: hasInvalidKey,

@@ -33,8 +33,8 @@ const NAME_DUPLICATE: Violation = { rule: EventRule.EVENT_NAME_DUPLICATE, path: 
 
 /**
  * Validates up to 100 definitions and stores them in one transaction: either all or none, or all that no rule
- * rejects. Violations are part of the result; the promise rejects with DatabaseUnavailableError if the database
- * fails.
+ * rejects. In front of a platform they are created there one after the other, until it refuses one. Violations are part
+ * of the result; the promise rejects with DatabaseUnavailableError or PlatformUnavailableError if one of the two fails.
  */
 export async function createEvents(
   context: EventWriteContext,
@@ -46,7 +46,7 @@ export async function createEvents(
   const rows = toRows(await validateAll(inputs, context.strict));
   const validations = rows.map(rejectDuplicate);
   const hasInvalidKey = !isKeyValid(idempotencyKey);
-  const { results, replayed, isKeyMismatch } = await insertDefinitions(context.store, {
+  const { results, replayed, isKeyMismatch } = await insertDefinitions(context.writer, {
     validations,
     atomic: errorPolicy === ErrorPolicy.REJECT_EVERYTHING,
     hasInvalidArgument: hasInvalidKey,

@@ -1,8 +1,9 @@
+import { DryRunStore } from './store/dry-run-store';
 import type { EventWriter, OrgEventStore } from './store/event-store';
 
 /** What the use cases that create and update events work with: the events of the caller's organisation. */
 export interface EventWriteContext {
-  readonly store: EventWriter;
+  readonly writer: EventWriter;
   /** Whether warnings reject a definition (environment variable `STRICT`). */
   readonly strict: boolean;
 }
@@ -10,4 +11,13 @@ export interface EventWriteContext {
 /** What every use case works with: the events of the caller's organisation. */
 export interface EventContext extends EventWriteContext {
   readonly store: OrgEventStore;
+  /** Answers what the writer would answer now, and writes nothing. */
+  readonly dryRun: EventWriter;
+}
+
+/**
+ * The context of a gateway that is a registry of its own.
+ */
+export function registryContext(store: OrgEventStore, strict: boolean): EventContext {
+  return { store, writer: store, dryRun: new DryRunStore(store), strict };
 }

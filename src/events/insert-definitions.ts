@@ -34,8 +34,9 @@ export interface DefinitionResult extends EventIssues {
 const NAME_TAKEN: Violation = { rule: EventRule.EVENT_ALREADY_EXISTS, path: ['eventName'] };
 
 /**
- * Stores the valid definitions in one transaction. Also finds out which names of the others are taken, so that the
- * client learns of every problem at once. Rejects with DatabaseUnavailableError if the database fails.
+ * Stores the valid definitions. Also finds out which names of the others are taken, so that the
+ * client learns of every problem at once. Rejects with DatabaseUnavailableError or
+ * PlatformUnavailableError if one of the two fails.
  */
 export async function insertDefinitions(
   store: EventWriter,
@@ -77,11 +78,26 @@ export function toDefinitionResult(
   { strict }: Pick<EventWriteContext, 'strict'>,
   maxIssues?: number,
 ): DefinitionResult {
-  const all = result?.kind === 'name-taken' ? [...violations, NAME_TAKEN] : violations;
   return {
     event: result?.kind === 'inserted' ? result.event : null,
-    ...toIssues(input, all, root, strict, maxIssues),
+    ...toIssues(input, [...violations, ...violationsOf(result)], root, strict, maxIssues),
   };
+}
+
+function violationsOf(result: InsertResult | null | undefined): readonly Violation[] {
+  switch (result?.kind) {
+    case 'inserted':
+      return result.notices ?? [];
+    case 'name-taken':
+      return [NAME_TAKEN];
+    case 'refused':
+      return result.violations;
+    case 'unsent':
+      return [{ rule: EventRule.BATCH_REFUSED, path: [], subject: result.reason }];
+    case 'rolled-back':
+    case undefined:
+      return [];
+  }
 }
 
 /** @param before if given, names of events that were created at this instant or later do not count */

@@ -40,10 +40,11 @@ const REQUEST_RULES: readonly EventRule[] = [EventRule.VERSION_CONFLICT, EventRu
 /**
  * Replaces the definition of the event with the same name; whatever the new definition leaves out is removed. It is
  * validated like a new definition, and against the stored event. An update without changes creates no version.
- * Violations are part of the result; the promise rejects with DatabaseUnavailableError if the database fails.
+ * Violations are part of the result; the promise rejects with DatabaseUnavailableError or PlatformUnavailableError if
+ * one of the two fails.
  */
 export async function updateEvent(
-  { store, strict }: EventWriteContext,
+  { writer, strict }: EventWriteContext,
   { definition: parsed, expectedVersion, note }: UpdateEventRequest,
 ): Promise<UpdateEventResult> {
   const { input } = parsed;
@@ -55,18 +56,18 @@ export async function updateEvent(
   const { definition } = validation;
   const hasInvalidNote = note != null && !NOTE.test(note);
   if (definition === null || hasInvalidNote) {
-    const current = hasValidName(validation) ? await store.findByName(input.eventName) : null;
+    const current = hasValidName(validation) ? await writer.findByName(input.eventName) : null;
     const ofStored = current === null ? notFound(validation) : compare(current);
     return rejected(validation, [...ofStored, ...(hasInvalidNote ? [NOTE_INVALID] : [])], strict);
   }
 
-  const outcome = await store.update(input.eventName, (current): UpdateDecision => {
+  const outcome = await writer.update({ definition, note: note ?? null }, (current): UpdateDecision => {
     const violations = compare(current);
     if (violations.some((violation) => rejects(violation, strict))) return { kind: 'rejected', violations };
     const changes = changesBetween(current, definition);
     return changes.length === 0
       ? { kind: 'unchanged', violations }
-      : { kind: 'updated', definition, note: note ?? null, changes, violations };
+      : { kind: 'updated', changes, violations };
   });
   if (outcome === null) return rejected(validation, [NOT_FOUND], strict);
   const { decision, event } = outcome;

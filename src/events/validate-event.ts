@@ -1,8 +1,7 @@
 import { createEvent } from './create-event';
-import type { EventWriteContext } from './event-context';
+import type { EventContext } from './event-context';
 import { EventOperation } from './model/enums';
 import type { EventChange } from './model/event-changes';
-import { DryRunStore } from './store/dry-run-store';
 import type { EventIssues } from './validation/event-issue';
 import type { ParsedDefinition } from './validation/validate-definition';
 import { updateEvent } from './update-event';
@@ -20,14 +19,14 @@ export interface ValidateEventResult extends EventIssues {
 }
 
 /**
- * Runs createEvent or updateEvent on a store that writes nothing. The promise rejects with
+ * Runs createEvent or updateEvent with a writer that writes nothing. The promise rejects with
  * DatabaseUnavailableError if the database fails.
  */
 export async function validateEvent(
-  context: EventWriteContext,
+  { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
   { operation, definition }: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
-  const dryRun = { ...context, store: new DryRunStore(context.store) };
+  const dryRun = { writer, strict };
   if (operation === EventOperation.CREATE) {
     const { event, warnings, errors } = await createEvent(dryRun, { definition });
     return { valid: event !== null, changes: [], warnings, errors };

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { DisclosureConfig, VariableName } from '../config';
 import { DatabaseUnavailableError, OverloadedError } from '../database/database-unavailable-error';
+import { PlatformUnavailableError } from '../platform/platform-unavailable-error';
 
 /** What a client may know about a failure of the gateway. */
 export interface MaskedError {
-  readonly status: 503 | 500;
+  readonly status: 503 | 500 | 401 | 403;
   readonly message: string;
   readonly extensions: {
-    readonly code: 'SERVICE_UNAVAILABLE' | 'INTERNAL_SERVER_ERROR';
+    readonly code: 'SERVICE_UNAVAILABLE' | 'INTERNAL_SERVER_ERROR' | 'UNAUTHENTICATED' | 'FORBIDDEN';
     /** Identifies the failure in the log. A refusal because of overload is not in the log. */
     readonly errorId?: string;
     /** It is unknown whether the event was stored. */
@@ -33,6 +34,11 @@ export function createErrorMask({ stackTraces }: Pick<DisclosureConfig, 'stackTr
     // Expected, and far too many for the log.
     if (error instanceof OverloadedError) return maskOverload(error);
     const errorId = randomUUID();
+    if (error instanceof PlatformUnavailableError) {
+      // Expected as well, and the stack says nothing.
+      log.warn({ errorId, reason: error.message, outcomeUnknown: error.outcomeUnknown }, 'request failed');
+      return mask(error, errorId);
+    }
     log.error({ err: error, errorId }, 'request failed');
     const masked = mask(error, errorId);
     if (!stackTraces || !(error instanceof Error)) return masked;
@@ -42,7 +48,10 @@ export function createErrorMask({ stackTraces }: Pick<DisclosureConfig, 'stackTr
 }
 
 function mask(error: unknown, errorId: string): MaskedError {
-  if (!(error instanceof DatabaseUnavailableError)) {
+  if (error instanceof PlatformUnavailableError && error.refusal !== null) {
+    return maskRefusal(error.refusal, errorId);
+  }
+  if (!isUnavailable(error)) {
     return {
       status: 500,
       message: `Internal server error (error ${errorId}).`,
@@ -70,7 +79,29 @@ function mask(error: unknown, errorId: string): MaskedError {
  * When to try again after an error, in seconds; undefined if the error is not one that passes by itself.
  */
 export function retryAfterOf(error: unknown): number | undefined {
-  return error instanceof DatabaseUnavailableError ? error.retryAfter : undefined;
+  return isUnavailable(error) ? error.retryAfter : undefined;
+}
+
+function isUnavailable(error: unknown): error is DatabaseUnavailableError | PlatformUnavailableError {
+  return (
+    error instanceof DatabaseUnavailableError ||
+    (error instanceof PlatformUnavailableError && error.refusal === null)
+  );
+}
+
+/** The platform does not accept the credentials that a caller passes through the gateway. */
+function maskRefusal(refusal: 'unauthenticated' | 'forbidden', errorId: string): MaskedError {
+  return refusal === 'unauthenticated'
+    ? {
+        status: 401,
+        message: `The platform does not accept the token of the caller (error ${errorId}).`,
+        extensions: { code: 'UNAUTHENTICATED', errorId },
+      }
+    : {
+        status: 403,
+        message: `The platform does not permit this to the caller (error ${errorId}).`,
+        extensions: { code: 'FORBIDDEN', errorId },
+      };
 }
 
 function maskOverload({ retryAfter }: OverloadedError): MaskedError {

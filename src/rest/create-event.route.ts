@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { createEvent } from '../events/create-event';
 import type { EventIssue } from '../events/validation/event-issue';
 import { EventRule } from '../events/validation/event-rule';
-import { parseDefinition } from './parse-definition';
+import { parseDefinition } from '../events/validation/parse-definition';
 import type { ContextOf } from './request-context';
 import { type ErrorStatus, toWireAnswer, toWireFailure } from './wire-answer';
 

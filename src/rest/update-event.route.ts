@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { updateEvent } from '../events/update-event';
-import { parseDefinition } from './parse-definition';
+import { parseDefinition } from '../events/validation/parse-definition';
 import type { ContextOf } from './request-context';
 import { toWireAnswer, toWireFailure } from './wire-answer';
 

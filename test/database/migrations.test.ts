@@ -11,7 +11,7 @@ import { applyMigrations, readMigrations } from '../../src/database/migrations';
 import { PrismaSchemaEngine } from '../../src/database/schema-engine';
 import type { EventDefinition } from '../../src/events/model/event-definition';
 import { toDefinition } from '../../src/events/validation/to-definition';
-import { parseDefinition } from '../../src/rest/parse-definition';
+import { parseDefinition } from '../../src/events/validation/parse-definition';
 import { ask, createEvent, findEvent, historyOf, updateEvent } from '../support/client';
 import { fieldCounts, newDatabaseUrl, provider, runBeside } from '../support/database';
 import { cartAbandoned, flag } from '../support/definitions';

@@ -5,6 +5,7 @@ import { graphql } from 'graphql';
 import { uuidv7 } from 'uuidv7';
 import { hashOf } from '../../src/auth/api-keys';
 import { PERMISSIONS } from '../../src/auth/permissions';
+import { registryContext } from '../../src/events/event-context';
 import { createGraphQLContext } from '../../src/events/graphql/graphql-context';
 import { PrismaEventStore } from '../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../src/gateway-schema';
@@ -219,10 +220,10 @@ test('it reads as much about something that exists elsewhere as about something 
     statements.length = 0;
     await graphql({
       ...{ schema, source, variableValues: variables(target) },
-      contextValue: createGraphQLContext(
-        { store, strict: false },
-        { mayUse: () => true, spendWrites: () => Promise.resolve(null) },
-      ),
+      contextValue: createGraphQLContext(registryContext(store, false), {
+        mayUse: () => true,
+        spendWrites: () => Promise.resolve(null),
+      }),
     });
     return statements.map(({ sql }) => sql);
   };

@@ -1,7 +1,15 @@
 import type { EventRule } from './gql/graphql.js';
 
 /** The part of a form where an issue is shown, or what the client does about it by itself. */
-export type Handling = 'name' | 'destinations' | 'description' | 'fields' | 'note' | 'reload' | 'new request';
+export type Handling =
+  | 'name'
+  | 'place of its path'
+  | 'destinations'
+  | 'description'
+  | 'fields'
+  | 'note'
+  | 'reload'
+  | 'new request';
 
 /**
  * How to handle an issue. The compiler requires a case for every rule: when the gateway adds one, this becomes a type
@@ -13,9 +21,13 @@ export function handlingOf(rule: EventRule): Handling {
     case 'EVENT_NAME_DISCOURAGED':
     case 'EVENT_NAME_DUPLICATE':
     case 'EVENT_ALREADY_EXISTS':
+    case 'PLATFORM_NOT_ASKED':
       return 'name';
     case 'ACTIONS_INVALID':
       return 'destinations';
+    case 'PLATFORM_REFUSED':
+    case 'PLATFORM_WARNING':
+      return 'place of its path';
     case 'DESCRIPTION_TOO_LONG':
     case 'DESCRIPTION_INVALID':
       return 'description';
@@ -42,6 +54,8 @@ export function handlingOf(rule: EventRule): Handling {
       return 'note';
     case 'VERSION_CONFLICT':
     case 'EVENT_NOT_FOUND':
+    case 'PLATFORM_CONFLICT':
+    case 'ADOPTED_FROM_PLATFORM':
       return 'reload';
     case 'TOO_MANY_EVENTS':
     case 'BATCH_REFUSED':

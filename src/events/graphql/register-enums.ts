@@ -13,7 +13,7 @@ import {
 } from '../model/enums';
 import { FIELD_TYPES } from '../model/field-types';
 import { EventRule } from '../validation/event-rule';
-import { EVENT_RULES } from '../validation/rule-catalogue';
+import { EVENT_RULES, type RuleSpec } from '../validation/rule-catalogue';
 
 registerEnumType(EventAction, {
   name: 'EventAction',
@@ -107,6 +107,12 @@ registerEnumType(EventChangeKind, {
   },
 });
 
+const LEVELS: Readonly<Record<RuleSpec['level'], string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  notice: 'Notice',
+};
+
 registerEnumType(EventRule, {
   name: 'EventRule',
   description: 'The rules that definitions and requests are validated against.',
@@ -114,7 +120,7 @@ registerEnumType(EventRule, {
     Object.values(EventRule).map((rule) => [
       rule,
       {
-        description: `${EVENT_RULES[rule].level === 'error' ? 'Error' : 'Warning'}. ${EVENT_RULES[rule].description}`,
+        description: `${LEVELS[EVENT_RULES[rule].level]}. ${EVENT_RULES[rule].description}`,
       },
     ]),
   ),

@@ -43,7 +43,7 @@ export class WriteEventResolver {
   }
 
   @Mutation(() => CreateEventsPayload, {
-    description: `Creates up to ${MAX_EVENTS_PER_REQUEST} behavioral events in one transaction.`,
+    description: `Creates up to ${MAX_EVENTS_PER_REQUEST} behavioral events in one transaction. In front of a platform they are created there one after the other, once no rule rejects the list: the first refusal of the platform ends it, what was accepted is stored, and the rest is \`BATCH_REFUSED\`.`,
     complexity: write,
   })
   @Authorized(PERMISSIONS['Mutation.createEvents'])

@@ -1,5 +1,5 @@
-import type { AttributeValueType, EventFieldType } from './enums';
-import type { FieldAttributes, FieldDefinition } from './event-definition';
+import type { AttributeValueType, EventAction, EventFieldType } from './enums';
+import type { EventDefinition, FieldAttributes, FieldDefinition } from './event-definition';
 import { ATTRIBUTES, type AttributeName } from './field-types';
 
 /** An attribute in the platform's JSON, in canonical spelling. */
@@ -43,4 +43,24 @@ export function toWireField({ name, type, attributes }: FieldDefinition): WireFi
     attribute === null ? [] : [[key, attribute] as const],
   );
   return { name, type, attributes: Object.fromEntries(given) };
+}
+
+/** A definition in the platform's JSON. */
+export interface WireDefinition {
+  readonly eventName: string;
+  readonly description: string | null;
+  readonly actions: readonly EventAction[];
+  readonly fields: readonly WireField[];
+}
+
+/**
+ * A definition in the platform's JSON.
+ */
+export function toWireDefinition({
+  eventName,
+  description,
+  actions,
+  fields,
+}: EventDefinition): WireDefinition {
+  return { eventName, description, actions, fields: fields.map(toWireField) };
 }

@@ -4,6 +4,7 @@ import type {
   CreateRequest,
   EventWriter,
   InsertResult,
+  Replacement,
   UpdateDecision,
   UpdateOutcome,
 } from './event-store';
@@ -32,14 +33,14 @@ export class DryRunStore implements EventWriter {
   }
 
   async update(
-    eventName: string,
+    replacement: Replacement,
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
-    const current = await this.findByName(eventName);
+    const current = await this.findByName(replacement.definition.eventName);
     if (current === null) return null;
     const decision = decide(current);
     const event =
-      decision.kind === 'updated' ? nextVersion(current, decision, this.author, new Date()) : current;
+      decision.kind === 'updated' ? nextVersion(current, replacement, this.author, new Date()) : current;
     return { decision, event };
   }
 

@@ -69,7 +69,12 @@ export function toEventVersion(row: FoundVersion): EventVersion {
   return { eventId, version, ...contentOf(row), createdAt, createdBy, note };
 }
 
-function contentOf({
+/**
+ * The content of a version in a row.
+ *
+ * @throws Error if the row holds a value that this release does not know
+ */
+export function contentOf({
   actions,
   description,
   fields,
@@ -111,7 +116,12 @@ function objectOf(json: unknown): Readonly<Record<string, unknown>> {
   return { ...json };
 }
 
-function memberOf<Member>(members: readonly Member[], stored: unknown): Member {
+/**
+ * The member that a row holds.
+ *
+ * @throws Error if it is one that this release does not know
+ */
+export function memberOf<Member>(members: readonly Member[], stored: unknown): Member {
   const member = members.find((known) => known === stored);
   if (member === undefined) throw new Error(UNKNOWN_VALUE);
   return member;

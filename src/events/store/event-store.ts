@@ -13,7 +13,7 @@ export interface IdempotentRequest {
   readonly inputHash: string;
 }
 
-/** Definitions to be stored in one transaction. No two have the same name. */
+/** Definitions to be stored together. No two have the same name. */
 export interface CreateRequest {
   readonly definitions: readonly EventDefinition[];
   /** Store all of them or none. */
@@ -23,8 +23,17 @@ export interface CreateRequest {
 
 /** The result of inserting one definition. */
 export type InsertResult =
-  | { readonly kind: 'inserted'; readonly event: StoredEvent }
+  | {
+      readonly kind: 'inserted';
+      readonly event: StoredEvent;
+      /** What the platform remarks; absent without a platform. */
+      readonly notices?: readonly Violation[];
+    }
   | { readonly kind: 'name-taken' }
+  /** The platform does not accept the definition. */
+  | { readonly kind: 'refused'; readonly violations: readonly Violation[] }
+  /** It was not sent to the platform, because of what became of an earlier one of the list. */
+  | { readonly kind: 'unsent'; readonly reason: string }
   /** The name was free, but not all of the definitions of an atomic request could be stored. */
   | { readonly kind: 'rolled-back' };
 
@@ -44,14 +53,19 @@ export type CreateOutcome =
 export type UpdateDecision =
   | {
       readonly kind: 'updated';
-      readonly definition: EventDefinition;
-      /** Kept with the new version; null if there is none. */
-      readonly note: string | null;
       readonly changes: readonly EventChange[];
       readonly violations: readonly Violation[];
     }
   | { readonly kind: 'unchanged'; readonly violations: readonly Violation[] }
   | { readonly kind: 'rejected'; readonly violations: readonly Violation[] };
+
+/** What an update replaces the current version of an event with. */
+export interface Replacement {
+  /** Has the name of the event. */
+  readonly definition: EventDefinition;
+  /** Kept with the new version; null if there is none. */
+  readonly note: string | null;
+}
 
 /** The outcome of an update. */
 export interface UpdateOutcome {
@@ -115,17 +129,20 @@ export interface EventWriter {
 
   /**
    * Stores definitions, once per idempotency key. When it resolves, the events and the key are on disk. A request
-   * that stores nothing does not use up its key.
+   * that stores nothing does not use up its key. In front of a platform, an event is stored when that has accepted it.
    */
   create(request: CreateRequest): Promise<CreateOutcome>;
 
   /**
-   * Updates the event with exactly this name; resolves with null if there is none. When it resolves, the new
-   * version is on disk.
+   * Updates the event with exactly the name of the definition; resolves with null if there is none. When it resolves,
+   * the new version is on disk.
    *
    * @param decide is called while nothing else can change the event, and may be called more than once
    */
-  update(eventName: string, decide: (current: StoredEvent) => UpdateDecision): Promise<UpdateOutcome | null>;
+  update(
+    replacement: Replacement,
+    decide: (current: StoredEvent) => UpdateDecision,
+  ): Promise<UpdateOutcome | null>;
 
   /** The event with exactly this name. */
   findByName(eventName: string): Promise<StoredEvent | null>;

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { EventDefinition, StoredEvent } from '../model/event-definition';
+import type { Replacement } from './event-store';
 
 /**
  * The first version of a new event.
@@ -17,18 +18,12 @@ export function firstVersion(definition: EventDefinition, author: string | null,
   };
 }
 
-/** What an update replaces the current version with. */
-export interface NextVersion {
-  readonly definition: EventDefinition;
-  readonly note: string | null;
-}
-
 /**
  * The next version of an event.
  */
 export function nextVersion(
   current: StoredEvent,
-  { definition, note }: NextVersion,
+  { definition, note }: Replacement,
   author: string | null,
   now: Date,
 ): StoredEvent {

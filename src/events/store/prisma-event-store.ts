@@ -17,6 +17,7 @@ import type {
   EventStore,
   InsertResult,
   OrgEventStore,
+  Replacement,
   UpdateDecision,
   UpdateOutcome,
   VersionRange,
@@ -130,10 +131,11 @@ class PrismaOrgEventStore implements OrgEventStore {
   }
 
   async update(
-    eventName: string,
+    replacement: Replacement,
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
-    const updating = this.#access.update({ orgId: this.#orgId, author: this.author, eventName, decide });
+    const { eventName } = replacement.definition;
+    const updating = this.#access.update({ orgId: this.#orgId, author: this.author, replacement, decide });
     const outcome = await recordUnknown(this.#audit, 'event.updated', [eventName], updating);
     if (outcome?.decision.kind === 'updated') recordStored(this.#audit, 'event.updated', [outcome.event]);
     return outcome;

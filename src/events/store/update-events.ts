@@ -3,11 +3,13 @@ import type { WriteOperation } from '../../database/write-queue';
 import type { StoredEvent } from '../model/event-definition';
 import { toEventRow, toStoredEvent, toVersionRow } from './event-rows';
 import type { EventKey, EventRow, EventStatements } from './event-statements';
-import type { UpdateDecision, UpdateOutcome } from './event-store';
+import type { Replacement, UpdateDecision, UpdateOutcome } from './event-store';
 import { nextVersion } from './event-versions';
 import { byString, eventKeyString } from './lock-order';
 
-export interface UpdateRequest extends EventKey {
+export interface UpdateRequest {
+  readonly orgId: string;
+  readonly replacement: Replacement;
   readonly author: string | null;
   readonly decide: (current: StoredEvent) => UpdateDecision;
 }
@@ -37,9 +39,7 @@ export class UpdateEvents implements WriteOperation<UpdateRequest, UpdateOutcome
     requests: readonly UpdateRequest[],
   ): Promise<PromiseSettledResult<UpdateOutcome | null>[]> {
     const now = new Date();
-    const keys = new Map(
-      requests.map(({ orgId, eventName }) => [eventKeyString({ orgId, eventName }), { orgId, eventName }]),
-    );
+    const keys = new Map(requests.map((request) => [eventKeyString(keyOf(request)), keyOf(request)]));
     const rows = await this.#statements.lockEvents(writer, [...keys.values()].sort(byString(eventKeyString)));
     const stored = new Map(rows.map((row) => [eventKeyString(row), row]));
 
@@ -47,13 +47,13 @@ export class UpdateEvents implements WriteOperation<UpdateRequest, UpdateOutcome
     const replaced: StoredEvent[] = [];
     const updated = new Map<string, EventRow>();
     const update = (request: UpdateRequest): UpdateOutcome | null => {
-      const key = eventKeyString(request);
+      const key = eventKeyString(keyOf(request));
       const row = stored.get(key);
       if (row === undefined) return null;
       const before = current.get(key) ?? toStoredEvent(row);
       const decision = request.decide(before);
       if (decision.kind !== 'updated') return { decision, event: before };
-      const event = nextVersion(before, decision, request.author, now);
+      const event = nextVersion(before, request.replacement, request.author, now);
       replaced.push(before);
       current.set(key, event);
       updated.set(key, toEventRow(request.orgId, event));
@@ -67,6 +67,10 @@ export class UpdateEvents implements WriteOperation<UpdateRequest, UpdateOutcome
     }
     return results;
   }
+}
+
+function keyOf({ orgId, replacement }: UpdateRequest): EventKey {
+  return { orgId, eventName: replacement.definition.eventName };
 }
 
 /** A request that cannot be decided fails alone. */

@@ -34,14 +34,14 @@ export interface EventIssues {
  */
 export function toIssue(
   input: Partial<CreateEventInput>,
-  { rule, path, subject = '' }: Violation,
+  { rule, path, subject = '', code: givenCode }: Violation,
   root: readonly string[],
 ): EventIssue {
   const { code, message, platformMessage = message } = EVENT_RULES[rule];
   const context = messageContextOf(input, path, subject);
   return {
     rule,
-    code,
+    code: givenCode ?? code,
     message: message(context),
     platformMessage: platformMessage(context),
     path: [...root, ...path],

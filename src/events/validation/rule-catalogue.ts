@@ -34,8 +34,11 @@ export interface MessageContext {
 }
 
 export interface RuleSpec {
-  /** An `error` rejects the definition; so does a `warning` if the gateway is strict. */
-  readonly level: 'error' | 'warning';
+  /**
+   * An `error` rejects the definition; so does a `warning` if the gateway is strict. A `notice` never does: it tells
+   * what the platform has made of the definition.
+   */
+  readonly level: 'error' | 'warning' | 'notice';
   /** The code that the platform publishes for this case; null if it publishes none. */
   readonly code: number | null;
   readonly description: string;
@@ -254,8 +257,47 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     level: 'error',
     code: null,
     description: 'The definition itself is valid, but the list was rejected as a whole.',
-    message: () =>
-      'Nothing is wrong with this definition, but the list is refused as a whole: see the other errors.',
+    message: ({ subject }) =>
+      subject === ''
+        ? 'Nothing is wrong with this definition, but the list is refused as a whole: see the other errors.'
+        : `Nothing is wrong with this definition, but it was not sent to the platform: ${subject}.`,
+  },
+  PLATFORM_REFUSED: {
+    level: 'error',
+    code: null,
+    description: 'The platform refuses the event. The issue has its code and its message.',
+    message: ({ subject }) => `The platform refuses the event: ${subject}`,
+    platformMessage: ({ subject }) => subject,
+  },
+  PLATFORM_CONFLICT: {
+    level: 'error',
+    code: null,
+    description:
+      'The platform did not confirm the write, and holds an event of this name with another definition.',
+    message: ({ subject }) =>
+      `The platform holds another definition of this event${subject && `: ${subject}`}. Compare the two, then update the event.`,
+  },
+  PLATFORM_WARNING: {
+    level: 'notice',
+    code: null,
+    description: 'A warning of the platform, with its code and its message. The event is accepted.',
+    message: ({ subject }) => `The platform accepts the event with a warning: ${subject}`,
+    platformMessage: ({ subject }) => subject,
+  },
+  ADOPTED_FROM_PLATFORM: {
+    level: 'notice',
+    code: null,
+    description:
+      'The platform already had the event, with an equal definition: an earlier response was lost, or the event was created elsewhere.',
+    message: ({ value }) =>
+      `The platform already had an event named ${value} with an equal definition, which was adopted.`,
+  },
+  PLATFORM_NOT_ASKED: {
+    level: 'notice',
+    code: null,
+    description: 'The platform could not be asked whether it has the event. Dry runs only.',
+    message: ({ value }) =>
+      `The platform could not be asked whether it has an event named ${value}: it may still refuse the event.`,
   },
   IDEMPOTENCY_KEY_INVALID: {
     level: 'error',

@@ -51,7 +51,8 @@ export function validateDefinition(
  * Whether a violation rejects the definition.
  */
 export function rejects({ rule }: { readonly rule: EventRule }, strict: boolean): boolean {
-  return strict || EVENT_RULES[rule].level === 'error';
+  const { level } = EVENT_RULES[rule];
+  return level === 'error' || (strict && level === 'warning');
 }
 
 /**

@@ -7,4 +7,6 @@ export interface Violation {
   readonly path: readonly string[];
   /** What the message names that is not in the definition, such as a removed field. */
   readonly subject?: string;
+  /** The platform's code, for a rule that reports what the platform says. */
+  readonly code?: number | null;
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
+import { registryContext } from '../../../src/events/event-context';
 import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
@@ -21,13 +22,7 @@ beforeAll(async () => {
     await insert(org, definitionOf(`Event${i}`, 10));
     const definition = definitionOf(`Event${i}`, 9);
     if (i % 2) {
-      await org.update(`Event${i}`, () => ({
-        kind: 'updated',
-        definition,
-        note: null,
-        changes: [],
-        violations: [],
-      }));
+      await org.update({ definition, note: null }, () => ({ kind: 'updated', changes: [], violations: [] }));
     }
   }
   // Enough rows for the planner to have a choice.
@@ -54,10 +49,10 @@ beforeAll(async () => {
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
-    const contextValue = createGraphQLContext(
-      { store, strict: false },
-      { mayUse: () => true, spendWrites: () => Promise.resolve(null) },
-    );
+    const contextValue = createGraphQLContext(registryContext(store, false), {
+      mayUse: () => true,
+      spendWrites: () => Promise.resolve(null),
+    });
     const { data, errors } = await graphql({ schema, source, contextValue });
     if (!data || errors) throw new Error(JSON.stringify(errors));
     return data;

@@ -10,7 +10,12 @@ import {
 import type { EventDefinition, StoredEvent } from '../../../src/events/model/event-definition';
 import { MAX_CALLER_NAME_LENGTH } from '../../../src/events/model/limits';
 import { DryRunStore } from '../../../src/events/store/dry-run-store';
-import type { OrgEventStore, UpdateDecision } from '../../../src/events/store/event-store';
+import type {
+  EventWriter,
+  OrgEventStore,
+  UpdateDecision,
+  UpdateOutcome,
+} from '../../../src/events/store/event-store';
 import { freshName } from '../../support/definitions';
 import { forOrg, openStore, insert, runBeside } from '../../support/database';
 import { NO_ATTRIBUTES } from '../../support/canonical-definitions';
@@ -36,9 +41,16 @@ function definition(given: Partial<EventDefinition> = {}): EventDefinition {
   };
 }
 
-/** The decision to store this definition. */
-function updated(definition: EventDefinition, note: string | null = null): UpdateDecision {
-  return { kind: 'updated', definition, note, changes: [], violations: [] };
+/** The decision to store whatever is given. */
+const UPDATED: UpdateDecision = { kind: 'updated', changes: [], violations: [] };
+
+/** Updates an event without looking at it. */
+function update(
+  writer: EventWriter,
+  definition: EventDefinition,
+  note: string | null = null,
+): Promise<UpdateOutcome | null> {
+  return writer.update({ definition, note }, () => UPDATED);
 }
 
 describe('create', () => {
@@ -115,9 +127,9 @@ describe('update', () => {
       `UPDATE "Event" SET "actions" = '["Elsewhere"]' WHERE "eventName" = '${broken.eventName}'`,
     );
     const outcomes = await Promise.allSettled([
-      store.update(broken.eventName, () => updated(broken)),
-      store.update(valid.eventName, () => updated({ ...valid, description: 'changed' })),
-      store.update(valid.eventName, () => {
+      update(store, broken),
+      update(store, { ...valid, description: 'changed' }),
+      store.update({ definition: valid, note: null }, () => {
         throw new Error('no decision');
       }),
       insert(store, definition()),
@@ -139,21 +151,25 @@ describe('update', () => {
       url,
       `UPDATE "Event" SET "updatedAt" = '${later}' WHERE "eventName" = '${given.eventName}'`,
     );
-    const outcome = await store.update(given.eventName, () => updated({ ...given, description: 'x' }));
+    const outcome = await update(store, { ...given, description: 'x' });
     expect(outcome).toMatchObject({ decision: { kind: 'updated' }, event: { updatedAt: new Date(later) } });
   });
 
   test('builds on the previous one if there are several in a batch', async () => {
     const given = definition({ description: '' });
     await insert(store, given);
+    const replaced: (string | null)[] = [];
     const outcomes = await Promise.all(
-      ['a', 'b', 'c'].map((letter) =>
-        store.update(given.eventName, ({ description }) =>
-          updated({ ...given, description: `${description ?? ''}${letter}` }),
-        ),
+      ['a', 'b', 'c'].map((description) =>
+        store.update({ definition: { ...given, description }, note: null }, (current) => {
+          replaced.push(current.description);
+          return UPDATED;
+        }),
       ),
     );
-    expect(outcomes.map((outcome) => outcome?.event.description)).toEqual(['a', 'ab', 'abc']);
+    expect(outcomes.map((outcome) => outcome?.event.description)).toEqual(['a', 'b', 'c']);
+    expect(replaced).toEqual(['', 'a', 'b']);
+    expect(await store.findByName(given.eventName)).toMatchObject({ description: 'c', version: 4 });
   });
 });
 
@@ -179,13 +195,11 @@ describe('the author', () => {
     expect(created).toMatchObject({ createdBy: ana.author, updatedBy: ana.author, note: null });
     expect(await ben.findByName(created.eventName)).toEqual(created);
 
-    const second = await ben.update(created.eventName, () =>
-      updated({ ...created, description: '2' }, 'why'),
-    );
+    const second = await update(ben, { ...created, description: '2' }, 'why');
     expect(second?.event).toMatchObject({ createdBy: ana.author, updatedBy: 'ben', note: 'why' });
     expect(await ana.findById(created.id)).toEqual(second?.event);
 
-    const third = await store.update(created.eventName, () => updated({ ...created, description: '3' }));
+    const third = await update(store, { ...created, description: '3' });
     expect(third?.event).toMatchObject({ createdBy: ana.author, updatedBy: null, note: null });
 
     const replaced = await store.findReplacedVersions([{ eventId: created.id, from: 1, to: 2 }]);
@@ -214,9 +228,7 @@ describe('the author', () => {
     expect(inserted).toMatchObject([{ event: { createdBy: ana.author } }, { event: { createdBy: 'ben' } }]);
     const outcomes = await Promise.all(
       [ben, ana, ben].map((caller, i) =>
-        caller.update(created.eventName, () =>
-          updated({ ...created, description: `batch ${i}` }, `note ${i}`),
-        ),
+        update(caller, { ...created, description: `batch ${i}` }, `note ${i}`),
       ),
     );
     expect(outcomes.map((outcome) => [outcome?.event.updatedBy, outcome?.event.note])).toEqual([
@@ -232,9 +244,9 @@ describe('the author', () => {
     expect(await dryRun.create({ definitions: [definition({ eventName })], atomic: true })).toMatchObject({
       results: [{ event: { createdBy: 'ben', updatedBy: 'ben' } }],
     });
-    expect(
-      await dryRun.update(created.eventName, () => updated({ ...created, description: 'dry' }, 'why')),
-    ).toMatchObject({ event: { createdBy: ana.author, updatedBy: 'ben', note: 'why' } });
+    expect(await update(dryRun, { ...created, description: 'dry' }, 'why')).toMatchObject({
+      event: { createdBy: ana.author, updatedBy: 'ben', note: 'why' },
+    });
   });
 
   test('does not change when a request is replayed by somebody else', async () => {

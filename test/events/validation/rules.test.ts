@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createEvent, type CreateEventResult } from '../../../src/events/create-event';
 import { EventRule } from '../../../src/events/validation/event-rule';
 import type { EventStore } from '../../../src/events/store/event-store';
-import { parseDefinition } from '../../../src/rest/parse-definition';
+import { parseDefinition } from '../../../src/events/validation/parse-definition';
 import {
   CUSTOMER,
   definition,
@@ -43,6 +43,8 @@ const TAKEN = freshName();
 type RequestRule =
   | ('EVENT_NOT_FOUND' | 'VERSION_CONFLICT' | 'UNIQUE_KEY_IRREVERSIBLE' | 'NOTE_INVALID')
   | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')
+  | ('PLATFORM_REFUSED' | 'PLATFORM_CONFLICT' | 'PLATFORM_WARNING')
+  | ('ADOPTED_FROM_PLATFORM' | 'PLATFORM_NOT_ASKED')
   | ('IDEMPOTENCY_KEY_INVALID' | 'IDEMPOTENCY_KEY_MISMATCH' | 'TOO_MANY_ISSUES');
 
 type DefinitionRule = Exclude<EventRule, RequestRule>;
@@ -521,7 +523,7 @@ async function check(rule: EventRule, json: unknown, strict = false): Promise<Cr
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
   const orgId = rule === EventRule.EVENT_ALREADY_EXISTS ? 'default' : freshName();
-  return createEvent({ store: forOrg(store, orgId), strict }, { definition: parsed });
+  return createEvent({ writer: forOrg(store, orgId), strict }, { definition: parsed });
 }
 
 /** The paths at which a definition violates a rule; checks that they are reported at the rule's level. */

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toCanonicalInput } from '../../../src/events/validation/to-canonical-input';
 import { validateDefinition } from '../../../src/events/validation/validate-definition';
-import { parseDefinition } from '../../../src/rest/parse-definition';
+import { parseDefinition } from '../../../src/events/validation/parse-definition';
 import { anyDefinition } from '../../support/arbitrary';
 import type { WireDefinition } from '../../support/definitions';
 

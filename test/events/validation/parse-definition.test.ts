@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDefinition } from '../../src/rest/parse-definition';
-import { cartAbandoned, definition, field, withFields } from '../support/definitions';
+import { parseDefinition } from '../../../src/events/validation/parse-definition';
+import { cartAbandoned, definition, field, withFields } from '../../support/definitions';
 
 function parseErrorsOf(json: unknown): readonly string[] {
   const parsed = parseDefinition(json);

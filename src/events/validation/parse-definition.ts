@@ -1,15 +1,15 @@
-import { EventFieldType } from '../events/model/enums';
-import { ATTRIBUTE_NAMES } from '../events/model/field-types';
-import { findInAnyCase } from '../events/model/spelling';
+import { EventFieldType } from '../model/enums';
+import { ATTRIBUTE_NAMES } from '../model/field-types';
+import { findInAnyCase } from '../model/spelling';
 import {
   AttributeInput,
   CreateEventInput,
   EventFieldAttributesInput,
   EventFieldInput,
-} from '../events/validation/create-event.input';
-import { EventRule } from '../events/validation/event-rule';
-import type { ParsedDefinition } from '../events/validation/validate-definition';
-import type { Violation } from '../events/validation/violation';
+} from './create-event.input';
+import { EventRule } from './event-rule';
+import type { ParsedDefinition } from './validate-definition';
+import type { Violation } from './violation';
 
 /** A parsed definition, or the reasons why the JSON cannot be parsed. */
 export type ParseResult = ParsedDefinition | { readonly parseErrors: readonly string[] };

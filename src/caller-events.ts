@@ -1,0 +1,67 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { tokenOf } from './auth/credentials';
+import type { Config, EventsConfig } from './config';
+import type { Database } from './database/database';
+import { registryContext } from './events/event-context';
+import type { AuditLog } from './events/store/event-store';
+import { hasPendingIntents, PrismaIntentStore } from './events/store/intents/prisma-intent-store';
+import { PrismaEventStore } from './events/store/prisma-event-store';
+import { RequestAuditLog } from './http/audit-log';
+import { callerOf } from './http/authentication';
+import type { PlatformConfig } from './platform-config';
+import { intentTimesOf, openPlatform, type Platform } from './platform/open-platform';
+import type { ContextOf } from './rest/request-context';
+
+/** The events of a gateway. */
+export interface CallerEvents {
+  /** The events of the caller of a request, which are written on the platform if there is one. */
+  readonly contextOf: ContextOf;
+  /** Null if the gateway is a registry of its own. */
+  readonly platform: Platform | null;
+}
+
+/** For a store that is only read. */
+const UNAUDITED: AuditLog = { record: () => undefined };
+
+/**
+ * Opens the store of events, in front of the platform if one is configured.
+ */
+export async function openEvents(
+  config: Pick<Config, 'platform' | 'events'>,
+  database: Database,
+  log: FastifyBaseLogger,
+): Promise<CallerEvents> {
+  const intents = config.platform && openIntents(database, config.platform, config.events);
+  const store = new PrismaEventStore(database, config.events);
+  await store.indexMigratedEvents();
+  if (config.platform === null && (await hasPendingIntents(database))) {
+    log.warn('writes to a platform are pending, and are not settled without PLATFORM_URL');
+  }
+  const platform =
+    config.platform &&
+    intents &&
+    openPlatform(config.platform, {
+      intents,
+      auditOf: (caller) => new RequestAuditLog(log, caller),
+      findStored: (caller, eventName) => store.forCaller(caller, UNAUDITED).findByName(eventName),
+      log,
+    });
+  return {
+    platform,
+    contextOf: (request) => {
+      const caller = callerOf(request);
+      const audit = new RequestAuditLog(request.log, caller);
+      const own = store.forCaller(caller, audit);
+      const writers = platform?.writersOf({ caller, store: own, audit, token: tokenOf(request.raw) });
+      return { ...registryContext(own, config.events.strict), ...writers };
+    },
+  };
+}
+
+function openIntents(
+  database: Database,
+  platform: PlatformConfig,
+  { idempotencyTtl }: Pick<EventsConfig, 'idempotencyTtl'>,
+): PrismaIntentStore {
+  return new PrismaIntentStore(database, { idempotencyTtl, ...intentTimesOf(platform) });
+}

@@ -1,0 +1,97 @@
+import { DryRunStore } from '../events/store/dry-run-store';
+import type { AuditLog, EventCaller, EventWriter, OrgEventStore } from '../events/store/event-store';
+import type { IntentStore, IntentTimes } from '../events/store/intents/intent-store';
+import type { PlatformConfig } from '../platform-config';
+import { BackgroundSettler, type BackgroundSettlerOptions } from './background-settler';
+import { IntentSettler } from './intent-settler';
+import { PlatformClient } from './platform-client';
+import { PlatformDryRun } from './platform-dry-run';
+import { PlatformWriter } from './platform-writer';
+import { WriteAttempts, type WriteSetting } from './write-attempts';
+
+/** How much longer than an attempt its lease lasts, in ms: for the database, before and after it. */
+const LEASE_MARGIN = 5_000;
+
+/** For how many times the timeout a request without an answer might still arrive. */
+const ARRIVAL_TIMEOUTS = 3;
+
+/**
+ * For how long leases and requests without an answer last.
+ */
+export function intentTimesOf({ timeout }: Pick<PlatformConfig, 'timeout'>): IntentTimes {
+  return { lease: timeout + LEASE_MARGIN, arrival: ARRIVAL_TIMEOUTS * timeout };
+}
+
+/** A request to write events. */
+export interface PlatformRequest {
+  readonly caller: EventCaller;
+  readonly store: OrgEventStore;
+  readonly audit: AuditLog;
+  /** The token with which the caller came; null if there is none. */
+  readonly token: string | null;
+}
+
+/** Writers of one caller. */
+export interface PlatformWriters {
+  readonly writer: EventWriter;
+  /** Answers what the writer would answer now, and writes nothing. */
+  readonly dryRun: EventWriter;
+}
+
+/** The platform in front of which the gateway stands. */
+export interface Platform {
+  /** Whether it has been failing, so that writes are refused at once. */
+  readonly isDown: boolean;
+
+  writersOf(request: PlatformRequest): PlatformWriters;
+
+  /** Takes on no more pending writes. */
+  stopSettling(): void;
+
+  /** Cuts the calls under way and leaves their intents to other gateways, or to the next start. */
+  close(): Promise<void>;
+}
+
+export interface PlatformOptions extends Pick<BackgroundSettlerOptions, 'findStored' | 'log'> {
+  readonly intents: IntentStore;
+  readonly auditOf: (caller: EventCaller) => AuditLog;
+}
+
+/**
+ * Starts to settle what earlier requests have left open.
+ */
+export function openPlatform(
+  config: PlatformConfig,
+  { intents, auditOf, findStored, log }: PlatformOptions,
+): Platform {
+  const { timeout, auth } = config;
+  const { lease, arrival } = intentTimesOf(config);
+  const client = new PlatformClient(config);
+  const settler = new IntentSettler(intents, arrival);
+  const isOnBehalf = auth.kind === 'caller';
+  const setting: WriteSetting = { intents, settler, timeout, lease, isOnBehalf, auditOf };
+  const background = new BackgroundSettler({ setting, client, findStored, log });
+  return {
+    get isDown() {
+      return client.isDown;
+    },
+    writersOf: ({ caller, store, audit, token }) => {
+      const platform = client.forOrg(caller.orgId, token);
+      const attempts = new WriteAttempts(setting, { caller, audit, store, platform });
+      return {
+        writer: new PlatformWriter({ store, intents: intents.forOrg(caller.orgId), attempts, timeout }),
+        dryRun: new PlatformDryRun(new DryRunStore(store), platform, timeout),
+      };
+    },
+    stopSettling: () => {
+      background.stop();
+    },
+    close: async () => {
+      background.stop();
+      const stopped = settler.stop();
+      await client.close();
+      await stopped;
+      await background.idle();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { Agent } from 'undici';
+import type { EventDefinition } from '../events/model/event-definition';
+import type { EventOperation } from '../events/model/enums';
+import type { PlatformConfig } from '../platform-config';
+import { type Authorization, Authorizers, type Authorizer } from './authorizer';
+import { type Attempt, CallGuard, type Hold } from './call-guard';
+import { Deadline } from './deadline';
+import { exchange, type HttpRequest, type HttpResult } from './http-exchange';
+import { toPlatformBody } from './platform-event';
+import { readLookup, readVerdict } from './read-answer';
+import { retryAfterOf } from './retry-after';
+import type { Lookup, NotDone, Verdict } from './verdict';
+
+/** The platform for one organisation. Nothing rejects: whatever happens is a value. */
+export interface OrgPlatform {
+  /** Creates or updates an event, at most once. */
+  write(operation: EventOperation, definition: EventDefinition, deadline: Deadline): Promise<Verdict>;
+
+  /** Asks for the definition of an event. */
+  find(eventName: string, deadline: Deadline): Promise<Lookup>;
+}
+
+/** How long an idle connection is kept, in ms: less than servers usually do. */
+const KEEP_ALIVE = 30_000;
+
+const METHODS: Readonly<Record<EventOperation, 'POST' | 'PUT'>> = { CREATE: 'POST', UPDATE: 'PUT' };
+
+/** Calls the platform's API. */
+export class PlatformClient {
+  readonly #origin: string;
+  readonly #prefix: string;
+  readonly #agent: Agent;
+  readonly #authorizers: Authorizers;
+  readonly #guard: CallGuard;
+
+  constructor({ url, timeout, concurrency, auth }: PlatformConfig) {
+    const { origin, pathname } = new URL(url);
+    this.#origin = origin;
+    this.#prefix = pathname.replace(/\/$/, '');
+    this.#agent = new Agent({ keepAliveTimeout: KEEP_ALIVE, connect: { timeout } });
+    this.#guard = new CallGuard(concurrency);
+    // A token is for all who wait, so that none of their deadlines is its own.
+    this.#authorizers = new Authorizers(auth, (request) => this.#exchange(request, Deadline.in(timeout)));
+  }
+
+  /** Whether the platform has been failing, so that calls are refused at once. */
+  get isDown(): boolean {
+    return this.#guard.isDown;
+  }
+
+  /**
+   * @param callerToken the token with which the caller came; null if there is none
+   */
+  forOrg(orgId: string, callerToken: string | null): OrgPlatform {
+    const authorizer = this.#authorizers.of(orgId, callerToken);
+    const call = <Result extends Verdict | Lookup>(
+      request: HttpRequest,
+      read: (result: HttpResult) => Result,
+      deadline: Deadline,
+    ): Promise<Result | NotDone> =>
+      this.#guard.run(orgId, deadline, () => this.#call(authorizer, request, read, deadline));
+    return {
+      write: (operation, definition, deadline) => {
+        const body = toPlatformBody(definition);
+        const headers = { 'content-type': 'application/json' };
+        const request = { method: METHODS[operation], path: '/v2/events', headers, body };
+        return call(request, readVerdict, deadline);
+      },
+      find: (eventName, deadline) => {
+        const path = `/v2/events/meta?event_name=${encodeURIComponent(eventName)}`;
+        return call({ method: 'GET', path, headers: {} }, readLookup, deadline);
+      },
+    };
+  }
+
+  /** Asks for nothing in particular, without credentials: while the platform is down, to find out whether it is back. */
+  async probe(deadline: Deadline): Promise<void> {
+    const request = { method: 'GET', path: '/v2/events/meta', headers: {} } as const;
+    await this.#guard.run('', deadline, async () => {
+      const answer = await this.#exchange(request, deadline);
+      return toAttempt(readLookup(answer), answer);
+    });
+  }
+
+  /** Ends what is under way and closes all connections. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  /** Makes a call, and makes it again with new credentials if the platform does not accept these. */
+  async #call<Result extends Verdict | Lookup>(
+    authorizer: Authorizer,
+    request: HttpRequest,
+    read: (result: HttpResult) => Result,
+    deadline: Deadline,
+  ): Promise<Attempt<Result | NotDone>> {
+    const send = async (authorization: Authorization): Promise<Attempt<Result | NotDone>> => {
+      if (authorization.kind === 'not-done') return toAttempt(authorization, null);
+      const headers = { ...request.headers, ...authorization.headers };
+      const answer = await this.#exchange({ ...request, headers }, deadline);
+      return toAttempt(read(answer), answer);
+    };
+    const authorization = await inTime(authorizer.authorize(), deadline);
+    const attempt = await send(authorization);
+    const renewal = isUnauthenticated(attempt.result) ? authorizer.renew(authorization) : null;
+    return renewal === null ? attempt : send(await inTime(renewal, deadline));
+  }
+
+  #exchange(request: HttpRequest, deadline: Deadline): Promise<HttpResult> {
+    const headers = { accept: 'application/json', ...request.headers };
+    const path = this.#prefix + request.path;
+    return exchange(this.#agent, this.#origin, { ...request, path, headers }, deadline.remaining);
+  }
+}
+
+function isUnauthenticated(result: Verdict | Lookup): boolean {
+  return result.kind === 'not-done' && result.cause === 'unauthenticated';
+}
+
+function toAttempt<Result extends Verdict | Lookup>(
+  result: Result,
+  answer: HttpResult | null,
+): Attempt<Result> {
+  const isOutage =
+    result.kind === 'unknown' || (result.kind === 'not-done' && result.cause === 'unreachable');
+  return { result, isOutage, hold: answer && holdOf(answer) };
+}
+
+function holdOf(answer: HttpResult): Hold | null {
+  if (answer.kind !== 'answered') return null;
+  const ms = retryAfterOf(answer.headers);
+  if (ms === null) return null;
+  if (answer.status === 429) return { scope: 'organisation', ms };
+  return answer.status === 503 ? { scope: 'everyone', ms } : null;
+}
+
+/** The authorization, unless it takes too long. */
+async function inTime(authorization: Promise<Authorization>, deadline: Deadline): Promise<Authorization> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<Authorization>((resolve) => {
+    const reason = 'no OAuth token in time';
+    timer = setTimeout(() => {
+      resolve({ kind: 'not-done', cause: 'unreachable', reason, retryAfter: null });
+    }, deadline.remaining);
+  });
+  try {
+    return await Promise.race([authorization, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

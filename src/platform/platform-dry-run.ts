@@ -1,0 +1,94 @@
+import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
+import type { DryRunStore } from '../events/store/dry-run-store';
+import type {
+  CreateOutcome,
+  CreateRequest,
+  EventWriter,
+  InsertResult,
+  Replacement,
+  UpdateDecision,
+  UpdateOutcome,
+} from '../events/store/event-store';
+import { EventRule } from '../events/validation/event-rule';
+import type { Violation } from '../events/validation/violation';
+import { Deadline } from './deadline';
+import type { OrgPlatform } from './platform-client';
+import { compareWithPlatform } from './platform-event';
+import { ADOPTED, refusalViolation } from './platform-violations';
+import { EVENT_EXISTS } from './read-answer';
+
+const NOT_ASKED: Violation = { rule: EventRule.PLATFORM_NOT_ASKED, path: ['eventName'] };
+
+/** Answers what a writer to the platform would answer now, as far as the platform can tell, and writes nothing. */
+export class PlatformDryRun implements EventWriter {
+  readonly #store: DryRunStore;
+  readonly #platform: OrgPlatform;
+  readonly #timeout: number;
+
+  /**
+   * @param timeout how long a client waits for the platform's answer, in ms
+   */
+  constructor(store: DryRunStore, platform: OrgPlatform, timeout: number) {
+    this.#store = store;
+    this.#platform = platform;
+    this.#timeout = timeout;
+  }
+
+  get author(): string | null {
+    return this.#store.author;
+  }
+
+  async create(request: CreateRequest): Promise<CreateOutcome> {
+    const outcome = await this.#store.create(request);
+    if (outcome.kind !== 'completed') return outcome;
+    const deadline = Deadline.in(this.#timeout);
+    const results: InsertResult[] = [];
+    for (const [i, result] of outcome.results.entries()) {
+      const definition = request.definitions[i];
+      const isToBeAsked = result.kind === 'inserted' && definition !== undefined;
+      results.push(isToBeAsked ? await this.#ask(definition, result.event, deadline) : result);
+    }
+    return { ...outcome, results };
+  }
+
+  update(
+    replacement: Replacement,
+    decide: (current: StoredEvent) => UpdateDecision,
+  ): Promise<UpdateOutcome | null> {
+    return this.#store.update(replacement, decide);
+  }
+
+  findByName(eventName: string): Promise<StoredEvent | null> {
+    return this.#store.findByName(eventName);
+  }
+
+  findCreationTimes(eventNames: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    return this.#store.findCreationTimes(eventNames);
+  }
+
+  async #ask(definition: EventDefinition, event: StoredEvent, deadline: Deadline): Promise<InsertResult> {
+    const lookup = await this.#platform.find(definition.eventName, deadline);
+    switch (lookup.kind) {
+      case 'absent':
+        return { kind: 'inserted', event };
+      case 'not-done':
+      case 'unknown':
+        return { kind: 'inserted', event, notices: [NOT_ASKED] };
+      case 'found':
+        break;
+    }
+    switch (compareWithPlatform(definition, lookup.json).kind) {
+      case 'equal':
+        return { kind: 'inserted', event, notices: [ADOPTED] };
+      case 'unreadable':
+        return { kind: 'inserted', event, notices: [NOT_ASKED] };
+      case 'different': {
+        const message = `${definition.eventName} event already exists`;
+        return {
+          kind: 'refused',
+          violations: [refusalViolation(definition, { code: EVENT_EXISTS, message })],
+        };
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { EventChangeKind } from '../events/model/enums';
+import type { EventChange } from '../events/model/event-changes';
+import type { EventDefinition, FieldDefinition } from '../events/model/event-definition';
+import { ATTRIBUTE_NAMES } from '../events/model/field-types';
+import { EventRule } from '../events/validation/event-rule';
+import { excerpt } from '../events/validation/quote';
+import type { Violation } from '../events/validation/violation';
+import type { PlatformIssue } from './verdict';
+
+/** The platform had the event already, with an equal definition. */
+export const ADOPTED: Violation = { rule: EventRule.ADOPTED_FROM_PLATFORM, path: ['eventName'] };
+
+/** The most changes that a message lists. */
+const MAX_LISTED_CHANGES = 5;
+
+/**
+ * The violation that reports an error of the platform, at the value that it is about as far as that can be told.
+ */
+export function refusalViolation(definition: EventDefinition, { code, message }: PlatformIssue): Violation {
+  const path = pathOf(definition, code, message);
+  return { rule: EventRule.PLATFORM_REFUSED, path, code, subject: message };
+}
+
+/**
+ * The violation that reports a warning of the platform.
+ */
+export function warningViolation(definition: EventDefinition, { code, message }: PlatformIssue): Violation {
+  const path = pathOf(definition, code, message);
+  return { rule: EventRule.PLATFORM_WARNING, path, code, subject: message };
+}
+
+/**
+ * The violation that reports an event of the platform with another definition.
+ *
+ * @param changes what the definition would change on the platform
+ */
+export function conflictViolation(changes: readonly EventChange[]): Violation {
+  const listed = changes.slice(0, MAX_LISTED_CHANGES).map(describe);
+  const omitted = changes.length - listed.length;
+  const subject = [...listed, ...(omitted > 0 ? [`${omitted} more`] : [])].join('; ');
+  return { rule: EventRule.PLATFORM_CONFLICT, path: ['eventName'], subject };
+}
+
+function describe({ kind, path, before, after }: EventChange): string {
+  const place = path.map((key) => excerpt(key)).join('.');
+  if (kind === EventChangeKind.FIELD_REMOVED) return `${place} is only there`;
+  if (kind === EventChangeKind.FIELD_ADDED) return `${place} is only here`;
+  const [there, here] = [before, after].map((value) => excerpt(JSON.stringify(value)));
+  return `${place} is ${there} there and ${here} here`;
+}
+
+function pathOf(definition: EventDefinition, code: number | null, message: string): readonly string[] {
+  switch (code) {
+    case 1806:
+    case 1811:
+    case 1816:
+      return ['eventName'];
+    case 1810:
+      return ['actions'];
+    case 1823:
+      return typePath(definition, message);
+    case 1802:
+      return attributePath(definition, message);
+    case null:
+    default:
+      return [];
+  }
+}
+
+/** The path to the first field with a type that the message names. */
+function typePath({ fields }: EventDefinition, message: string): readonly string[] {
+  const index = fields.findIndex(({ type }) => mentions(message, type));
+  return index === -1 ? [] : ['fields', String(index), 'type'];
+}
+
+/** The path to the attribute that the message names, if that can only be one. */
+function attributePath({ fields }: EventDefinition, message: string): readonly string[] {
+  const name = ATTRIBUTE_NAMES.find((attribute) => mentions(message, attribute));
+  const isCandidate = ({ attributes }: FieldDefinition): boolean => !name || attributes[name] !== null;
+  const candidates = fields.filter(isCandidate);
+  const named = candidates.filter((field) => mentions(message, field.name));
+  const [field, ...others] = named.length > 0 ? named : candidates;
+  if (field === undefined || others.length > 0 || (name === undefined && named.length === 0)) return [];
+  const path = ['fields', String(fields.indexOf(field))];
+  return name === undefined ? path : [...path, 'attributes', name];
+}
+
+/** Whether a text contains a word, in any case. */
+function mentions(text: string, word: string): boolean {
+  const [whole, part] = [text.toLowerCase(), word.toLowerCase()];
+  for (let at = whole.indexOf(part); at !== -1; at = whole.indexOf(part, at + 1)) {
+    const [before = '', after = ''] = [whole[at - 1], whole[at + part.length]];
+    if (!/\w/.test(before) && !/\w/.test(after)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,223 @@
+import { EventOperation } from '../events/model/enums';
+import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
+import type {
+  CreateOutcome,
+  CreateRequest,
+  EventWriter,
+  IdempotentRequest,
+  InsertResult,
+  OrgEventStore,
+  Replacement,
+  UpdateDecision,
+  UpdateOutcome,
+} from '../events/store/event-store';
+import type { OrgIntentStore } from '../events/store/intents/intent-store';
+import type { Violation } from '../events/validation/violation';
+import { DatabaseUnavailableError } from '../database/database-unavailable-error';
+import { Deadline } from './deadline';
+import { PlatformUnavailableError } from './platform-unavailable-error';
+import { ADOPTED, conflictViolation, refusalViolation, warningViolation } from './platform-violations';
+import type { Decided, WriteAttempts } from './write-attempts';
+
+/** With less of the time left, nothing more of a list is sent: it would end in doubt. */
+const LEAST_SHARE = 0.2;
+
+/** The result of one definition of a list. */
+type Creation =
+  | { readonly kind: 'key-mismatch' }
+  | InsertResult
+  /** An earlier request with the idempotency key has created the event. */
+  | { readonly kind: 'recalled'; readonly event: StoredEvent };
+
+const NOT_AN_UPDATE = 'an update was treated as a create';
+
+export interface PlatformWriterOptions {
+  readonly store: OrgEventStore;
+  readonly intents: Pick<OrgIntentStore, 'findKeyUse'>;
+  readonly attempts: WriteAttempts;
+  /** How long a client waits for a verdict, in ms. */
+  readonly timeout: number;
+}
+
+/**
+ * Creates and updates events on the platform, and stores what that has accepted. Every write rejects with
+ * PlatformUnavailableError if the platform gives no verdict in time.
+ */
+export class PlatformWriter implements EventWriter {
+  readonly #store: OrgEventStore;
+  readonly #intents: Pick<OrgIntentStore, 'findKeyUse'>;
+  readonly #attempts: WriteAttempts;
+  readonly #timeout: number;
+
+  constructor({ store, intents, attempts, timeout }: PlatformWriterOptions) {
+    this.#store = store;
+    this.#intents = intents;
+    this.#attempts = attempts;
+    this.#timeout = timeout;
+  }
+
+  get author(): string | null {
+    return this.#store.author;
+  }
+
+  async create(request: CreateRequest): Promise<CreateOutcome> {
+    const deadline = Deadline.in(this.#timeout);
+    return this.#besideDue(this.#create(request, deadline), deadline);
+  }
+
+  async update(
+    replacement: Replacement,
+    decide: (current: StoredEvent) => UpdateDecision,
+  ): Promise<UpdateOutcome | null> {
+    const deadline = Deadline.in(this.#timeout);
+    return this.#besideDue(this.#update(replacement, decide, deadline), deadline);
+  }
+
+  findByName(eventName: string): Promise<StoredEvent | null> {
+    return this.#store.findByName(eventName);
+  }
+
+  findCreationTimes(eventNames: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    return this.#store.findCreationTimes(eventNames);
+  }
+
+  /** What others have left must not fail a write that has succeeded. */
+  async #besideDue<Outcome>(write: Promise<Outcome>, deadline: Deadline): Promise<Outcome> {
+    const [outcome] = await Promise.allSettled([write, this.#attempts.settleDue(deadline)]);
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  }
+
+  async #create(request: CreateRequest, deadline: Deadline): Promise<CreateOutcome> {
+    const { definitions, atomic, idempotency } = request;
+    const rejection = await this.#rejectTaken(request);
+    if (rejection !== null) return rejection;
+    const results: InsertResult[] = [];
+    let stopReason: string | null = null;
+    let isAnyNew = false;
+    let isAnyRecalled = false;
+    for (const definition of definitions) {
+      if (isAnyNew && deadline.remaining < this.#timeout * LEAST_SHARE)
+        stopReason ??= 'there is no time left';
+      if (stopReason !== null) {
+        results.push({ kind: 'unsent', reason: stopReason });
+        continue;
+      }
+      try {
+        const creation = await this.#createOne(definition, idempotency, deadline);
+        if (creation.kind === 'key-mismatch') return creation;
+        if (creation.kind === 'refused') stopReason = 'the platform refuses an earlier one of the list';
+        if (creation.kind === 'name-taken' && atomic) stopReason = 'the name of an earlier one is taken';
+        isAnyNew ||= creation.kind === 'inserted';
+        isAnyRecalled ||= creation.kind === 'recalled';
+        results.push(creation.kind === 'recalled' ? { ...creation, kind: 'inserted' } : creation);
+      } catch (error) {
+        if (!isAnyNew || !isUnmade(error)) throw asOfList(error, isAnyNew);
+        // What has been created is answered, so that the client knows of it.
+        stopReason = 'it does not accept more at the moment';
+        results.push({ kind: 'unsent', reason: stopReason });
+      }
+    }
+    return { kind: 'completed', results, replayed: isAnyRecalled && !isAnyNew };
+  }
+
+  /** The outcome of a list that names which are taken reject as a whole, before anything is sent; null if none is. */
+  async #rejectTaken({ definitions, atomic, idempotency }: CreateRequest): Promise<CreateOutcome | null> {
+    if (!atomic || definitions.length < 2) return null;
+    const taken = new Set((await this.findCreationTimes(definitions.map(nameOf))).keys());
+    if (taken.size === 0) return null;
+    const use = idempotency && (await this.#intents.findKeyUse(idempotency));
+    if (use?.kind === 'key-mismatch') return use;
+    if (use?.kind === 'used') for (const name of use.eventNames) taken.delete(name);
+    if (taken.size === 0) return null;
+    const results = definitions.map(({ eventName }): InsertResult => ({
+      kind: taken.has(eventName) ? 'name-taken' : 'rolled-back',
+    }));
+    return { kind: 'completed', results, replayed: false };
+  }
+
+  async #createOne(
+    definition: EventDefinition,
+    idempotency: IdempotentRequest | undefined,
+    deadline: Deadline,
+  ): Promise<Creation> {
+    const operation = EventOperation.CREATE;
+    const request = { operation, definition, author: this.author, note: null, idempotency } as const;
+    const outcome = await this.#attempts.write(request, deadline);
+    switch (outcome.kind) {
+      case 'key-mismatch':
+      case 'name-taken':
+        return outcome;
+      case 'already-created':
+        return { kind: 'recalled', event: outcome.event };
+      case 'decided-by-platform': {
+        const { verdict, event } = outcome;
+        const violations = violationsOf(definition, verdict);
+        return event === null
+          ? { kind: 'refused', violations }
+          : { kind: 'inserted', event, notices: violations };
+      }
+      case 'not-found':
+      case 'decided':
+        throw new Error('a create was treated as an update');
+    }
+  }
+
+  async #update(
+    { definition, note }: Replacement,
+    decide: (current: StoredEvent) => UpdateDecision,
+    deadline: Deadline,
+  ): Promise<UpdateOutcome | null> {
+    const operation = EventOperation.UPDATE;
+    const request = { operation, definition, author: this.author, note, decide } as const;
+    const outcome = await this.#attempts.write(request, deadline);
+    switch (outcome.kind) {
+      case 'not-found':
+        return null;
+      case 'decided':
+        return outcome.update;
+      case 'decided-by-platform': {
+        const { verdict, event, update } = outcome;
+        if (update === null) throw new Error(NOT_AN_UPDATE);
+        const { decision, event: current } = update;
+        const violations = [...decision.violations, ...violationsOf(definition, verdict)];
+        return event === null
+          ? { decision: { kind: 'rejected', violations }, event: current }
+          : { decision: { ...decision, violations }, event };
+      }
+      case 'key-mismatch':
+      case 'name-taken':
+      case 'already-created':
+        throw new Error(NOT_AN_UPDATE);
+    }
+  }
+}
+
+function nameOf({ eventName }: EventDefinition): string {
+  return eventName;
+}
+
+function violationsOf(definition: EventDefinition, verdict: Decided): Violation[] {
+  switch (verdict.kind) {
+    case 'accepted': {
+      const warnings = verdict.warnings.map((warning) => warningViolation(definition, warning));
+      return verdict.isAdopted ? [ADOPTED, ...warnings] : warnings;
+    }
+    case 'refused':
+      return verdict.errors.map((error) => refusalViolation(definition, error));
+    case 'conflict':
+      return [conflictViolation(verdict.changes)];
+  }
+}
+
+/** Whether an error says that the write it is about was not made. */
+function isUnmade(error: unknown): boolean {
+  return error instanceof PlatformUnavailableError && !error.outcomeUnknown;
+}
+
+/** The error of a list of which something may have been created, although the error is about one definition. */
+function asOfList(error: unknown, isAnyNew: boolean): unknown {
+  return isAnyNew && error instanceof DatabaseUnavailableError && !error.outcomeUnknown
+    ? new DatabaseUnavailableError(error.cause, true)
+    : error;
+}

@@ -1,0 +1,112 @@
+import { excerpt } from '../events/validation/quote';
+import type { HttpResult } from './http-exchange';
+import { isJsonObject, type JsonObject, parseJsonObject } from './json';
+import { retryAfterOf } from './retry-after';
+import type { Lookup, NotDone, PlatformIssue, Unknown, Verdict } from './verdict';
+
+/** The platform's code for an event that it has already. */
+export const EVENT_EXISTS = 1806;
+
+/** The platform's code for an event that it does not have. */
+export const EVENT_UNKNOWN = 1816;
+
+/** The platform's code for credentials that do not permit the call. */
+const FORBIDDEN = 4000;
+
+/** The statuses that are about the request itself. The platform sends the first where it has no code of its own. */
+const REFUSAL_STATUSES: readonly number[] = [400, 409, 413, 422];
+
+/** The statuses with which a server says that it has not looked at the request. */
+const UNREAD_STATUSES: readonly number[] = [404, 405, 413, 414, 415, 429, 431];
+
+/** The most issues of an answer that are read, and the most characters of each. */
+const MAX_ISSUES = 100;
+const MAX_MESSAGE_LENGTH = 500;
+
+/**
+ * What the answer to a create or an update says. The body decides: the platform sends refusals with several statuses,
+ * and a proxy in front of it answers in formats of its own.
+ */
+export function readVerdict(result: HttpResult): Verdict {
+  if (result.kind !== 'answered') return withoutAnswer(result);
+  const { status } = result;
+  const json = parseJsonObject(result.body);
+  const errors = issuesIn(json, 'errors');
+  if (json === null || errors === null) return failure(result, codeOf(json) ?? status);
+  if (errors.length > 0) {
+    const other = errors.find(({ code }) => !isAboutRequest(code, status));
+    return other === undefined ? { kind: 'refused', errors } : failure(result, other.code ?? status);
+  }
+  return isSuccess(status) && codeOf(json) === null
+    ? { kind: 'accepted', warnings: issuesIn(json, 'warnings') ?? [] }
+    : failure(result, codeOf(json) ?? status);
+}
+
+/**
+ * What the answer to the question for an event says.
+ */
+export function readLookup(result: HttpResult): Lookup {
+  if (result.kind !== 'answered') return withoutAnswer(result);
+  const { status } = result;
+  const json = parseJsonObject(result.body);
+  const errors = issuesIn(json, 'errors') ?? [];
+  if (errors.some(({ code }) => code === EVENT_UNKNOWN)) return { kind: 'absent' };
+  const [error] = errors;
+  if (json === null || error !== undefined || !isSuccess(status)) {
+    return failure(result, error?.code ?? codeOf(json) ?? status);
+  }
+  if (isJsonObject(json.clickEventsMeta)) return { kind: 'found', json };
+  return json.clickEventsMeta === null ? { kind: 'absent' } : failure(result, codeOf(json) ?? status);
+}
+
+function withoutAnswer({ kind, reason }: Exclude<HttpResult, { kind: 'answered' }>): NotDone | Unknown {
+  return kind === 'not-sent'
+    ? { kind: 'not-done', cause: 'unreachable', reason, retryAfter: null }
+    : { kind: 'unknown', reason };
+}
+
+/** Whether an error is about the request, and neither about the credentials, the load nor a failure of the platform. */
+function isAboutRequest(code: number | null, status: number): boolean {
+  if (code === null) return isSuccess(status) || REFUSAL_STATUSES.includes(status);
+  return code >= 600 ? code !== FORBIDDEN : REFUSAL_STATUSES.includes(code);
+}
+
+/** What an answer means that says nothing about the definition. */
+function failure(
+  { status, headers }: Extract<HttpResult, { kind: 'answered' }>,
+  code: number,
+): NotDone | Unknown {
+  const reason = `the platform answered with status ${status}${code === status ? '' : ` and code ${code}`}`;
+  const retryAfter = retryAfterOf(headers);
+  if (code === 401) return { kind: 'not-done', cause: 'unauthenticated', reason, retryAfter };
+  if (code === 403 || code === FORBIDDEN) return { kind: 'not-done', cause: 'forbidden', reason, retryAfter };
+  if (UNREAD_STATUSES.includes(code)) return { kind: 'not-done', cause: 'deferred', reason, retryAfter };
+  return { kind: 'unknown', reason };
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The issues in a list of the body; null if there is no such list. */
+function issuesIn(json: JsonObject | null, key: 'errors' | 'warnings'): PlatformIssue[] | null {
+  if (json === null || !Object.hasOwn(json, key)) return null;
+  const issues = json[key] ?? [];
+  return Array.isArray(issues) ? issues.slice(0, MAX_ISSUES).map(toIssue) : null;
+}
+
+function toIssue(json: unknown): PlatformIssue {
+  const { code, message } = isJsonObject(json) ? json : { code: null, message: json };
+  const text = typeof message === 'string' ? message : JSON.stringify(message ?? json);
+  return { code: toCode(code), message: excerpt(text, MAX_MESSAGE_LENGTH) };
+}
+
+/** The code in the body of a call that the platform does not permit. */
+function codeOf(json: JsonObject | null): number | null {
+  return toCode(json?.errorCode);
+}
+
+function toCode(code: unknown): number | null {
+  const number = typeof code === 'string' && /^\d{1,9}$/.test(code) ? Number(code) : code;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
+}

@@ -1,0 +1,143 @@
+import { EventOperation } from '../events/model/enums';
+import type { EventChange } from '../events/model/event-changes';
+import { EVENT_EXISTS } from './read-answer';
+import type { Accepted, NotDone, PlatformIssue, Refused, Verdict } from './verdict';
+
+// How an intent is settled, as a pure function from what is known to the next step. docs/platform.md has the states as
+// a drawing and says why each step is safe.
+
+/** The platform's codes for a definition that it never accepts: attribute, actions, name and field type. */
+const DEFINITION_INVALID: readonly number[] = [1802, 1810, 1811, 1823];
+
+/** How an intent ends. */
+export type Settlement =
+  | {
+      readonly kind: 'accepted';
+      readonly warnings: readonly PlatformIssue[];
+      /** The platform says that it had the event before, with an equal definition. */
+      readonly isAdopted: boolean;
+    }
+  | Refused
+  | {
+      readonly kind: 'conflict';
+      /** What the definition would change on the platform. */
+      readonly changes: readonly EventChange[];
+    }
+  | NotDone;
+
+/** What the platform holds under the name of an intent. */
+export type Holding =
+  | { readonly kind: 'equal' }
+  /** The definition that an update is to replace. */
+  | { readonly kind: 'replaced' }
+  | { readonly kind: 'different'; readonly changes: readonly EventChange[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unanswered'; readonly reason: string };
+
+/** What is known about an intent during an attempt to settle it. */
+interface Knowledge {
+  readonly operation: EventOperation;
+  /** The outcome of a request is not known. */
+  readonly isInDoubt: boolean;
+  /** The last refusal; null if there was none. */
+  readonly refusal: Refused | null;
+}
+
+/** What to do next about an intent. */
+export type Step =
+  | { readonly kind: 'send'; readonly knowledge: Knowledge }
+  | {
+      readonly kind: 'ask';
+      readonly knowledge: Knowledge;
+      /** Why the outcome is still open, if a pause is to come first; null to ask at once. */
+      readonly pauseReason: string | null;
+    }
+  | { readonly kind: 'settle'; readonly settlement: Settlement }
+  /** Ends the attempt; a later one goes on. */
+  | { readonly kind: 'postpone'; readonly reason: string };
+
+/**
+ * The first step. An intent that an earlier attempt has left behind may have been sent.
+ */
+export function firstStep(operation: EventOperation, isNew: boolean): Step {
+  const knowledge = { operation, isInDoubt: !isNew, refusal: null };
+  return isNew ? { kind: 'send', knowledge } : { kind: 'ask', knowledge, pauseReason: null };
+}
+
+/**
+ * The next step after a request has been sent.
+ */
+export function stepAfterSend(knowledge: Knowledge, verdict: Verdict): Step {
+  switch (verdict.kind) {
+    case 'accepted':
+      return accept(verdict.warnings, false);
+    case 'refused':
+      return knowledge.operation === EventOperation.CREATE && !isFinal(knowledge, verdict)
+        ? { kind: 'ask', knowledge: { ...knowledge, refusal: verdict }, pauseReason: null }
+        : { kind: 'settle', settlement: verdict };
+    case 'not-done':
+      return knowledge.isInDoubt
+        ? { kind: 'postpone', reason: verdict.reason }
+        : { kind: 'settle', settlement: verdict };
+    case 'unknown':
+      return ask({ ...knowledge, isInDoubt: true, refusal: null }, verdict.reason);
+  }
+}
+
+/**
+ * The next step after the platform was asked for the event.
+ *
+ * @param mayArrive whether a request whose outcome is not known might still arrive
+ */
+export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArrive: boolean): Step {
+  if (holding.kind === 'equal') return accept([], saysExists(knowledge.refusal));
+  if (holding.kind === 'unanswered') return ask(knowledge, holding.reason);
+  return knowledge.operation === EventOperation.CREATE
+    ? stepOfCreate(knowledge, holding, mayArrive)
+    : stepOfUpdate(knowledge, holding, mayArrive);
+}
+
+type Other = Exclude<Holding, { kind: 'equal' | 'unanswered' }>;
+
+/** The platform refuses a second create, so that sending one again is safe, and a create that arrives late does nothing. */
+function stepOfCreate(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
+  const { refusal, isInDoubt } = knowledge;
+  if (holding.kind !== 'absent') {
+    const isRefused = refusal !== null && !isInDoubt;
+    const changes = holding.kind === 'different' ? holding.changes : [];
+    return { kind: 'settle', settlement: isRefused ? refusal : { kind: 'conflict', changes } };
+  }
+  if (refusal === null) return { kind: 'send', knowledge };
+  if (saysExists(refusal)) {
+    return ask(knowledge, 'the platform says that the event exists, and that it does not');
+  }
+  return mayArrive
+    ? ask(knowledge, 'an earlier create may still arrive')
+    : { kind: 'settle', settlement: refusal };
+}
+
+/** An update that arrives late replaces whatever is there, so nothing is decided while one might. */
+function stepOfUpdate(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
+  if (mayArrive) return ask(knowledge, 'the update may still arrive');
+  return holding.kind === 'different'
+    ? { kind: 'settle', settlement: { kind: 'conflict', changes: holding.changes } }
+    : { kind: 'send', knowledge };
+}
+
+function ask(knowledge: Knowledge, pauseReason: string): Step {
+  return { kind: 'ask', knowledge, pauseReason };
+}
+
+function accept(warnings: Accepted['warnings'], isAdopted: boolean): Step {
+  return { kind: 'settle', settlement: { kind: 'accepted', warnings, isAdopted } };
+}
+
+/** Whether the refusal of a create says that no other create of the definition was or will be accepted. */
+function isFinal({ isInDoubt }: Knowledge, refusal: Refused): boolean {
+  if (saysExists(refusal)) return false;
+  return !isInDoubt || refusal.errors.every(({ code }) => code !== null && DEFINITION_INVALID.includes(code));
+}
+
+function saysExists(refusal: Refused | null): boolean {
+  return refusal?.errors.some(({ code }) => code === EVENT_EXISTS) ?? false;
+}

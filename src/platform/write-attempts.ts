@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventOperation } from '../events/model/enums';
+import type { StoredEvent } from '../events/model/event-definition';
+import type { AuditLog, EventCaller, OrgEventStore, UpdateOutcome } from '../events/store/event-store';
+import type {
+  IntentStore,
+  LeasedIntent,
+  OrgIntentStore,
+  PutOutcome,
+  PutRequest,
+} from '../events/store/intents/intent-store';
+import { Deadline } from './deadline';
+import type { AttemptResult, IntentSettler } from './intent-settler';
+import type { OrgPlatform } from './platform-client';
+import { PlatformUnavailableError } from './platform-unavailable-error';
+import type { NotDone } from './verdict';
+import type { Settlement } from './settling';
+
+/** What every write to the platform shares. */
+export interface WriteSetting {
+  readonly intents: IntentStore;
+  readonly settler: IntentSettler;
+  /** How long a client waits for a verdict, in ms. */
+  readonly timeout: number;
+  /** How long a lease lasts, in ms. */
+  readonly lease: number;
+  /** Whether the platform gets the caller's own credentials, so that only callers can settle intents. */
+  readonly isOnBehalf: boolean;
+  /** The audit log for the writes of a caller. */
+  readonly auditOf: (caller: EventCaller) => AuditLog;
+}
+
+/** Who writes, and with what. */
+export interface WriteRequester {
+  readonly caller: EventCaller;
+  readonly audit: AuditLog;
+  readonly store: Pick<OrgEventStore, 'findByName'>;
+  readonly platform: OrgPlatform;
+}
+
+/** The platform's verdict about a write. */
+export type Decided = Exclude<Settlement, NotDone>;
+
+/** What became of a write: there was nothing to do, or the platform has given its verdict. */
+export type WriteOutcome =
+  | Exclude<PutOutcome, { kind: 'put' | 'pending' }>
+  | {
+      readonly kind: 'decided-by-platform';
+      readonly verdict: Decided;
+      /** The event as it is stored; null unless the platform has accepted it. */
+      readonly event: StoredEvent | null;
+      /** The event before and what becomes of it; null for a create. */
+      readonly update: UpdateOutcome | null;
+    };
+
+/** The pauses before a write looks again whether an earlier one is settled, in ms: they double. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1_000;
+
+/** The most intents of others that a caller settles along with a write of their own. */
+const MAX_SETTLED_ALONG = 10;
+
+/** Makes the writes of one caller on the platform. */
+export class WriteAttempts {
+  readonly #setting: WriteSetting;
+  readonly #requester: WriteRequester;
+  readonly #intents: OrgIntentStore;
+
+  constructor(setting: WriteSetting, requester: WriteRequester) {
+    this.#setting = setting;
+    this.#requester = requester;
+    this.#intents = setting.intents.forOrg(requester.caller.orgId);
+  }
+
+  /**
+   * Puts an intent on record and makes it on the platform. Writes of one event take turns, and one that is sent again
+   * with its idempotency key joins the first. Rejects with PlatformUnavailableError if there is no verdict before the
+   * deadline, and with DatabaseUnavailableError if the database fails.
+   */
+  async write(request: PutRequest, deadline: Deadline): Promise<WriteOutcome> {
+    let pause = FIRST_PAUSE;
+    for (;;) {
+      const leaseEnd = Deadline.in(this.#setting.lease);
+      const outcome = await this.#intents.put(request);
+      if (outcome.kind === 'put') {
+        const { intent, update } = outcome;
+        const { platform, audit } = this.#requester;
+        const replaced = update?.event ?? null;
+        const attempt = { intent, leaseEnd, deadline, isNew: true, platform, replaced, audit };
+        return { ...this.#verdictOf(await this.#setting.settler.attempt(attempt)), update };
+      }
+      if (outcome.kind !== 'pending') return outcome;
+      if (await this.#settleEarlier(request.definition.eventName, deadline)) continue;
+      if (deadline.remaining <= pause) {
+        throw new PlatformUnavailableError({
+          reason: 'an earlier write of the event is not settled',
+          outcomeUnknown: outcome.isSameRequest,
+        });
+      }
+      await sleep(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+  }
+
+  /** Settles what callers of the organisation have left unsettled, where nobody else can. */
+  async settleDue(deadline: Deadline): Promise<void> {
+    if (!this.#setting.isOnBehalf) return;
+    const { orgId } = this.#requester.caller;
+    await this.#settle({ orgId, limit: MAX_SETTLED_ALONG }, deadline);
+  }
+
+  /** Settles the intent of an event if no gateway is at it, and resolves with whether that is done. */
+  async #settleEarlier(eventName: string, deadline: Deadline): Promise<boolean> {
+    const pending = await this.#intents.findByName(eventName);
+    if (pending === null) return false;
+    const { orgId } = this.#requester.caller;
+    const [result] = await this.#settle({ orgId, intentId: pending.id, early: true, limit: 1 }, deadline);
+    return result?.kind === 'settled';
+  }
+
+  async #settle(claim: Parameters<IntentStore['claim']>[0], deadline: Deadline): Promise<AttemptResult[]> {
+    const leaseEnd = Deadline.in(this.#setting.lease);
+    const leased = await this.#setting.intents.claim(claim);
+    return Promise.all(leased.map((intent) => this.#settleOne(intent, leaseEnd, deadline)));
+  }
+
+  async #settleOne(intent: LeasedIntent, leaseEnd: Deadline, deadline: Deadline): Promise<AttemptResult> {
+    const { store, platform, caller } = this.#requester;
+    const isUpdate = intent.operation === EventOperation.UPDATE;
+    const replaced = isUpdate ? await store.findByName(intent.definition.eventName) : null;
+    const audit = this.#setting.auditOf({ orgId: caller.orgId, name: intent.author });
+    return this.#setting.settler.attempt({
+      intent,
+      leaseEnd,
+      deadline,
+      isNew: false,
+      platform,
+      replaced,
+      audit,
+    });
+  }
+
+  #verdictOf(result: AttemptResult): Omit<Extract<WriteOutcome, { verdict: Decided }>, 'update'> {
+    if (result.kind !== 'settled') {
+      const reason = result.kind === 'lost' ? 'another gateway goes on' : result.reason;
+      throw new PlatformUnavailableError({ reason, outcomeUnknown: true });
+    }
+    const { settlement, event } = result;
+    if (settlement.kind !== 'not-done') return { kind: 'decided-by-platform', verdict: settlement, event };
+    const { cause, reason, retryAfter } = settlement;
+    const isAboutCaller = cause === 'unauthenticated' || cause === 'forbidden';
+    const refusal = this.#setting.isOnBehalf && isAboutCaller ? cause : null;
+    throw new PlatformUnavailableError({ reason, outcomeUnknown: false, retryAfter, refusal });
+  }
+}

@@ -1,0 +1,414 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { auditRecordsOf } from '../support/audit';
+import {
+  createEvent,
+  createEventAnswer,
+  createEvents,
+  findEvent,
+  historyOf,
+  postEvent,
+  postJson,
+  rulesOf,
+  send,
+  updateEvent,
+  validateEvent,
+  type WireAnswer,
+} from '../support/client';
+import { newDatabaseUrl } from '../support/database';
+import { cartAbandoned, freshName, type WireDefinition } from '../support/definitions';
+import { type Gateway, startGateway } from '../support/gateway';
+import type { PlatformServer } from '../support/platform/platform-server';
+import { KEY, SECRET, startPlatform } from '../support/platform/start-platform';
+
+let platform: PlatformServer;
+let gateway: Gateway;
+let url: string;
+
+/** What a gateway in front of the platform needs. */
+const variablesFor = (server: PlatformServer): Record<string, string> => ({
+  PLATFORM_URL: server.url,
+  PLATFORM_AUTH: 'oauth',
+  PLATFORM_KEY: KEY,
+  PLATFORM_SECRET: SECRET,
+  PLATFORM_TIMEOUT: '1',
+});
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  gateway = await startGateway({ DATABASE_URL: await newDatabaseUrl(), ...variablesFor(platform) });
+  ({ url } = gateway);
+});
+
+/** A valid definition with its name. */
+const newEvent = (eventName = freshName()): WireDefinition & { readonly eventName: string } => ({
+  ...cartAbandoned(eventName),
+  eventName,
+});
+
+const auditFor = (eventName: string) =>
+  auditRecordsOf(gateway.log).filter((record) => record?.eventName === eventName);
+const onPlatform = (eventName: string) => platform.memory(KEY).given(eventName);
+const callsFor = (eventName: string, operation: string): number =>
+  platform.calls.filter((call) => call.eventName === eventName && call.operation === operation).length;
+
+/** Waits for what happens in the background. */
+async function until<Value>(find: () => Promise<Value | null>): Promise<Value> {
+  const end = performance.now() + 30_000;
+  for (;;) {
+    const value = await find();
+    if (value !== null) return value;
+    if (performance.now() > end) throw new Error('it does not happen');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+describe('createEvent', () => {
+  test('creates the event on the platform, and stores what that has accepted', async () => {
+    const input = newEvent();
+    const { event, warnings, errors } = await createEvent(url, input);
+    expect([event?.eventName, warnings, errors]).toEqual([input.eventName, [], []]);
+    expect(onPlatform(input.eventName)).toMatchObject({ eventName: input.eventName });
+    expect(await findEvent(url, input.eventName)).toMatchObject({ id: event?.id, version: 1 });
+    expect(auditFor(input.eventName)).toMatchObject([{ action: 'event.created', version: 1 }]);
+  });
+
+  test('does not send what a rule rejects, nor a name that is taken here', async () => {
+    const invalid = { ...newEvent(), actions: [] };
+    expect(rulesOf((await createEvent(url, invalid)).errors)).toEqual(['ACTIONS_INVALID input.actions']);
+    expect(callsFor(invalid.eventName, 'create')).toBe(0);
+    const input = newEvent();
+    await createEvent(url, input);
+    expect(rulesOf((await createEvent(url, input)).errors)).toEqual(['EVENT_ALREADY_EXISTS input.eventName']);
+    expect(callsFor(input.eventName, 'create')).toBe(1);
+  });
+
+  test.each([
+    [1806, 'eventName'],
+    [1810, 'actions'],
+    [4711, ''],
+  ])('reports the refusal %i of the platform with its code, its message and a path', async (code, place) => {
+    const input = newEvent();
+    platform.plan({ fault: { kind: 'refuse', status: 200, code, message: 'so it is' }, on: 'create' });
+    if (code === 1806) {
+      const other = { ...input, actions: ['EIConsumer'] };
+      platform.memory(KEY).store('create', other);
+    }
+    const { event, errors } = await createEvent(url, input);
+    expect(event).toBeNull();
+    expect(errors).toMatchObject([
+      {
+        rule: 'PLATFORM_REFUSED',
+        code,
+        message: 'The platform refuses the event: so it is',
+        path: ['input', ...(place ? [place] : [])],
+      },
+    ]);
+    expect(await findEvent(url, input.eventName)).toBeNull();
+  });
+
+  test('passes warnings of the platform on', async () => {
+    platform.plan({ fault: { kind: 'warning', code: 1899, message: 'take care' }, on: 'create' });
+    const { event, warnings } = await createEvent(url, newEvent());
+    expect(event).not.toBeNull();
+    expect(warnings).toMatchObject([{ rule: 'PLATFORM_WARNING', code: 1899 }]);
+  });
+
+  test('adopts an equal event that the platform has already', async () => {
+    const input = newEvent();
+    platform.memory(KEY).store('create', input);
+    const { event, warnings } = await createEvent(url, input);
+    expect(event).toMatchObject({ eventName: input.eventName, version: 1 });
+    expect(rulesOf(warnings)).toEqual(['ADOPTED_FROM_PLATFORM input.eventName']);
+  });
+
+  test('learns the verdict of a call whose answer is lost', async () => {
+    const input = newEvent();
+    platform.plan({ fault: { kind: 'cut', stores: true }, on: 'create' });
+    expect((await createEvent(url, input)).event).toMatchObject({ version: 1 });
+    expect(callsFor(input.eventName, 'create')).toBe(1);
+  });
+
+  test('says that the outcome is unknown after a timeout, and a retry with the key gets the event', async () => {
+    const input = newEvent();
+    const key = freshName();
+    platform.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
+    const answer = await createEventAnswer(url, input, key);
+    expect(answer.errors).toMatchObject([
+      { extensions: { code: 'SERVICE_UNAVAILABLE', outcomeUnknown: true } },
+    ]);
+    const { id } = await until(() => findEvent(url, input.eventName));
+    expect(await createEvent(url, input, key)).toMatchObject({ event: { id }, replayed: true, errors: [] });
+    expect(callsFor(input.eventName, 'create')).toBe(1);
+    expect(auditFor(input.eventName)).toMatchObject([
+      { action: 'event.created', orgId: 'default', version: 1 },
+    ]);
+  });
+
+  test('with the same key joins the request that is under way', async () => {
+    const input = newEvent();
+    const key = freshName();
+    platform.plan({ fault: { kind: 'slow', ms: 400 }, on: 'create' });
+    const answers = await Promise.all([createEvent(url, input, key), createEvent(url, input, key)]);
+    expect(answers.map(({ event }) => event?.eventName)).toEqual([input.eventName, input.eventName]);
+    expect(answers.map(({ replayed }) => replayed).sort()).toEqual([false, true]);
+    expect(callsFor(input.eventName, 'create')).toBe(1);
+  });
+
+  test('answers 503 with the time to try again, and stores nothing, if the platform is too busy', async () => {
+    const server = await startPlatform();
+    const { url: busy } = await startGateway({
+      DATABASE_URL: await newDatabaseUrl(),
+      ...variablesFor(server),
+    });
+    server.plan({ fault: { kind: 'busy', status: 429, retryAfter: 30 }, on: 'create' });
+    const input = newEvent();
+    const { status, headers } = await postEvent(busy, input);
+    expect([status, headers.get('retry-after')]).toEqual([503, '30']);
+    expect((await postEvent(busy, input)).status).toBe(503);
+    expect(server.calls.filter(({ operation }) => operation === 'create')).toHaveLength(1);
+    expect(await findEvent(busy, input.eventName)).toBeNull();
+  });
+});
+
+describe('createEvents', () => {
+  test('creates the events on the platform in their order, and a retry with the key returns them', async () => {
+    const inputs = [newEvent(), newEvent(), newEvent()];
+    const key = freshName();
+    const first = await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
+    expect(first).toMatchObject({
+      replayed: false,
+      results: inputs.map(({ eventName }) => ({ event: { eventName } })),
+    });
+    const names = platform.memory(KEY).names;
+    expect(names.slice(-3)).toEqual(inputs.map(({ eventName }) => eventName));
+    const second = await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
+    expect(second).toEqual({ ...first, replayed: true });
+    expect(callsFor(inputs[2]?.eventName ?? '', 'create')).toBe(1);
+  });
+
+  test.each(['REJECT_EVERYTHING', 'REJECT_FAILED_ROWS'])(
+    'with %s stops at the first refusal, keeps what was accepted, and goes on when it is sent again',
+    async (errorPolicy) => {
+      const inputs = [newEvent(), newEvent(), newEvent()];
+      const [first = '', second = '', third = ''] = inputs.map(({ eventName }) => eventName);
+      platform.memory(KEY).store('create', { ...newEvent(second), actions: ['EIConsumer'] });
+      const key = freshName();
+      const { results } = await createEvents(url, inputs, errorPolicy, key);
+      expect(results.map(({ event }) => event?.eventName)).toEqual([first, undefined, undefined]);
+      expect(results.map(({ errors }) => rulesOf(errors))).toEqual([
+        [],
+        ['PLATFORM_REFUSED inputs.1.eventName'],
+        ['BATCH_REFUSED inputs.2'],
+      ]);
+      expect([callsFor(first, 'create'), callsFor(third, 'create')]).toEqual([1, 0]);
+      platform.memory(KEY).store('update', newEvent(second));
+      const again = await createEvents(url, inputs, errorPolicy, key);
+      expect(again.results.map(({ event }) => event?.eventName)).toEqual([first, second, third]);
+      expect(callsFor(first, 'create')).toBe(1);
+    },
+  );
+
+  test('sends nothing if a rule or a taken name rejects the list', async () => {
+    const taken = newEvent();
+    await createEvent(url, taken);
+    const free = newEvent();
+    const { results } = await createEvents(url, [free, taken]);
+    expect(results.map(({ errors }) => rulesOf(errors))).toEqual([
+      ['BATCH_REFUSED inputs.0'],
+      ['EVENT_ALREADY_EXISTS inputs.1.eventName'],
+    ]);
+    expect(callsFor(free.eventName, 'create')).toBe(0);
+  });
+});
+
+describe('updateEvent', () => {
+  test('updates the event on the platform, and stores the new version with its note', async () => {
+    const input = newEvent();
+    await createEvent(url, input);
+    const changed = { ...input, description: 'changed' };
+    const { event, changes, errors } = await updateEvent(url, changed, 1, 'why');
+    expect(errors).toEqual([]);
+    expect(event).toMatchObject({ version: 2, description: 'changed' });
+    expect(changes).toMatchObject([{ path: ['description'] }]);
+    expect(onPlatform(input.eventName)).toMatchObject({ description: 'changed' });
+    expect(await historyOf(url, input.eventName)).toMatchObject([
+      { version: 2, note: 'why' },
+      { version: 1 },
+    ]);
+  });
+
+  test('without changes, of an unknown event or of another version calls nobody', async () => {
+    const input = newEvent();
+    await createEvent(url, input);
+    expect(await updateEvent(url, input)).toMatchObject({ event: { version: 1 }, changes: [], errors: [] });
+    const changed = { ...input, description: 'changed' };
+    expect(rulesOf((await updateEvent(url, changed, 7)).errors)).toEqual([
+      'VERSION_CONFLICT expectedVersion',
+    ]);
+    expect(callsFor(input.eventName, 'update')).toBe(0);
+    const unknown = newEvent();
+    expect(rulesOf((await updateEvent(url, unknown)).errors)).toEqual(['EVENT_NOT_FOUND input.eventName']);
+    expect(callsFor(unknown.eventName, 'update')).toBe(0);
+  });
+
+  test('that the platform refuses leaves the event as it is', async () => {
+    const input = newEvent();
+    await createEvent(url, input);
+    platform.plan({ fault: { kind: 'refuse', status: 400, code: 1802, message: 'no' }, on: 'update' });
+    const { event, changes, errors } = await updateEvent(url, { ...input, description: 'changed' });
+    expect([event, changes]).toEqual([null, []]);
+    expect(errors).toMatchObject([{ rule: 'PLATFORM_REFUSED', code: 1802 }]);
+    expect(await findEvent(url, input.eventName)).toMatchObject({
+      version: 1,
+      description: input.description,
+    });
+  });
+
+  test('whose answer is lost is settled in the background', async () => {
+    const input = newEvent();
+    await createEvent(url, input);
+    platform.plan({ fault: { kind: 'silent', stores: true }, on: 'update' });
+    const put = { method: 'PUT', headers: { 'content-type': 'application/json' } };
+    const body = JSON.stringify({ ...input, description: 'changed' });
+    const { status, headers } = await send(`${url}/v2/events`, { ...put, body });
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+    const event = await until(async () => {
+      const found = await findEvent(url, input.eventName);
+      return found?.version === 2 ? found : null;
+    });
+    expect(event.description).toBe('changed');
+    expect(callsFor(input.eventName, 'update')).toBe(1);
+  });
+});
+
+describe('validateEvent', () => {
+  test('asks the platform whether it has the event', async () => {
+    const [absent, equal, different] = [newEvent(), newEvent(), newEvent()];
+    platform.memory(KEY).store('create', equal);
+    platform.memory(KEY).store('create', { ...different, actions: ['EIConsumer'] });
+    expect(await validateEvent(url, absent)).toMatchObject({ valid: true, warnings: [], errors: [] });
+    const adopted = await validateEvent(url, equal);
+    expect([adopted.valid, rulesOf(adopted.warnings)]).toEqual([
+      true,
+      ['ADOPTED_FROM_PLATFORM input.eventName'],
+    ]);
+    const refused = await validateEvent(url, different);
+    expect([refused.valid, rulesOf(refused.errors)]).toEqual([false, ['PLATFORM_REFUSED input.eventName']]);
+    expect(refused.errors).toMatchObject([{ code: 1806 }]);
+    expect(callsFor(absent.eventName, 'create')).toBe(0);
+  });
+
+  test('says so if the platform cannot be asked', async () => {
+    platform.plan({ fault: { kind: 'error', stores: false }, on: 'find' });
+    const { valid, warnings } = await validateEvent(url, newEvent());
+    expect([valid, rulesOf(warnings)]).toEqual([true, ['PLATFORM_NOT_ASKED input.eventName']]);
+  });
+});
+
+describe('REST', () => {
+  test("answers the platform's own code and message", async () => {
+    const input = newEvent();
+    platform.plan({ fault: { kind: 'refuse', status: 200, code: 1899, message: 'not today' }, on: 'create' });
+    const { status, body } = await postEvent(url, input);
+    expect(status).toBe(400);
+    expect(body).toEqual({ warnings: [], errors: [{ status: false, code: 1899, message: 'not today' }] });
+    expect((await postEvent(url, input)).body).toEqual({ warnings: [], errors: [] });
+  });
+});
+
+test('while the platform is down, writes are refused at once, reads go on, and writes resume by themselves', async () => {
+  const server = await startPlatform();
+  const { port } = new URL(server.url);
+  const { url: own } = await startGateway({ DATABASE_URL: await newDatabaseUrl(), ...variablesFor(server) });
+  const before = newEvent();
+  await createEvent(own, before);
+  await server.close();
+  for (let i = 0; i < 12; i++) {
+    const { status, headers } = await postEvent(own, newEvent());
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+  }
+  const refused = await createEventAnswer(own, newEvent());
+  expect(refused.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+  expect(refused.errors?.[0]?.extensions).not.toHaveProperty('outcomeUnknown');
+  expect(await findEvent(own, before.eventName)).toMatchObject({ version: 1 });
+  const ready = { status: 200, body: { status: 'ok', platform: 'down' } };
+  expect(await send(`${own}/readyz`)).toMatchObject(ready);
+
+  const again = await startPlatform({ port: Number(port) });
+  const input = newEvent();
+  await until(async () => {
+    const { status } = await postJson<WireAnswer>(`${own}/v2/events`, input);
+    return status === 200 ? status : null;
+  });
+  expect(again.memory(KEY).names).toEqual([input.eventName]);
+  expect(await send(`${own}/readyz`)).toMatchObject({ body: { status: 'ok', platform: 'up' } });
+});
+
+test('a platform that is back is found without a write', async () => {
+  const server = await startPlatform();
+  const { port } = new URL(server.url);
+  const { url: own } = await startGateway({ DATABASE_URL: await newDatabaseUrl(), ...variablesFor(server) });
+  await server.close();
+  const platformOf = async () => (await send<{ readonly platform: string }>(`${own}/readyz`)).body.platform;
+  for (let i = 0; i < 12; i++) await postEvent(own, newEvent());
+  expect(await platformOf()).toBe('down');
+  await startPlatform({ port: Number(port) });
+  await until(async () => ((await platformOf()) === 'up' ? true : null));
+});
+
+test('what a gateway leaves open when it stops, another one settles', async () => {
+  const DATABASE_URL = await newDatabaseUrl();
+  const server = await startPlatform();
+  const first = await startGateway({ DATABASE_URL, SHUTDOWN_GRACE: '1', ...variablesFor(server) });
+  const input = newEvent();
+  server.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
+  server.plan({ fault: { kind: 'silent', stores: false }, on: 'find', times: 2 });
+  expect((await createEventAnswer(first.url, input)).errors).toMatchObject([
+    { extensions: { outcomeUnknown: true } },
+  ]);
+  await first.close();
+  const registry = await startGateway({ DATABASE_URL });
+  expect(registry.log.join()).toContain('not settled without PLATFORM_URL');
+  expect(await findEvent(registry.url, input.eventName)).toBeNull();
+  await registry.close();
+  const second = await startGateway({ DATABASE_URL, ...variablesFor(server) });
+  expect(await until(() => findEvent(second.url, input.eventName))).toMatchObject({ version: 1 });
+  expect(server.memory(KEY).names).toEqual([input.eventName]);
+});
+
+describe('with the credentials of the caller', () => {
+  let server: PlatformServer;
+  let own: Gateway;
+
+  beforeAll(async () => {
+    server = await startPlatform({ tokens: ['token.of.ana'] });
+    own = await startGateway({
+      DATABASE_URL: await newDatabaseUrl(),
+      PLATFORM_URL: server.url,
+      PLATFORM_AUTH: 'caller',
+      PLATFORM_TIMEOUT: '1',
+    });
+  });
+
+  const post = (input: WireDefinition, token: string) =>
+    postJson<WireAnswer>(`${own.url}/v2/events`, input, { 'x-cap-api-oauth-token': token });
+
+  test('the token is passed on and never logged, and the platform decides about it', async () => {
+    const input = newEvent();
+    expect((await post(input, 'token.of.ben')).status).toBe(401);
+    expect(await findEvent(own.url, input.eventName)).toBeNull();
+    expect((await post(input, 'token.of.ana')).status).toBe(200);
+    expect(server.memory('token.of.ana').names).toEqual([input.eventName]);
+    expect(own.log.join()).not.toContain('token.of');
+  });
+
+  test('what a call leaves open is settled by the next one', async () => {
+    const input = newEvent();
+    server.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
+    expect((await post(input, 'token.of.ana')).status).toBe(503);
+    await until(async () => {
+      expect((await post(newEvent(), 'token.of.ana')).status).toBe(200);
+      return findEvent(own.url, input.eventName);
+    });
+  });
+});

@@ -1,0 +1,226 @@
+import { describe, expect, test } from '@jest/globals';
+import { EventOperation } from '../../src/events/model/enums';
+import {
+  firstStep,
+  type Holding,
+  type Step,
+  stepAfterLookup,
+  stepAfterSend,
+} from '../../src/platform/settling';
+import type { Verdict } from '../../src/platform/verdict';
+
+// A model of the platform and the network, of which every course up to some length is tried.
+
+const { CREATE, UPDATE } = EventOperation;
+
+/** What the model platform holds under the name. */
+type Held = 'nothing' | 'ours' | 'replaced' | 'other';
+
+interface World {
+  readonly held: Held;
+  /** How many requests are on their way, and may arrive at any time. */
+  readonly underway: number;
+  /** Whether the platform would refuse the definition itself. */
+  readonly isInvalid: boolean;
+}
+
+const REFUSED: Verdict = { kind: 'refused', errors: [{ code: 1810, message: 'actions invalid' }] };
+/** A refusal that says nothing about another request with the same definition. */
+const REFUSED_NOW: Verdict = { kind: 'refused', errors: [{ code: 400, message: 'quota exceeded' }] };
+const EXISTS: Verdict = { kind: 'refused', errors: [{ code: 1806, message: 'exists' }] };
+const NOT_FOUND: Verdict = { kind: 'refused', errors: [{ code: 1816, message: 'doesnt exist' }] };
+const ACCEPTED: Verdict = { kind: 'accepted', warnings: [] };
+const UNKNOWN: Verdict = { kind: 'unknown', reason: 'no answer' };
+const NOT_DONE: Verdict = { kind: 'not-done', cause: 'deferred', reason: 'down', retryAfter: null };
+
+/** What the platform does with a request that arrives, and what it answers. */
+function arrive(
+  operation: EventOperation,
+  world: World,
+): { readonly world: World; readonly answer: Verdict } {
+  if (world.isInvalid) return { world, answer: REFUSED };
+  const exists = world.held !== 'nothing';
+  if (operation === CREATE && exists) return { world, answer: EXISTS };
+  if (operation === UPDATE && !exists) return { world, answer: NOT_FOUND };
+  return { world: { ...world, held: 'ours' }, answer: ACCEPTED };
+}
+
+/** Every way in which a request can go. */
+function* sendings(operation: EventOperation, world: World): Generator<{ world: World; verdict: Verdict }> {
+  const arrived = arrive(operation, world);
+  yield { world: arrived.world, verdict: arrived.answer };
+  yield { world: arrived.world, verdict: UNKNOWN };
+  yield { world, verdict: UNKNOWN };
+  yield { world, verdict: REFUSED_NOW };
+  if (world.underway < 2) yield { world: { ...world, underway: world.underway + 1 }, verdict: UNKNOWN };
+  yield { world, verdict: NOT_DONE };
+}
+
+/** Every state of the world after some of the requests on their way have arrived. */
+function* arrivals(operation: EventOperation, world: World): Generator<World> {
+  yield world;
+  if (world.underway === 0) return;
+  const { world: after } = arrive(operation, { ...world, underway: world.underway - 1 });
+  yield* arrivals(operation, after);
+}
+
+function holdingOf({ held }: World): Holding {
+  if (held === 'other') return { kind: 'different', changes: [] };
+  return { kind: ({ nothing: 'absent', ours: 'equal', replaced: 'replaced' } as const)[held] };
+}
+
+interface End {
+  readonly step: Exclude<Step, { kind: 'send' | 'ask' }>;
+  readonly world: World;
+  readonly course: string;
+}
+
+/** Every end of an attempt that is reached within some steps; an attempt that is cut off just ends. */
+function* ends(
+  operation: EventOperation,
+  step: Step,
+  world: World,
+  depth: number,
+  course: string,
+): Generator<End> {
+  if (step.kind === 'settle' || step.kind === 'postpone') {
+    yield { step, world, course };
+    return;
+  }
+  if (depth === 0) return;
+  for (const now of arrivals(operation, world)) {
+    if (step.kind === 'send') {
+      for (const { world: after, verdict } of sendings(operation, now)) {
+        const next = stepAfterSend(step.knowledge, verdict);
+        yield* ends(operation, next, after, depth - 1, `${course} sent:${verdict.kind}`);
+      }
+      continue;
+    }
+    const holding = holdingOf(now);
+    // A request on its way may arrive; that none is on its way is known only later.
+    for (const mayArrive of now.underway > 0 ? [true] : [true, false]) {
+      const next = stepAfterLookup(step.knowledge, holding, mayArrive);
+      yield* ends(operation, next, now, depth - 1, `${course} found:${holding.kind}`);
+    }
+    const unanswered = stepAfterLookup(step.knowledge, { kind: 'unanswered', reason: 'silence' }, true);
+    yield* ends(operation, unanswered, now, depth - 1, `${course} unanswered`);
+  }
+}
+
+function* starts(operation: EventOperation, isNew: boolean): Generator<{ step: Step; world: World }> {
+  const held: readonly Held[] =
+    operation === CREATE ? ['nothing', 'ours', 'other'] : ['nothing', 'replaced', 'other'];
+  for (const first of held) {
+    for (const isInvalid of first === 'ours' ? [false] : [false, true]) {
+      // Whoever had an old intent may have sent it.
+      for (const underway of isNew ? [0] : [0, 1]) {
+        yield { step: firstStep(operation, isNew), world: { held: first, underway, isInvalid } };
+      }
+    }
+  }
+}
+
+const DEPTH = 7;
+
+describe.each([
+  ['a new create', CREATE, true],
+  ['a create that was left behind', CREATE, false],
+  ['a new update', UPDATE, true],
+  ['an update that was left behind', UPDATE, false],
+])('in every course of %s', (_, operation, isNew) => {
+  const all = [...starts(operation, isNew)].flatMap(({ step, world }) => [
+    ...ends(operation, step, world, DEPTH, world.held),
+  ]);
+  const settled = (kind: string): End[] =>
+    all.filter(({ step }) => step.kind === 'settle' && step.settlement.kind === kind);
+  /** What the platform can hold in the end. */
+  const finally_ = ({ world }: End): Held[] =>
+    [...arrivals(operation, world)].filter(({ underway }) => underway === 0).map(({ held }) => held);
+
+  test('what is accepted is on the platform', () => {
+    const accepted = settled('accepted');
+    expect(accepted.length).toBeGreaterThan(10);
+    expect(accepted.filter(({ world }) => world.held !== 'ours')).toEqual([]);
+  });
+
+  test('no request is on its way that could undo what comes after it', () => {
+    const dangerous = ({ world }: End): boolean => operation === UPDATE && world.underway > 0;
+    expect(all.filter((end) => end.step.kind === 'settle' && dangerous(end))).toEqual([]);
+  });
+
+  test('what is refused is not on the platform, and does not get there', () => {
+    const refused = settled('refused');
+    expect(refused.length).toBeGreaterThan(3);
+    // What someone else made before the first request has nothing to do with it.
+    const isForeign = ({ course }: End): boolean => isNew && course.startsWith('ours');
+    const created = refused.filter((end) => !isForeign(end) && finally_(end).includes('ours'));
+    expect(created).toEqual([]);
+  });
+
+  test('what is not done is not under way', () => {
+    const notDone = settled('not-done');
+    expect(notDone.length > 0).toBe(isNew);
+    expect(notDone.filter(({ world }) => world.underway > 0)).toEqual([]);
+  });
+
+  test('a conflict is with another definition, which stays', () => {
+    const conflicts = settled('conflict');
+    expect(conflicts.length).toBeGreaterThan(3);
+    expect(conflicts.flatMap(finally_).filter((held) => held !== 'other')).toEqual([]);
+  });
+
+  test('an attempt is postponed only if the outcome of a request is in doubt', () => {
+    const postponed = all.filter(({ step }) => step.kind === 'postpone');
+    expect(postponed.length).toBeGreaterThan(3);
+    if (isNew) expect(postponed.filter(({ course }) => !course.includes('unknown'))).toEqual([]);
+  });
+
+  test('the outcome is settled as soon as the platform answers and nothing is on its way', () => {
+    for (const { step: first, world: start } of starts(operation, isNew)) {
+      // The last one to arrive.
+      let world = [...arrivals(operation, start)].at(-1) ?? start;
+      let step = first;
+      for (let i = 0; i < 4 && step.kind !== 'settle'; i++) {
+        if (step.kind === 'send') {
+          const arrived = arrive(operation, world);
+          ({ world } = arrived);
+          step = stepAfterSend(step.knowledge, arrived.answer);
+        } else if (step.kind === 'ask') {
+          step = stepAfterLookup(step.knowledge, holdingOf(world), false);
+        }
+      }
+      expect(step.kind).toBe('settle');
+    }
+  });
+});
+
+describe('an event that the platform has already', () => {
+  const knowledge = { operation: CREATE, isInDoubt: false, refusal: null };
+
+  test('is adopted if its definition is equal', () => {
+    const step = stepAfterSend(knowledge, EXISTS);
+    if (step.kind !== 'ask') throw new Error(step.kind);
+    expect(stepAfterLookup(step.knowledge, { kind: 'equal' }, false)).toEqual({
+      kind: 'settle',
+      settlement: { kind: 'accepted', warnings: [], isAdopted: true },
+    });
+  });
+
+  test('refuses the create if its definition is different', () => {
+    const step = stepAfterSend(knowledge, EXISTS);
+    if (step.kind !== 'ask') throw new Error(step.kind);
+    expect(stepAfterLookup(step.knowledge, { kind: 'different', changes: [] }, false)).toEqual({
+      kind: 'settle',
+      settlement: EXISTS,
+    });
+  });
+
+  test('is a conflict if its definition is different and an earlier request is in doubt', () => {
+    const step = stepAfterSend({ ...knowledge, isInDoubt: true }, EXISTS);
+    if (step.kind !== 'ask') throw new Error(step.kind);
+    expect(stepAfterLookup(step.knowledge, { kind: 'different', changes: [] }, false)).toEqual({
+      kind: 'settle',
+      settlement: { kind: 'conflict', changes: [] },
+    });
+  });
+});
