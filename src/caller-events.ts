@@ -4,7 +4,9 @@ import type { Config, EventsConfig } from './config';
 import type { Database } from './database/database';
 import { registryContext } from './events/event-context';
 import type { AuditLog } from './events/store/event-store';
-import { hasPendingIntents, PrismaIntentStore } from './events/store/intents/prisma-intent-store';
+import { hasPendingIntents, PrismaIntentReader } from './events/store/intents/prisma-intent-reader';
+import { PrismaIntentStore } from './events/store/intents/prisma-intent-store';
+import { LeftWrites } from './events/store/left-writes';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { RequestAuditLog } from './http/audit-log';
 import { callerOf } from './http/authentication';
@@ -32,6 +34,7 @@ export async function openEvents(
   log: FastifyBaseLogger,
 ): Promise<CallerEvents> {
   const intents = config.platform && openIntents(database, config.platform, config.events);
+  const intentReader = new PrismaIntentReader(database);
   const store = new PrismaEventStore(database, config.events);
   await store.indexMigratedEvents();
   if (config.platform === null && (await hasPendingIntents(database))) {
@@ -53,7 +56,8 @@ export async function openEvents(
       const audit = new RequestAuditLog(request.log, caller);
       const own = store.forCaller(caller, audit);
       const writers = platform?.writersOf({ caller, store: own, audit, token: tokenOf(request.raw) });
-      return { ...registryContext(own, config.events.strict), ...writers };
+      const left = new LeftWrites(intentReader.forOrg(caller.orgId));
+      return { ...registryContext(own, left, config.events.strict), ...writers };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What a caller may be permitted to do. */
-export const SCOPES = ['events:read', 'events:write'] as const;
+export const SCOPES = ['events:read', 'events:write', 'events:operate'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
@@ -12,10 +12,13 @@ export const PERMISSIONS = {
   'Query.events': 'events:read',
   'Query.node': 'events:read',
   'Query.fieldTypes': 'events:read',
+  'Query.pendingWrites': 'events:read',
   'Query.validateEvent': 'events:write',
   'Mutation.createEvent': 'events:write',
   'Mutation.createEvents': 'events:write',
   'Mutation.updateEvent': 'events:write',
+  'Mutation.retryPendingWrite': 'events:operate',
+  'Mutation.discardPendingWrite': 'events:operate',
   // A mutation or a dry run returns these too, and with them what others have written before.
   'Event.versions': 'events:read',
   'EventChange.before': 'events:read',

@@ -1,5 +1,6 @@
 import { DryRunStore } from './store/dry-run-store';
 import type { EventWriter, OrgEventStore } from './store/event-store';
+import type { PendingWrites } from './store/pending-writes';
 
 /** What the use cases that create and update events work with: the events of the caller's organisation. */
 export interface EventWriteContext {
@@ -13,11 +14,16 @@ export interface EventContext extends EventWriteContext {
   readonly store: OrgEventStore;
   /** Answers what the writer would answer now, and writes nothing. */
   readonly dryRun: EventWriter;
+  readonly pendingWrites: PendingWrites;
 }
 
 /**
  * The context of a gateway that is a registry of its own.
  */
-export function registryContext(store: OrgEventStore, strict: boolean): EventContext {
-  return { store, writer: store, dryRun: new DryRunStore(store), strict };
+export function registryContext(
+  store: OrgEventStore,
+  pendingWrites: PendingWrites,
+  strict: boolean,
+): EventContext {
+  return { store, writer: store, dryRun: new DryRunStore(store), pendingWrites, strict };
 }

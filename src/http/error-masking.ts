@@ -63,7 +63,7 @@ function mask(error: unknown, errorId: string): MaskedError {
   return outcomeUnknown
     ? {
         status: 503,
-        message: `The service is unavailable, and the outcome is unknown: the event may be stored or not. Look it up, or send the request again if it has an idempotency key (error ${errorId}).`,
+        message: `The service is unavailable, and the outcome is unknown: the event may be stored or not.${settledBy(error)} Look it up, or send the request again if it has an idempotency key (error ${errorId}).`,
         extensions: { code, errorId, outcomeUnknown: true },
         retryAfter,
       }
@@ -73,6 +73,13 @@ function mask(error: unknown, errorId: string): MaskedError {
         extensions: { code, errorId },
         retryAfter,
       };
+}
+
+/** Who finds out, if that is not the gateway itself. */
+function settledBy(error: DatabaseUnavailableError | PlatformUnavailableError): string {
+  return error instanceof PlatformUnavailableError && error.settledBy === 'next-write'
+    ? ' The next write of the organisation settles it.'
+    : '';
 }
 
 /**

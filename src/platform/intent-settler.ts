@@ -15,6 +15,7 @@ import {
   type Step,
   stepAfterLookup,
   stepAfterSend,
+  stepOfDiscard,
 } from './settling';
 
 /** An attempt to settle an intent. */
@@ -46,6 +47,9 @@ export type AttemptResult =
   /** The lease had ended, and another gateway goes on. */
   | { readonly kind: 'lost' };
 
+/** How an attempt to discard an intent ends. */
+export type DiscardResult = AttemptResult | { readonly kind: 'discarded' };
+
 /** The pauses before the platform is asked again, in ms: they double. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2_000;
@@ -61,7 +65,7 @@ const SHORTEST_CALL = 20;
 export class IntentSettler {
   readonly #intents: Pick<IntentStore, 'settle' | 'release'>;
   readonly #arrival: number;
-  readonly #running = new Set<Promise<AttemptResult>>();
+  readonly #running = new Set<Promise<DiscardResult>>();
   #isStopping = false;
 
   /**
@@ -78,22 +82,52 @@ export class IntentSettler {
    */
   async attempt(attempt: Attempt): Promise<AttemptResult> {
     const { intent, isNew } = attempt;
-    const running = this.#run(attempt, firstStep(intent.operation, isNew));
-    this.#running.add(running);
     try {
-      return await running;
+      return await this.#track(this.#run(attempt, firstStep(intent.operation, isNew)));
     } catch (error) {
       if (error instanceof DatabaseUnavailableError) throw new DatabaseUnavailableError(error.cause, true);
       throw error;
-    } finally {
-      this.#running.delete(running);
     }
+  }
+
+  /**
+   * Gives an intent up, unless the platform has accepted it or may still do so. Rejects with DatabaseUnavailableError
+   * if the database fails.
+   */
+  discard(attempt: Attempt): Promise<DiscardResult> {
+    return this.#track(this.#discard(attempt));
   }
 
   /** Postpones the attempts under way instead of calling the platform again; resolves when none is left. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
+  }
+
+  async #track<Result extends DiscardResult>(running: Promise<Result>): Promise<Result> {
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #discard(attempt: Attempt): Promise<DiscardResult> {
+    const { operation, mayArriveFor, lease } = attempt.intent;
+    const arrivalEnd = Deadline.in(mayArriveFor);
+    const holding = await this.#ask(attempt, attempt.deadline.orEarlier(attempt.leaseEnd));
+    const step = stepOfDiscard(operation, holding, !arrivalEnd.isOver);
+    switch (step.kind) {
+      case 'settle':
+        return this.#settle(attempt, step.settlement);
+      case 'postpone':
+        return this.#postpone(attempt, step.reason, arrivalEnd);
+      case 'discard': {
+        const outcome = await this.#intents.settle({ lease, isAccepted: false });
+        return outcome.kind === 'lost' ? outcome : { kind: 'discarded' };
+      }
+    }
   }
 
   async #run(attempt: Attempt, first: Step): Promise<AttemptResult> {

@@ -1,11 +1,13 @@
 import { DryRunStore } from '../events/store/dry-run-store';
 import type { AuditLog, EventCaller, EventWriter, OrgEventStore } from '../events/store/event-store';
+import type { PendingWrites } from '../events/store/pending-writes';
 import type { IntentStore, IntentTimes } from '../events/store/intents/intent-store';
 import type { PlatformConfig } from '../platform-config';
 import { BackgroundSettler, type BackgroundSettlerOptions } from './background-settler';
 import { IntentSettler } from './intent-settler';
 import { PlatformClient } from './platform-client';
 import { PlatformDryRun } from './platform-dry-run';
+import { PlatformPendingWrites } from './platform-pending-writes';
 import { PlatformWriter } from './platform-writer';
 import { WriteAttempts, type WriteSetting } from './write-attempts';
 
@@ -36,6 +38,7 @@ export interface PlatformWriters {
   readonly writer: EventWriter;
   /** Answers what the writer would answer now, and writes nothing. */
   readonly dryRun: EventWriter;
+  readonly pendingWrites: PendingWrites;
 }
 
 /** The platform in front of which the gateway stands. */
@@ -78,8 +81,10 @@ export function openPlatform(
     writersOf: ({ caller, store, audit, token }) => {
       const platform = client.forOrg(caller.orgId, token);
       const attempts = new WriteAttempts(setting, { caller, audit, store, platform });
+      const own = intents.forOrg(caller.orgId);
       return {
-        writer: new PlatformWriter({ store, intents: intents.forOrg(caller.orgId), attempts, timeout }),
+        writer: new PlatformWriter({ store, intents: own, attempts, timeout }),
+        pendingWrites: new PlatformPendingWrites({ intents: own, attempts, audit, timeout }),
         dryRun: new PlatformDryRun(new DryRunStore(store), platform, timeout),
       };
     },

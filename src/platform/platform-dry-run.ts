@@ -17,6 +17,9 @@ import { compareWithPlatform } from './platform-event';
 import { ADOPTED, refusalViolation } from './platform-violations';
 import { EVENT_EXISTS } from './read-answer';
 
+/** The platform's code for an update of an event that it does not have. */
+const EVENT_UNKNOWN = 1816;
+
 const NOT_ASKED: Violation = { rule: EventRule.PLATFORM_NOT_ASKED, path: ['eventName'] };
 
 /** Answers what a writer to the platform would answer now, as far as the platform can tell, and writes nothing. */
@@ -51,11 +54,27 @@ export class PlatformDryRun implements EventWriter {
     return { ...outcome, results };
   }
 
-  update(
+  async update(
     replacement: Replacement,
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
-    return this.#store.update(replacement, decide);
+    const outcome = await this.#store.update(replacement, decide);
+    if (outcome?.decision.kind !== 'updated') return outcome;
+    const { decision } = outcome;
+    const { definition } = replacement;
+    const { kind } = await this.#platform.find(definition.eventName, Deadline.in(this.#timeout));
+    switch (kind) {
+      case 'found':
+        return outcome;
+      case 'not-done':
+      case 'unknown':
+        return { ...outcome, decision: { ...decision, violations: [...decision.violations, NOT_ASKED] } };
+      case 'absent': {
+        const message = `${definition.eventName} event doesnt exist`;
+        const refusal = refusalViolation(definition, { code: EVENT_UNKNOWN, message });
+        return { ...outcome, decision: { kind: 'rejected', violations: [...decision.violations, refusal] } };
+      }
+    }
   }
 
   findByName(eventName: string): Promise<StoredEvent | null> {

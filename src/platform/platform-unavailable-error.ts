@@ -7,6 +7,8 @@ export interface PlatformFailure {
   readonly reason: string;
   /** The platform may have made the write, or may still make it. */
   readonly outcomeUnknown: boolean;
+  /** Who finds out what became of it: a gateway in the background, or the organisation's next write. */
+  readonly settledBy?: 'gateway' | 'next-write';
   /** How long the platform asks to be left alone, in ms; null if it does not. */
   readonly retryAfter?: number | null;
   /** What the platform does not accept of the caller's own credentials; null if it is not about them. */
@@ -17,13 +19,21 @@ export interface PlatformFailure {
 export class PlatformUnavailableError extends Error {
   override readonly name = 'PlatformUnavailableError';
   readonly outcomeUnknown: boolean;
+  readonly settledBy: 'gateway' | 'next-write';
   /** When to try again, in whole seconds. */
   readonly retryAfter: number;
   readonly refusal: 'unauthenticated' | 'forbidden' | null;
 
-  constructor({ reason, outcomeUnknown, retryAfter = null, refusal = null }: PlatformFailure) {
+  constructor({
+    reason,
+    outcomeUnknown,
+    settledBy = 'gateway',
+    retryAfter = null,
+    refusal = null,
+  }: PlatformFailure) {
     super(`the platform gives no verdict: ${reason}`);
     this.outcomeUnknown = outcomeUnknown;
+    this.settledBy = settledBy;
     this.retryAfter = retryAfter === null ? RETRY_AFTER : Math.max(Math.ceil(retryAfter / 1000), 1);
     this.refusal = refusal;
   }

@@ -6,6 +6,7 @@ import { EventRule } from '../events/validation/event-rule';
 import { excerpt } from '../events/validation/quote';
 import type { Violation } from '../events/validation/violation';
 import type { PlatformIssue } from './verdict';
+import type { Decided } from './write-attempts';
 
 /** The platform had the event already, with an equal definition. */
 export const ADOPTED: Violation = { rule: EventRule.ADOPTED_FROM_PLATFORM, path: ['eventName'] };
@@ -39,6 +40,22 @@ export function conflictViolation(changes: readonly EventChange[]): Violation {
   const omitted = changes.length - listed.length;
   const subject = [...listed, ...(omitted > 0 ? [`${omitted} more`] : [])].join('; ');
   return { rule: EventRule.PLATFORM_CONFLICT, path: ['eventName'], subject };
+}
+
+/**
+ * What a verdict of the platform says about a definition.
+ */
+export function violationsOf(definition: EventDefinition, verdict: Decided): Violation[] {
+  switch (verdict.kind) {
+    case 'accepted': {
+      const warnings = verdict.warnings.map((warning) => warningViolation(definition, warning));
+      return verdict.isAdopted ? [ADOPTED, ...warnings] : warnings;
+    }
+    case 'refused':
+      return verdict.errors.map((error) => refusalViolation(definition, error));
+    case 'conflict':
+      return [conflictViolation(verdict.changes)];
+  }
 }
 
 function describe({ kind, path, before, after }: EventChange): string {

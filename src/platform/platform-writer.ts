@@ -12,12 +12,11 @@ import type {
   UpdateOutcome,
 } from '../events/store/event-store';
 import type { OrgIntentStore } from '../events/store/intents/intent-store';
-import type { Violation } from '../events/validation/violation';
 import { DatabaseUnavailableError } from '../database/database-unavailable-error';
 import { Deadline } from './deadline';
 import { PlatformUnavailableError } from './platform-unavailable-error';
-import { ADOPTED, conflictViolation, refusalViolation, warningViolation } from './platform-violations';
-import type { Decided, WriteAttempts } from './write-attempts';
+import { violationsOf } from './platform-violations';
+import type { WriteAttempts } from './write-attempts';
 
 /** With less of the time left, nothing more of a list is sent: it would end in doubt. */
 const LEAST_SHARE = 0.2;
@@ -195,19 +194,6 @@ export class PlatformWriter implements EventWriter {
 
 function nameOf({ eventName }: EventDefinition): string {
   return eventName;
-}
-
-function violationsOf(definition: EventDefinition, verdict: Decided): Violation[] {
-  switch (verdict.kind) {
-    case 'accepted': {
-      const warnings = verdict.warnings.map((warning) => warningViolation(definition, warning));
-      return verdict.isAdopted ? [ADOPTED, ...warnings] : warnings;
-    }
-    case 'refused':
-      return verdict.errors.map((error) => refusalViolation(definition, error));
-    case 'conflict':
-      return [conflictViolation(verdict.changes)];
-  }
 }
 
 /** Whether an error says that the write it is about was not made. */

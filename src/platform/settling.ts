@@ -97,6 +97,25 @@ export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArriv
     : stepOfUpdate(knowledge, holding, mayArrive);
 }
 
+/** What to do about an intent that is to be discarded. */
+export type DiscardStep = Extract<Step, { kind: 'settle' | 'postpone' }> | { readonly kind: 'discard' };
+
+/**
+ * What to do about an intent that is to be discarded, after the platform was asked for the event. What the platform
+ * has accepted, or may still accept, cannot be discarded.
+ *
+ * @param mayArrive whether a request whose outcome is not known might still arrive
+ */
+export function stepOfDiscard(operation: EventOperation, holding: Holding, mayArrive: boolean): DiscardStep {
+  if (holding.kind === 'equal') return accept([], false);
+  if (holding.kind === 'unanswered') return { kind: 'postpone', reason: holding.reason };
+  // A create that arrives after another one of the same name does nothing.
+  const isHarmless = operation === EventOperation.CREATE && holding.kind !== 'absent';
+  return mayArrive && !isHarmless
+    ? { kind: 'postpone', reason: 'an earlier request may still arrive' }
+    : { kind: 'discard' };
+}
+
 type Other = Exclude<Holding, { kind: 'equal' | 'unanswered' }>;
 
 /** The platform refuses a second create, so that sending one again is safe, and a create that arrives late does nothing. */
@@ -128,7 +147,7 @@ function ask(knowledge: Knowledge, pauseReason: string): Step {
   return { kind: 'ask', knowledge, pauseReason };
 }
 
-function accept(warnings: Accepted['warnings'], isAdopted: boolean): Step {
+function accept(warnings: Accepted['warnings'], isAdopted: boolean): Extract<Step, { kind: 'settle' }> {
   return { kind: 'settle', settlement: { kind: 'accepted', warnings, isAdopted } };
 }
 

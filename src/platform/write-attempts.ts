@@ -3,6 +3,7 @@ import { EventOperation } from '../events/model/enums';
 import type { StoredEvent } from '../events/model/event-definition';
 import type { AuditLog, EventCaller, OrgEventStore, UpdateOutcome } from '../events/store/event-store';
 import type {
+  ClaimRequest,
   IntentStore,
   LeasedIntent,
   OrgIntentStore,
@@ -10,7 +11,7 @@ import type {
   PutRequest,
 } from '../events/store/intents/intent-store';
 import { Deadline } from './deadline';
-import type { AttemptResult, IntentSettler } from './intent-settler';
+import type { Attempt, AttemptResult, DiscardResult, IntentSettler } from './intent-settler';
 import type { OrgPlatform } from './platform-client';
 import { PlatformUnavailableError } from './platform-unavailable-error';
 import type { NotDone } from './verdict';
@@ -95,6 +96,7 @@ export class WriteAttempts {
         throw new PlatformUnavailableError({
           reason: 'an earlier write of the event is not settled',
           outcomeUnknown: outcome.isSameRequest,
+          settledBy: this.#setting.isOnBehalf ? 'next-write' : 'gateway',
         });
       }
       await sleep(pause);
@@ -105,45 +107,56 @@ export class WriteAttempts {
   /** Settles what callers of the organisation have left unsettled, where nobody else can. */
   async settleDue(deadline: Deadline): Promise<void> {
     if (!this.#setting.isOnBehalf) return;
-    const { orgId } = this.#requester.caller;
-    await this.#settle({ orgId, limit: MAX_SETTLED_ALONG }, deadline);
+    await this.#claim({ limit: MAX_SETTLED_ALONG }, deadline, this.#attempt);
+  }
+
+  /** Tries to settle an intent of the organisation. Resolves with null if there is none or a gateway is at it. */
+  async retry(intentId: string, deadline: Deadline): Promise<AttemptResult | null> {
+    const [result] = await this.#claim({ intentId, early: true, limit: 1 }, deadline, this.#attempt);
+    return result ?? null;
+  }
+
+  /** Tries to discard an intent of the organisation. Resolves with null if there is none or a gateway is at it. */
+  async discard(intentId: string, deadline: Deadline): Promise<DiscardResult | null> {
+    const discard = (attempt: Attempt): Promise<DiscardResult> => this.#setting.settler.discard(attempt);
+    const [result] = await this.#claim({ intentId, early: true, limit: 1 }, deadline, discard);
+    return result ?? null;
   }
 
   /** Settles the intent of an event if no gateway is at it, and resolves with whether that is done. */
   async #settleEarlier(eventName: string, deadline: Deadline): Promise<boolean> {
     const pending = await this.#intents.findByName(eventName);
     if (pending === null) return false;
-    const { orgId } = this.#requester.caller;
-    const [result] = await this.#settle({ orgId, intentId: pending.id, early: true, limit: 1 }, deadline);
+    const result = await this.retry(pending.id, deadline);
     return result?.kind === 'settled';
   }
 
-  async #settle(claim: Parameters<IntentStore['claim']>[0], deadline: Deadline): Promise<AttemptResult[]> {
+  readonly #attempt = (attempt: Attempt): Promise<AttemptResult> => this.#setting.settler.attempt(attempt);
+
+  /** Leases intents of the organisation, and deals with each of them. */
+  async #claim<Result>(
+    which: Omit<ClaimRequest, 'orgId'>,
+    deadline: Deadline,
+    deal: (attempt: Attempt) => Promise<Result>,
+  ): Promise<Result[]> {
     const leaseEnd = Deadline.in(this.#setting.lease);
-    const leased = await this.#setting.intents.claim(claim);
-    return Promise.all(leased.map((intent) => this.#settleOne(intent, leaseEnd, deadline)));
+    const leased = await this.#setting.intents.claim({ ...which, orgId: this.#requester.caller.orgId });
+    return Promise.all(leased.map(async (intent) => deal(await this.#toAttempt(intent, leaseEnd, deadline))));
   }
 
-  async #settleOne(intent: LeasedIntent, leaseEnd: Deadline, deadline: Deadline): Promise<AttemptResult> {
+  async #toAttempt(intent: LeasedIntent, leaseEnd: Deadline, deadline: Deadline): Promise<Attempt> {
     const { store, platform, caller } = this.#requester;
     const isUpdate = intent.operation === EventOperation.UPDATE;
     const replaced = isUpdate ? await store.findByName(intent.definition.eventName) : null;
     const audit = this.#setting.auditOf({ orgId: caller.orgId, name: intent.author });
-    return this.#setting.settler.attempt({
-      intent,
-      leaseEnd,
-      deadline,
-      isNew: false,
-      platform,
-      replaced,
-      audit,
-    });
+    return { intent, leaseEnd, deadline, isNew: false, platform, replaced, audit };
   }
 
   #verdictOf(result: AttemptResult): Omit<Extract<WriteOutcome, { verdict: Decided }>, 'update'> {
     if (result.kind !== 'settled') {
       const reason = result.kind === 'lost' ? 'another gateway goes on' : result.reason;
-      throw new PlatformUnavailableError({ reason, outcomeUnknown: true });
+      const settledBy = this.#setting.isOnBehalf ? 'next-write' : 'gateway';
+      throw new PlatformUnavailableError({ reason, outcomeUnknown: true, settledBy });
     }
     const { settlement, event } = result;
     if (settlement.kind !== 'not-done') return { kind: 'decided-by-platform', verdict: settlement, event };

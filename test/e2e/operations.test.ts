@@ -85,6 +85,13 @@ const OPERATIONS: [string, object, object][] = [
   ['EventJsonSchema', { eventName: EVENT_NAME }, { event: { jsonSchema: { title: EVENT_NAME } } }],
   ['Node', {}, { node: { eventName: EVENT_NAME } }],
   ['FieldTypes', {}, { fieldTypes: expect.arrayContaining([expect.objectContaining({ type: 'double' })]) }],
+  ['PendingWrites', {}, { pendingWrites: [] }],
+  ['RetryPendingWrite', {}, { retryPendingWrite: { errors: [{ rule: 'PENDING_WRITE_NOT_FOUND' }] } }],
+  [
+    'DiscardPendingWrite',
+    {},
+    { discardPendingWrite: { discarded: false, errors: [{ rule: 'PENDING_WRITE_NOT_FOUND' }] } },
+  ],
 ];
 
 test('every operation of the file is in the list', () => {

@@ -7,6 +7,8 @@ import { hashOf } from '../../src/auth/api-keys';
 import { PERMISSIONS } from '../../src/auth/permissions';
 import { registryContext } from '../../src/events/event-context';
 import { createGraphQLContext } from '../../src/events/graphql/graphql-context';
+import { PrismaIntentReader } from '../../src/events/store/intents/prisma-intent-reader';
+import { LeftWrites } from '../../src/events/store/left-writes';
 import { PrismaEventStore } from '../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../src/gateway-schema';
 import { type Answer, postJson, send } from '../support/client';
@@ -34,7 +36,7 @@ let databaseUrl: string;
 
 beforeAll(async () => {
   const file = path.join(temporaryFolder(), 'api-keys.json');
-  const scopes = ['events:read', 'events:write'];
+  const scopes = ['events:read', 'events:write', 'events:operate'];
   const entries = ORGANISATIONS.map((organisation) => ({
     ...{ name: `key of ${organisation}`, sha256: hashOf(`secret of ${organisation}`) },
     ...{ organisation, scopes },
@@ -206,9 +208,12 @@ test('the walk would see a difference: it is not the same to the organisation it
     const aboutFake = JSON.stringify(comparable(await take('acme', step, fake)));
     if (aboutReal !== aboutFake) seen.add(rootOf(step.title));
   }
-  // `fieldTypes` has nothing to do with any event.
+  // `fieldTypes` has nothing to do with any event, and no write is pending (see pending-writes.test.ts).
+  const UNRELATED = ['fieldTypes', 'pendingWrites', 'retryPendingWrite', 'discardPendingWrite'];
   const roots = STEPS.map(({ title }) => rootOf(title));
-  expect([...seen].sort()).toEqual([...new Set(roots)].filter((root) => root !== 'Query.fieldTypes').sort());
+  expect([...seen].sort()).toEqual(
+    [...new Set(roots)].filter((root) => !UNRELATED.some((field) => root.endsWith(`.${field}`))).sort(),
+  );
 });
 
 test('it reads as much about something that exists elsewhere as about something that does not', async () => {
@@ -220,10 +225,13 @@ test('it reads as much about something that exists elsewhere as about something 
     statements.length = 0;
     await graphql({
       ...{ schema, source, variableValues: variables(target) },
-      contextValue: createGraphQLContext(registryContext(store, false), {
-        mayUse: () => true,
-        spendWrites: () => Promise.resolve(null),
-      }),
+      contextValue: createGraphQLContext(
+        registryContext(store, new LeftWrites(new PrismaIntentReader(database).forOrg('rival')), false),
+        {
+          mayUse: () => true,
+          spendWrites: () => Promise.resolve(null),
+        },
+      ),
     });
     return statements.map(({ sql }) => sql);
   };

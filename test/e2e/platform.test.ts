@@ -298,6 +298,27 @@ describe('validateEvent', () => {
     expect(callsFor(absent.eventName, 'create')).toBe(0);
   });
 
+  test('of an update asks the platform whether it has the event', async () => {
+    const [known, unknown] = [newEvent(), newEvent()];
+    await createEvent(url, known);
+    await createEvent(url, unknown);
+    platform.memory(KEY).forget(unknown.eventName);
+    const change = { description: 'changed' };
+    expect(await validateEvent(url, { ...known, ...change }, 'UPDATE')).toMatchObject({
+      ...{ valid: true, warnings: [], changes: [{ path: ['description'] }] },
+    });
+    const refused = await validateEvent(url, { ...unknown, ...change }, 'UPDATE');
+    expect([refused.valid, rulesOf(refused.errors)]).toEqual([false, ['PLATFORM_REFUSED input.eventName']]);
+    expect(refused.errors).toMatchObject([{ code: 1816 }]);
+    platform.plan({ fault: { kind: 'error', stores: false }, on: 'find' });
+    const notAsked = await validateEvent(url, { ...known, ...change }, 'UPDATE');
+    expect([notAsked.valid, rulesOf(notAsked.warnings)]).toEqual([
+      true,
+      ['PLATFORM_NOT_ASKED input.eventName'],
+    ]);
+    expect(callsFor(known.eventName, 'update')).toBe(0);
+  });
+
   test('says so if the platform cannot be asked', async () => {
     platform.plan({ fault: { kind: 'error', stores: false }, on: 'find' });
     const { valid, warnings } = await validateEvent(url, newEvent());
@@ -405,7 +426,11 @@ describe('with the credentials of the caller', () => {
   test('what a call leaves open is settled by the next one', async () => {
     const input = newEvent();
     server.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
-    expect((await post(input, 'token.of.ana')).status).toBe(503);
+    const { status, body } = await post(input, 'token.of.ana');
+    expect([status, body.errors[0]?.message]).toEqual([
+      503,
+      expect.stringContaining('The next write of the organisation settles it.'),
+    ]);
     await until(async () => {
       expect((await post(newEvent(), 'token.of.ana')).status).toBe(200);
       return findEvent(own.url, input.eventName);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { EventOperation } from '../../src/events/model/enums';
+import type { EventChange } from '../../src/events/model/event-changes';
 import {
   firstStep,
   type Holding,
   type Step,
   stepAfterLookup,
   stepAfterSend,
+  stepOfDiscard,
 } from '../../src/platform/settling';
 import type { Verdict } from '../../src/platform/verdict';
 
@@ -222,5 +224,41 @@ describe('an event that the platform has already', () => {
       kind: 'settle',
       settlement: { kind: 'conflict', changes: [] },
     });
+  });
+});
+
+describe('an intent that is to be discarded', () => {
+  const CHANGES: readonly EventChange[] = [];
+  test.each<[string, EventOperation, Holding, boolean, string]>([
+    ['a create that the platform has', CREATE, { kind: 'equal' }, false, 'settle'],
+    ['a create that may still arrive', CREATE, { kind: 'absent' }, true, 'postpone'],
+    ['a create that cannot arrive any more', CREATE, { kind: 'absent' }, false, 'discard'],
+    ['a create whose name another has', CREATE, { kind: 'different', changes: CHANGES }, true, 'discard'],
+    ['an update that the platform has', UPDATE, { kind: 'equal' }, true, 'settle'],
+    ['an update that may still arrive', UPDATE, { kind: 'replaced' }, true, 'postpone'],
+    [
+      'an update of an event that is gone, and may still arrive',
+      UPDATE,
+      { kind: 'absent' },
+      true,
+      'postpone',
+    ],
+    ['an update that cannot arrive any more', UPDATE, { kind: 'replaced' }, false, 'discard'],
+    [
+      'an update that another one overtook',
+      UPDATE,
+      { kind: 'different', changes: CHANGES },
+      false,
+      'discard',
+    ],
+    [
+      'one that the platform says nothing about',
+      CREATE,
+      { kind: 'unanswered', reason: 'x' },
+      false,
+      'postpone',
+    ],
+  ])('as %s', (_, operation, holding, mayArrive, kind) => {
+    expect(stepOfDiscard(operation, holding, mayArrive).kind).toBe(kind);
   });
 });

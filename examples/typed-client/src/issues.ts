@@ -56,6 +56,8 @@ export function handlingOf(rule: EventRule): Handling {
     case 'EVENT_NOT_FOUND':
     case 'PLATFORM_CONFLICT':
     case 'ADOPTED_FROM_PLATFORM':
+    case 'PENDING_WRITE_NOT_FOUND':
+    case 'PENDING_WRITE_UNSETTLED':
       return 'reload';
     case 'TOO_MANY_EVENTS':
     case 'BATCH_REFUSED':

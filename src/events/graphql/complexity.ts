@@ -100,6 +100,15 @@ export function readConnection(item: number): Estimator {
 }
 
 /**
+ * A field that returns the first items of a list.
+ *
+ * @param item the complexity of reading an item
+ */
+export function firstItems(item: number): Estimator {
+  return ({ args, childComplexity }) => pageSizeOf(args) * (item + childComplexity);
+}
+
+/**
  * The edges of a Relay connection, which are paced.
  */
 export function edges({ parentArgs = {}, childComplexity, maxItems = Infinity }: FieldArguments): number {

@@ -88,7 +88,7 @@ export class EventChangeType implements EventChange {
 
 /** The issues of a definition, which every payload has. */
 @ObjectType({ simpleResolvers: true })
-abstract class IssuesPayload {
+export abstract class IssuesPayload {
   @Field(() => [EventIssueType], {
     description: `Issues that did not prevent storage, at most ${MAX_ISSUES}.`,
     complexity: ISSUES,

@@ -1,6 +1,7 @@
 import { customerIdentifierTypeEnum } from './register-enums';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FieldTypeResolver } from './field-type.resolver';
+import { PendingWriteResolver } from './pending-write.resolver';
 import { WriteEventResolver } from './write-event.resolver';
 
 /** Every resolver of behavioral events. */
@@ -9,6 +10,7 @@ export const EVENT_RESOLVERS = [
   EventConnectionResolver,
   FieldTypeResolver,
   WriteEventResolver,
+  PendingWriteResolver,
 ] as const;
 
 /** Types that no field refers to. */

@@ -180,7 +180,9 @@ export type WriteRecord =
       readonly version: number;
     }
   /** The database failed during COMMIT: the event may or may not have been stored. */
-  | { readonly action: WriteAction; readonly eventName: string; readonly outcome: 'unknown' };
+  | { readonly action: WriteAction; readonly eventName: string; readonly outcome: 'unknown' }
+  /** A pending write was given up. */
+  | { readonly action: 'write.discarded'; readonly eventName: string; readonly writeId: string };
 
 export type WriteAction = 'event.created' | 'event.updated';
 

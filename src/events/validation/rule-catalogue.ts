@@ -299,6 +299,19 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     message: ({ value }) =>
       `The platform could not be asked whether it has an event named ${value}: it may still refuse the event.`,
   },
+  PENDING_WRITE_NOT_FOUND: {
+    level: 'error',
+    code: null,
+    description: 'No write with this id is pending. Retrying and discarding only.',
+    message: () => 'No write with this id is pending: it may have been settled or discarded since.',
+  },
+  PENDING_WRITE_UNSETTLED: {
+    level: 'error',
+    code: null,
+    description:
+      'The outcome of the write on the platform is still not known, so that it stays pending. Retrying and discarding only.',
+    message: ({ subject }) => `The outcome of the write is still not known: ${subject}. Try again later.`,
+  },
   IDEMPOTENCY_KEY_INVALID: {
     level: 'error',
     code: null,

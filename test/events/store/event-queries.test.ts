@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
 import { registryContext } from '../../../src/events/event-context';
 import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
+import { PrismaIntentReader } from '../../../src/events/store/intents/prisma-intent-reader';
+import { LeftWrites } from '../../../src/events/store/left-writes';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
 import { forOrg, openStore, insert, provider, runBeside } from '../../support/database';
@@ -46,10 +48,11 @@ beforeAll(async () => {
     new PrismaEventStore(recordingReads(opened.database, statements), { idempotencyTtl: 1_000 }),
     'default',
   );
+  const left = new LeftWrites(new PrismaIntentReader(opened.database).forOrg('default'));
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
-    const contextValue = createGraphQLContext(registryContext(store, false), {
+    const contextValue = createGraphQLContext(registryContext(store, left, false), {
       mayUse: () => true,
       spendWrites: () => Promise.resolve(null),
     });

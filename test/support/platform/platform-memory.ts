@@ -43,6 +43,11 @@ export class PlatformMemory {
   readonly #events = new Map<string, Definition>();
   #count = 0;
 
+  /** Loses an event. */
+  forget(eventName: string): void {
+    this.#events.delete(eventName);
+  }
+
   get names(): string[] {
     return [...this.#events.keys()];
   }

@@ -1,0 +1,82 @@
+import type { EventContext } from './event-context';
+import type { StoredEvent } from './model/event-definition';
+import { toPageRequest } from './page';
+import type { PendingIntent } from './store/intents/intent-store';
+import type { PendingWriteOutcome } from './store/pending-writes';
+import { type EventIssue, type EventIssues, toIssue, toRequestIssue } from './validation/event-issue';
+import { EventRule } from './validation/event-rule';
+import type { Violation } from './validation/violation';
+
+type PendingWriteContext = Pick<EventContext, 'pendingWrites'>;
+
+/** What became of a pending write that was retried or discarded. */
+export interface PendingWriteResult extends EventIssues {
+  /** The event, if the platform has accepted the write. */
+  readonly event: StoredEvent | null;
+  /** The write, if it is still pending. */
+  readonly write: PendingIntent | null;
+  readonly discarded: boolean;
+}
+
+/** Where the issues of a definition that is no argument are. */
+const DEFINITION = ['definition'];
+
+/**
+ * The writes of the organisation whose outcome on the platform is not known, the oldest first. Rejects with
+ * ArgumentError if more than 100 are asked for, and with DatabaseUnavailableError.
+ *
+ * @param first how many to list; null for 20
+ */
+export async function listPendingWrites(
+  { pendingWrites }: PendingWriteContext,
+  first: number | null | undefined,
+): Promise<readonly PendingIntent[]> {
+  return pendingWrites.list(toPageRequest({ first }).size);
+}
+
+/**
+ * Tries to settle a write now, which otherwise happens in the background. Rejects with DatabaseUnavailableError.
+ */
+export async function retryPendingWrite(
+  { pendingWrites }: PendingWriteContext,
+  id: string,
+): Promise<PendingWriteResult> {
+  return toResult(await pendingWrites.retry(id));
+}
+
+/**
+ * Gives a write up after asking the platform: what that has accepted is stored instead, and what it may still accept
+ * stays pending. Rejects with DatabaseUnavailableError.
+ */
+export async function discardPendingWrite(
+  { pendingWrites }: PendingWriteContext,
+  id: string,
+): Promise<PendingWriteResult> {
+  return toResult(await pendingWrites.discard(id));
+}
+
+const OPEN: PendingWriteResult = { event: null, write: null, discarded: false, warnings: [], errors: [] };
+
+function toResult(outcome: PendingWriteOutcome): PendingWriteResult {
+  switch (outcome.kind) {
+    case 'stored': {
+      const { event, notices } = outcome;
+      return { ...OPEN, event, warnings: toIssues(event.eventName, notices) };
+    }
+    case 'rejected':
+      return { ...OPEN, errors: toIssues(outcome.eventName, outcome.violations) };
+    case 'discarded':
+      return { ...OPEN, discarded: true };
+    case 'unsettled': {
+      const { write, reason } = outcome;
+      const violation = { rule: EventRule.PENDING_WRITE_UNSETTLED, path: ['id'], subject: reason };
+      return { ...OPEN, write, errors: [toRequestIssue(violation)] };
+    }
+    case 'not-found':
+      return { ...OPEN, errors: [toRequestIssue({ rule: EventRule.PENDING_WRITE_NOT_FOUND, path: ['id'] })] };
+  }
+}
+
+function toIssues(eventName: string, violations: readonly Violation[]): EventIssue[] {
+  return violations.map((violation) => toIssue({ eventName }, violation, DEFINITION));
+}
