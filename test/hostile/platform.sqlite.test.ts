@@ -93,7 +93,10 @@ describe('the gateway survives a platform that answers with', () => {
 test('an operation with many creates cannot wait for a silent platform again and again', async () => {
   const platform = await startHostilePlatform({ write: null, meta: null });
   const gateway = await startInFront(platform);
-  const aliases = Array.from({ length: ROOT_FIELDS }, (_, i) => `a${i}: createEvent(input: $i${i}) { event { id } }`);
+  const aliases = Array.from(
+    { length: ROOT_FIELDS },
+    (_, i) => `a${i}: createEvent(input: $i${i}) { event { id } }`,
+  );
   const variables = Object.fromEntries(aliases.map((_, i) => [`i${i}`, cartAbandoned(freshName())]));
   const declared = Object.keys(variables).map((name) => `$${name}: CreateEventInput!`);
   const query = `mutation(${declared.join(' ')}) { ${aliases.join(' ')} }`;
