@@ -24,6 +24,8 @@ export interface PlatformOptions {
   readonly tokens?: readonly string[];
   readonly ttlSeconds?: number;
   readonly port?: number;
+  /** Decides which calls the faults with a share hit. */
+  readonly seed?: number;
 }
 
 const METHODS: Readonly<Record<string, Operation>> = { POST: 'create', PUT: 'update', GET: 'find' };
@@ -32,7 +34,7 @@ const METHODS: Readonly<Record<string, Operation>> = { POST: 'create', PUT: 'upd
  * Stands in for the platform: an HTTP server on a real port, with its own memory of events and with faults on demand.
  */
 export class PlatformServer {
-  readonly plans = new FaultPlans();
+  readonly plans: FaultPlans;
   readonly calls: Call[] = [];
   readonly #options: PlatformOptions;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
@@ -44,6 +46,7 @@ export class PlatformServer {
 
   private constructor(options: PlatformOptions) {
     this.#options = options;
+    this.plans = new FaultPlans(options.seed ?? 1);
   }
 
   static async start(options: PlatformOptions): Promise<PlatformServer> {
@@ -87,23 +90,28 @@ export class PlatformServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#concurrent += 1;
     response.once('close', () => (this.#concurrent -= 1));
-    const body = await read(request);
     const { pathname, searchParams } = new URL(request.url ?? '', this.#url);
     const isToken = pathname === '/v3/oauth/token/generate';
     const operation = isToken ? 'token' : (METHODS[request.method ?? ''] ?? 'find');
     const account = isToken ? null : this.#accountOf(request);
+    const fault = isToken || account !== null ? this.plans.next(operation) : null;
+    if (fault?.kind === 'unread') {
+      this.calls.push({ operation, account, eventName: null, concurrent: this.#concurrent });
+      return;
+    }
+    const body = await read(request);
     const json: unknown = body === '' ? null : JSON.parse(body);
     const eventName = operation === 'find' ? searchParams.get('event_name') : nameIn(json);
     this.calls.push({ operation, account, eventName, concurrent: this.#concurrent });
 
     const answer = (status: number, json: unknown): void => {
-      send(response, status, JSON.stringify(json));
+      if (fault?.kind === 'half') sendHalf(response, status, JSON.stringify(json));
+      else send(response, status, JSON.stringify(json));
     };
     if (!isToken && account === null) {
       answer(401, { warnings: [], errors: [error(401, 'invalid token')] });
       return;
     }
-    const fault = this.plans.next(operation);
     if (account === null) {
       if (fault === null || !disturb(fault, response, () => undefined)) this.#issueToken(json, answer);
       return;
@@ -163,7 +171,9 @@ function disturb(fault: Fault, response: ServerResponse, store: () => void): boo
   switch (fault.kind) {
     case 'slow':
     case 'warning':
+    case 'half':
       return false;
+    case 'unread':
     case 'silent':
       return true;
     case 'cut':
@@ -210,6 +220,15 @@ function disturb(fault: Fault, response: ServerResponse, store: () => void): boo
 function send(response: ServerResponse, status: number, body: string, type = 'application/json'): void {
   response.writeHead(status, { 'content-type': type });
   response.end(body);
+}
+
+/** Sends the first half of an answer, and leaves the connection open. */
+function sendHalf(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.write(body.slice(0, body.length / 2));
 }
 
 async function read(request: IncomingMessage): Promise<string> {
