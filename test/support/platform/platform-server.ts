@@ -36,6 +36,8 @@ const METHODS: Readonly<Record<string, Operation>> = { POST: 'create', PUT: 'upd
 export class PlatformServer {
   readonly plans: FaultPlans;
   readonly calls: Call[] = [];
+  /** Every token that it has issued. */
+  readonly issuedTokens: string[] = [];
   readonly #options: PlatformOptions;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #accounts = new Map<string, PlatformMemory>();
@@ -147,6 +149,7 @@ export class PlatformServer {
     }
     const { ttlSeconds = 300 } = this.#options;
     const accessToken = randomUUID();
+    this.issuedTokens.push(accessToken);
     this.#tokens.set(accessToken, { account: key, endsAt: Date.now() + ttlSeconds * 1000 });
     answer(200, { data: { accessToken, ttlSeconds }, errors: null });
   }
