@@ -22,6 +22,8 @@ export type Fault =
   | { readonly kind: 'html'; readonly status: number; readonly stores: boolean }
   /** Refuses, with any status. */
   | { readonly kind: 'refuse'; readonly status: number; readonly code: number; readonly message: string }
+  /** Refuses, and repeats the credentials in its message, all characters escaped that may be. */
+  | { readonly kind: 'echo' }
   /** Stores, and answers with a warning. */
   | { readonly kind: 'warning'; readonly code: number; readonly message: string }
   /** Stores, and answers with more than 1 MB. */

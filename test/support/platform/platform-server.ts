@@ -115,12 +115,13 @@ export class PlatformServer {
       return;
     }
     if (account === null) {
-      if (fault === null || !disturb(fault, response, () => undefined)) this.#issueToken(json, answer);
+      if (fault === null || !disturb(fault, request, response, () => undefined))
+        this.#issueToken(json, answer);
       return;
     }
     const memory = this.memory(account);
     if (operation === 'find') {
-      if (fault !== null && disturb(fault, response, () => undefined)) return;
+      if (fault !== null && disturb(fault, request, response, () => undefined)) return;
       const meta = memory.meta(eventName ?? '');
       const unknown = error(1816, `${eventName ?? ''} event doesnt exist`);
       if (meta === null) answer(400, { warnings: [], errors: [unknown] });
@@ -132,7 +133,7 @@ export class PlatformServer {
     const store = (): void => {
       memory.store(write, json);
     };
-    if (fault !== null && disturb(fault, response, store)) return;
+    if (fault !== null && disturb(fault, request, response, store)) return;
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     store();
     const warnings =
@@ -169,7 +170,12 @@ export class PlatformServer {
 }
 
 /** Disturbs a call; returns false if the call goes on. */
-function disturb(fault: Fault, response: ServerResponse, store: () => void): boolean {
+function disturb(
+  fault: Fault,
+  request: IncomingMessage,
+  response: ServerResponse,
+  store: () => void,
+): boolean {
   if ('stores' in fault && fault.stores) store();
   switch (fault.kind) {
     case 'slow':
@@ -209,6 +215,12 @@ function disturb(fault: Fault, response: ServerResponse, store: () => void): boo
         JSON.stringify({ warnings: [], errors: [error(fault.code, fault.message)] }),
       );
       return true;
+    case 'echo': {
+      const { 'x-cap-api-oauth-token': token = '', authorization = '' } = request.headers;
+      const errors = [error(1899, `not for ${String(token)}${authorization}`)];
+      send(response, 400, JSON.stringify({ warnings: [], errors }).replace(/[=/]/g, escape));
+      return true;
+    }
     case 'long':
       store();
       send(response, 200, JSON.stringify({ warnings: [], errors: [], padding: 'x'.repeat(1024 * 1024) }));
@@ -223,6 +235,11 @@ function disturb(fault: Fault, response: ServerResponse, store: () => void): boo
 function send(response: ServerResponse, status: number, body: string, type = 'application/json'): void {
   response.writeHead(status, { 'content-type': type });
   response.end(body);
+}
+
+/** A character as JSON may also write it. */
+function escape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Sends the first half of an answer, and leaves the connection open. */
