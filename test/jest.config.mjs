@@ -21,7 +21,8 @@ const shared = {
   transformIgnorePatterns: ['/node_modules/(?!(@prisma/schema-engine-wasm|jose)/)'],
 };
 
-// Suites that store something run on both databases, all others once.
+// Suites that store something run on both databases, all others once. Those about creates and updates run once more with
+// gateways that have another gateway as their platform.
 export default {
   rootDir,
   globalSetup: '<rootDir>/test/support/start-postgres.ts',
@@ -31,14 +32,14 @@ export default {
     {
       ...shared,
       displayName: 'sqlite',
-      globals: { PROVIDER: 'sqlite' },
+      globals: { PROVIDER: 'sqlite', PLATFORM: 'none' },
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['\\.postgresql\\.test\\.ts$'],
     },
     {
       ...shared,
       displayName: 'postgresql',
-      globals: { PROVIDER: 'postgresql' },
+      globals: { PROVIDER: 'postgresql', PLATFORM: 'none' },
       testMatch: [
         '<rootDir>/test/e2e/*.test.ts',
         '<rootDir>/test/events/store/*.test.ts',
@@ -47,6 +48,14 @@ export default {
         '<rootDir>/test/**/*.postgresql.test.ts',
       ],
       testPathIgnorePatterns: ['\\.sqlite\\.test\\.ts$'],
+    },
+    {
+      ...shared,
+      displayName: 'platform',
+      globals: { PROVIDER: 'sqlite', PLATFORM: 'gateway' },
+      testMatch: ['create-event', 'create-events', 'update-event', 'idempotency', 'rest-siblings'].map(
+        (name) => `<rootDir>/test/e2e/${name}.test.ts`,
+      ),
     },
   ],
 };

@@ -55,7 +55,7 @@ export class PlatformClient {
     const authorizer = this.#authorizers.of(orgId, callerToken);
     const call = <Result extends Verdict | Lookup>(
       request: HttpRequest,
-      read: (result: HttpResult) => Result,
+      read: (result: HttpResult, secrets: readonly string[]) => Result,
       deadline: Deadline,
     ): Promise<Result | NotDone> =>
       this.#guard.run(orgId, deadline, () => this.#call(authorizer, request, read, deadline));
@@ -91,14 +91,14 @@ export class PlatformClient {
   async #call<Result extends Verdict | Lookup>(
     authorizer: Authorizer,
     request: HttpRequest,
-    read: (result: HttpResult) => Result,
+    read: (result: HttpResult, secrets: readonly string[]) => Result,
     deadline: Deadline,
   ): Promise<Attempt<Result | NotDone>> {
     const send = async (authorization: Authorization): Promise<Attempt<Result | NotDone>> => {
       if (authorization.kind === 'not-done') return toAttempt(authorization, null);
       const headers = { ...request.headers, ...authorization.headers };
       const answer = await this.#exchange({ ...request, headers }, deadline);
-      return toAttempt(read(answer), answer);
+      return toAttempt(read(answer, secretsOf(authorization.headers)), answer);
     };
     const authorization = await inTime(authorizer.authorize(), deadline);
     const attempt = await send(authorization);
@@ -111,6 +111,13 @@ export class PlatformClient {
     const path = this.#prefix + request.path;
     return exchange(this.#agent, this.#origin, { ...request, path, headers }, deadline.remaining);
   }
+}
+
+/** The credentials in headers, without the name of their scheme. */
+function secretsOf(headers: Readonly<Record<string, string>>): string[] {
+  return Object.values(headers)
+    .map((value) => value.replace(/^Basic /, ''))
+    .filter((secret) => secret !== '');
 }
 
 function isUnauthenticated(result: Verdict | Lookup): boolean {

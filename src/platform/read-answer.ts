@@ -19,6 +19,9 @@ const REFUSAL_STATUSES: readonly number[] = [400, 409, 413, 422];
 /** The statuses with which a server says that it has not looked at the request. */
 const UNREAD_STATUSES: readonly number[] = [404, 405, 413, 414, 415, 429, 431];
 
+/** What a message has in the place of a credential. */
+const REDACTED = '[redacted]';
+
 /** The most issues of an answer that are read, and the most characters of each. */
 const MAX_ISSUES = 100;
 const MAX_MESSAGE_LENGTH = 500;
@@ -26,19 +29,21 @@ const MAX_MESSAGE_LENGTH = 500;
 /**
  * What the answer to a create or an update says. The body decides: the platform sends refusals with several statuses,
  * and a proxy in front of it answers in formats of its own.
+ *
+ * @param secrets what no message may repeat: the credentials of the call
  */
-export function readVerdict(result: HttpResult): Verdict {
+export function readVerdict(result: HttpResult, secrets: readonly string[] = []): Verdict {
   if (result.kind !== 'answered') return withoutAnswer(result);
   const { status } = result;
   const json = parseJsonObject(result.body);
-  const errors = issuesIn(json, 'errors');
+  const errors = issuesIn(json, 'errors', secrets);
   if (json === null || errors === null) return failure(result, codeOf(json) ?? status);
   if (errors.length > 0) {
     const other = errors.find(({ code }) => !isAboutRequest(code, status));
     return other === undefined ? { kind: 'refused', errors } : failure(result, other.code ?? status);
   }
   return isSuccess(status) && codeOf(json) === null
-    ? { kind: 'accepted', warnings: issuesIn(json, 'warnings') ?? [] }
+    ? { kind: 'accepted', warnings: issuesIn(json, 'warnings', secrets) ?? [] }
     : failure(result, codeOf(json) ?? status);
 }
 
@@ -49,7 +54,7 @@ export function readLookup(result: HttpResult): Lookup {
   if (result.kind !== 'answered') return withoutAnswer(result);
   const { status } = result;
   const json = parseJsonObject(result.body);
-  const errors = issuesIn(json, 'errors') ?? [];
+  const errors = issuesIn(json, 'errors', []) ?? [];
   if (errors.some(({ code }) => code === EVENT_UNKNOWN)) return { kind: 'absent' };
   const [error] = errors;
   if (json === null || error !== undefined || !isSuccess(status)) {
@@ -89,16 +94,22 @@ function isSuccess(status: number): boolean {
 }
 
 /** The issues in a list of the body; null if there is no such list. */
-function issuesIn(json: JsonObject | null, key: 'errors' | 'warnings'): PlatformIssue[] | null {
+function issuesIn(
+  json: JsonObject | null,
+  key: 'errors' | 'warnings',
+  secrets: readonly string[],
+): PlatformIssue[] | null {
   if (json === null || !Object.hasOwn(json, key)) return null;
   const issues = json[key] ?? [];
-  return Array.isArray(issues) ? issues.slice(0, MAX_ISSUES).map(toIssue) : null;
+  return Array.isArray(issues) ? issues.slice(0, MAX_ISSUES).map((issue) => toIssue(issue, secrets)) : null;
 }
 
-function toIssue(json: unknown): PlatformIssue {
+function toIssue(json: unknown, secrets: readonly string[]): PlatformIssue {
   const { code, message } = isJsonObject(json) ? json : { code: null, message: json };
   const text = typeof message === 'string' ? message : JSON.stringify(message ?? json);
-  return { code: toCode(code), message: excerpt(text, MAX_MESSAGE_LENGTH) };
+  // Before the text is cut, which would leave a part of a secret.
+  const redacted = secrets.reduce((redacting, secret) => redacting.replaceAll(secret, REDACTED), text);
+  return { code: toCode(code), message: excerpt(redacted, MAX_MESSAGE_LENGTH) };
 }
 
 /** The code in the body of a call that the platform does not permit. */

@@ -12,7 +12,7 @@ import {
   withFields,
 } from '../support/definitions';
 import { newDatabaseUrl } from '../support/database';
-import { startGateway } from '../support/gateway';
+import { startGateway, withPlatformWarnings } from '../support/gateway';
 
 let url: string;
 
@@ -126,9 +126,12 @@ describe('the mutation', () => {
     expect(event?.fields).toEqual([]);
     expect(event?.uniqueKey).toEqual(['eventName', 'customer']);
     expect(errors).toEqual([]);
-    expect(warnings).toMatchObject([
-      { rule: 'CUSTOMER_FIELD_MISSING', code: null, path: ['input', 'fields'] },
-    ]);
+    expect(warnings).toMatchObject(
+      withPlatformWarnings<object>(
+        [{ rule: 'PLATFORM_WARNING', code: 200, path: ['input'] }],
+        [{ rule: 'CUSTOMER_FIELD_MISSING', code: null, path: ['input', 'fields'] }],
+      ),
+    );
   });
 
   test('rejects a name that is taken', async () => {

@@ -21,7 +21,7 @@ import {
   withFields,
 } from '../support/definitions';
 import { newDatabaseUrl } from '../support/database';
-import { startGateway } from '../support/gateway';
+import { startGateway, withPlatformWarnings } from '../support/gateway';
 
 interface Meta {
   readonly clickEventsMeta: { readonly eventId: string; readonly eventName: string };
@@ -414,7 +414,8 @@ describe('the code of a warning that has none of its own', () => {
   const warning = { status: true, code: 200, message: expect.stringContaining('no field of type customer') };
 
   test('is 200 if the event is stored', async () => {
-    expect((await postEvent(url, warned())).body).toEqual({ warnings: [warning], errors: [] });
+    const warnings = withPlatformWarnings([warning], [warning]);
+    expect((await postEvent(url, warned())).body).toEqual({ warnings, errors: [] });
   });
 
   test('is 200 even if an error without a code, which has the status, rejects the event', async () => {

@@ -23,7 +23,7 @@ import {
   withFields,
 } from '../support/definitions';
 import { newDatabaseUrl, runBeside } from '../support/database';
-import { startGateway } from '../support/gateway';
+import { startGateway, withPlatformWarnings } from '../support/gateway';
 
 let database: string;
 let url: string;
@@ -136,7 +136,9 @@ describe('an update', () => {
     const before = await stored(cartAbandoned());
     const { event, warnings } = await updateEvent(url, { ...before, fields: [keyField('cartId')] });
     expect(event?.version).toBe(2);
-    expect(rulesOf(warnings)).toEqual(['CUSTOMER_FIELD_MISSING input.fields']);
+    expect(rulesOf(warnings)).toEqual(
+      withPlatformWarnings(['PLATFORM_WARNING input'], ['CUSTOMER_FIELD_MISSING input.fields']),
+    );
   });
 
   test('makes the event searchable by its new description, and no longer by the old one', async () => {

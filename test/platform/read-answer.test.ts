@@ -54,6 +54,20 @@ describe('the verdict of an answer', () => {
   });
 });
 
+test('a message that repeats a credential is passed on without it, also where it is cut', () => {
+  const secret = 'a/b=='.repeat(10);
+  const bodies = [`of ${secret} and ${secret}`, 'x'.repeat(480) + secret].map((message) =>
+    JSON.stringify(errors({ code: 1899, message })).replaceAll('=', '\\u003d'),
+  );
+  const messages = bodies.map((body) => {
+    const verdict = readVerdict(answer(400, body), [secret]);
+    return verdict.kind === 'refused' ? verdict.errors[0]?.message : verdict.kind;
+  });
+  expect(messages).toEqual(['of [redacted] and [redacted]', `${'x'.repeat(480)}[redacted]`]);
+  const warned = { warnings: [{ message: secret }], errors: [] };
+  expect(readVerdict(answer(200, warned), [secret])).toMatchObject({ warnings: [{ message: '[redacted]' }] });
+});
+
 describe('the answer to the question for an event', () => {
   test.each([
     [200, { clickEventsMeta: {} }, { kind: 'found' }],

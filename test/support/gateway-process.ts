@@ -9,6 +9,7 @@ import { PROJECT } from './project';
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
   readonly stderr: string;
 }
 
@@ -31,11 +32,14 @@ function spawnMain(env: Environment): { child: ChildProcess; exited: Promise<Exi
     env: { PATH: process.env.PATH, PORT: '0', MAX_EVENT_LOOP_DELAY: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const exited = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => ({
     code: typeof code === 'number' ? code : null,
     signal: typeof signal === 'string' ? signal : null,
+    stdout,
     stderr,
   }));
   return { child, exited };

@@ -3,8 +3,15 @@ import { createApp } from '../../src/app';
 import { type Config, readConfig } from '../../src/config';
 import type { TokenConfig } from '../../src/auth/auth-config';
 import { afterTests } from './cleanup';
+import type { Issue } from './client';
+import { spawnGatewayPair } from './platform/gateway-pair';
 
-/** A gateway in the process of the test. */
+declare const PLATFORM: 'none' | 'gateway';
+
+/** Whether the gateways of the suite have another gateway as their platform; see jest.config.mjs. */
+export const isInFrontOfGateway = PLATFORM === 'gateway';
+
+/** A gateway. */
 export interface Gateway {
   readonly url: string;
   /** The lines of its log. */
@@ -17,11 +24,15 @@ interface Overrides {
   readonly token?: Partial<TokenConfig>;
 }
 
-/** Starts a gateway on a free port. It is closed after the tests of the file. */
+/**
+ * Starts a gateway on a free port. It is closed after the tests of the file. It runs in the process of the test unless
+ * the gateways of the suite have another one as their platform.
+ */
 export async function startGateway(
   environment: Readonly<Record<string, string>>,
   overrides: Overrides = {},
 ): Promise<Gateway> {
+  if (isInFrontOfGateway) return spawnGatewayPair(environment);
   // The test runs on the same event loop.
   const config = override(readConfig({ PORT: '0', MAX_EVENT_LOOP_DELAY: '0', ...environment }), overrides);
   const log: string[] = [];
@@ -39,4 +50,20 @@ function override(config: Config, { token }: Overrides): Config {
     ...config,
     auth: auth.mode === 'callers' && auth.token ? { ...auth, token: { ...auth.token, ...token } } : auth,
   };
+}
+
+/**
+ * The warnings to expect: those of the gateway itself, after those that its platform has passed on if that is another
+ * gateway.
+ */
+export function withPlatformWarnings<Warning>(
+  passedOn: readonly Warning[],
+  own: readonly Warning[],
+): Warning[] {
+  return isInFrontOfGateway ? [...passedOn, ...own] : [...own];
+}
+
+/** The warnings that a replay repeats: those of the platform are not on record. */
+export function withoutPlatformWarnings(warnings: readonly Issue[]): Issue[] {
+  return warnings.filter(({ rule }) => rule !== 'PLATFORM_WARNING');
 }

@@ -8,6 +8,8 @@ export type Line = 'open' | 'silent' | 'cut-before-commit' | 'cut-after-commit' 
 /** A pause that begins with the first bytes that contain the text, in ms for each direction. */
 interface Stall {
   readonly at: string;
+  /** A text that the connection has to send first. */
+  readonly after?: string;
   readonly up: number;
   readonly down: number;
 }
@@ -58,7 +60,7 @@ class Direction {
       const held = this.#held ?? [];
       this.#held = null;
       for (const bytes of held) this.write(bytes);
-    }, ms);
+    }, ms).unref();
   }
 }
 
@@ -84,6 +86,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     const down = new Direction(client);
     let cutWithAnswer = false;
     let isGreeted = false;
+    let isAfter = false;
     client.on('data', (bytes) => {
       if (state.line === 'silent') return;
       if (bytes.includes('COMMIT') && state.line === 'cut-before-commit') {
@@ -91,7 +94,8 @@ export async function startProxy(target: string): Promise<Proxy> {
         return;
       }
       cutWithAnswer = bytes.includes('COMMIT') && state.line === 'cut-after-commit';
-      if (state.stall && bytes.includes(state.stall.at)) {
+      isAfter ||= state.stall !== null && bytes.includes(state.stall.after ?? '');
+      if (state.stall && isAfter && bytes.includes(state.stall.at)) {
         up.hold(state.stall.up);
         down.hold(state.stall.down);
         state.stall = null;

@@ -4,6 +4,10 @@ export type Fault =
   | { readonly kind: 'slow'; readonly ms: number }
   /** Never answers. */
   | { readonly kind: 'silent'; readonly stores: boolean }
+  /** Never reads the body of the request. */
+  | { readonly kind: 'unread' }
+  /** Stores, and sends half of its answer. */
+  | { readonly kind: 'half' }
   /** Closes the connection without an answer. */
   | { readonly kind: 'cut'; readonly stores: boolean }
   /** Closes the connection at once, and stores after some ms. */
@@ -18,6 +22,8 @@ export type Fault =
   | { readonly kind: 'html'; readonly status: number; readonly stores: boolean }
   /** Refuses, with any status. */
   | { readonly kind: 'refuse'; readonly status: number; readonly code: number; readonly message: string }
+  /** Refuses, and repeats the credentials in its message, all characters escaped that may be. */
+  | { readonly kind: 'echo' }
   /** Stores, and answers with a warning. */
   | { readonly kind: 'warning'; readonly code: number; readonly message: string }
   /** Stores, and answers with more than 1 MB. */
@@ -40,7 +46,15 @@ export interface Plan {
 
 /** The faults of calls to come. */
 export class FaultPlans {
+  readonly #random: () => number;
   #plans: { readonly plan: Plan; left: number }[] = [];
+
+  /**
+   * @param seed which calls a share hits; another seed, other calls
+   */
+  constructor(seed: number) {
+    this.#random = randomFrom(seed);
+  }
 
   add(plan: Plan): void {
     this.#plans.push({ plan, left: plan.share === undefined ? (plan.times ?? 1) : Infinity });
@@ -54,10 +68,21 @@ export class FaultPlans {
   next(operation: Operation): Fault | null {
     const hit = this.#plans.find(
       ({ plan: { on, share }, left }) =>
-        left > 0 && (on === undefined || on === operation) && (share === undefined || Math.random() < share),
+        left > 0 && (on === undefined || on === operation) && (share === undefined || this.#random() < share),
     );
     if (hit === undefined) return null;
     hit.left -= 1;
     return hit.plan.fault;
   }
+}
+
+/** Numbers from 0 to 1 that look random and are the same for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterTests } from '../cleanup';
@@ -32,17 +32,25 @@ export async function spawnPlatform(options: PlatformOptions): Promise<PlatformP
     execArgv: ['--import', 'tsx'],
   });
   const exited = once(child, 'exit');
+  const gone = exited.then((): never => {
+    throw new Error('the platform has exited');
+  });
+  gone.catch(() => undefined);
+  const answer = async <Result>(): Promise<Result> => {
+    const [message] = (await Promise.race([once(child, 'message'), gone])) as [Result];
+    return message;
+  };
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     await exited;
   };
   afterTests(kill);
-  const url = await answer<string>(child);
+  const url = await answer<string>();
   let last: Promise<unknown> = Promise.resolve();
   /** One command at a time, so that answers cannot be mistaken for one another. */
   const ask = <Result>(command: Command): Promise<Result> => {
     const result = last.then(() => {
-      const answered = answer<Result>(child);
+      const answered = answer<Result>();
       child.send(command);
       return answered;
     });
@@ -57,12 +65,4 @@ export async function spawnPlatform(options: PlatformOptions): Promise<PlatformP
     revokeTokens: () => ask({ kind: 'revoke-tokens' }),
     kill,
   };
-}
-
-async function answer<Result>(child: ChildProcess): Promise<Result> {
-  const exited = once(child, 'exit').then(() => {
-    throw new Error('the platform has exited');
-  });
-  const [message] = (await Promise.race([once(child, 'message'), exited])) as [Result];
-  return message;
 }

@@ -24,6 +24,8 @@ export interface PlatformOptions {
   readonly tokens?: readonly string[];
   readonly ttlSeconds?: number;
   readonly port?: number;
+  /** Decides which calls the faults with a share hit. */
+  readonly seed?: number;
 }
 
 const METHODS: Readonly<Record<string, Operation>> = { POST: 'create', PUT: 'update', GET: 'find' };
@@ -32,8 +34,10 @@ const METHODS: Readonly<Record<string, Operation>> = { POST: 'create', PUT: 'upd
  * Stands in for the platform: an HTTP server on a real port, with its own memory of events and with faults on demand.
  */
 export class PlatformServer {
-  readonly plans = new FaultPlans();
+  readonly plans: FaultPlans;
   readonly calls: Call[] = [];
+  /** Every token that it has issued. */
+  readonly issuedTokens: string[] = [];
   readonly #options: PlatformOptions;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #accounts = new Map<string, PlatformMemory>();
@@ -44,6 +48,7 @@ export class PlatformServer {
 
   private constructor(options: PlatformOptions) {
     this.#options = options;
+    this.plans = new FaultPlans(options.seed ?? 1);
   }
 
   static async start(options: PlatformOptions): Promise<PlatformServer> {
@@ -87,30 +92,36 @@ export class PlatformServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#concurrent += 1;
     response.once('close', () => (this.#concurrent -= 1));
-    const body = await read(request);
     const { pathname, searchParams } = new URL(request.url ?? '', this.#url);
     const isToken = pathname === '/v3/oauth/token/generate';
     const operation = isToken ? 'token' : (METHODS[request.method ?? ''] ?? 'find');
     const account = isToken ? null : this.#accountOf(request);
+    const fault = isToken || account !== null ? this.plans.next(operation) : null;
+    if (fault?.kind === 'unread') {
+      this.calls.push({ operation, account, eventName: null, concurrent: this.#concurrent });
+      return;
+    }
+    const body = await read(request);
     const json: unknown = body === '' ? null : JSON.parse(body);
     const eventName = operation === 'find' ? searchParams.get('event_name') : nameIn(json);
     this.calls.push({ operation, account, eventName, concurrent: this.#concurrent });
 
     const answer = (status: number, json: unknown): void => {
-      send(response, status, JSON.stringify(json));
+      if (fault?.kind === 'half') sendHalf(response, status, JSON.stringify(json));
+      else send(response, status, JSON.stringify(json));
     };
     if (!isToken && account === null) {
       answer(401, { warnings: [], errors: [error(401, 'invalid token')] });
       return;
     }
-    const fault = this.plans.next(operation);
     if (account === null) {
-      if (fault === null || !disturb(fault, response, () => undefined)) this.#issueToken(json, answer);
+      if (fault === null || !disturb(fault, request, response, () => undefined))
+        this.#issueToken(json, answer);
       return;
     }
     const memory = this.memory(account);
     if (operation === 'find') {
-      if (fault !== null && disturb(fault, response, () => undefined)) return;
+      if (fault !== null && disturb(fault, request, response, () => undefined)) return;
       const meta = memory.meta(eventName ?? '');
       const unknown = error(1816, `${eventName ?? ''} event doesnt exist`);
       if (meta === null) answer(400, { warnings: [], errors: [unknown] });
@@ -122,7 +133,7 @@ export class PlatformServer {
     const store = (): void => {
       memory.store(write, json);
     };
-    if (fault !== null && disturb(fault, response, store)) return;
+    if (fault !== null && disturb(fault, request, response, store)) return;
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     store();
     const warnings =
@@ -139,6 +150,7 @@ export class PlatformServer {
     }
     const { ttlSeconds = 300 } = this.#options;
     const accessToken = randomUUID();
+    this.issuedTokens.push(accessToken);
     this.#tokens.set(accessToken, { account: key, endsAt: Date.now() + ttlSeconds * 1000 });
     answer(200, { data: { accessToken, ttlSeconds }, errors: null });
   }
@@ -158,12 +170,19 @@ export class PlatformServer {
 }
 
 /** Disturbs a call; returns false if the call goes on. */
-function disturb(fault: Fault, response: ServerResponse, store: () => void): boolean {
+function disturb(
+  fault: Fault,
+  request: IncomingMessage,
+  response: ServerResponse,
+  store: () => void,
+): boolean {
   if ('stores' in fault && fault.stores) store();
   switch (fault.kind) {
     case 'slow':
     case 'warning':
+    case 'half':
       return false;
+    case 'unread':
     case 'silent':
       return true;
     case 'cut':
@@ -196,6 +215,12 @@ function disturb(fault: Fault, response: ServerResponse, store: () => void): boo
         JSON.stringify({ warnings: [], errors: [error(fault.code, fault.message)] }),
       );
       return true;
+    case 'echo': {
+      const { 'x-cap-api-oauth-token': token = '', authorization = '' } = request.headers;
+      const errors = [error(1899, `not for ${String(token)}${authorization}`)];
+      send(response, 400, JSON.stringify({ warnings: [], errors }).replace(/[=/]/g, escape));
+      return true;
+    }
     case 'long':
       store();
       send(response, 200, JSON.stringify({ warnings: [], errors: [], padding: 'x'.repeat(1024 * 1024) }));
@@ -210,6 +235,20 @@ function disturb(fault: Fault, response: ServerResponse, store: () => void): boo
 function send(response: ServerResponse, status: number, body: string, type = 'application/json'): void {
   response.writeHead(status, { 'content-type': type });
   response.end(body);
+}
+
+/** A character as JSON may also write it. */
+function escape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Sends the first half of an answer, and leaves the connection open. */
+function sendHalf(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.write(body.slice(0, body.length / 2));
 }
 
 async function read(request: IncomingMessage): Promise<string> {
