@@ -2,7 +2,7 @@ import type { Environment } from './environment';
 import type { PlatformAuth, PlatformConfig, PlatformCredentials } from './platform-config';
 import { readTextFile } from './secret-files';
 
-/** The variables with the credentials that all organisations share. */
+/** The variables with the credentials of a gateway that has only one organisation. */
 const SHARED = {
   oauth: ['PLATFORM_KEY', 'PLATFORM_SECRET'],
   basic: ['PLATFORM_USER', 'PLATFORM_PASSWORD'],
@@ -56,7 +56,19 @@ function readAuth(environment: Environment): PlatformAuth | { readonly problems:
     return problems.length + unused.length > 0 ? { problems: [...problems, ...unused] } : { kind: 'caller' };
   }
   if (problems.length > 0) return { problems };
+  if (file === '' && authenticatesCallers(environment)) {
+    const names = SHARED[mode].join(' and ');
+    return {
+      problems: [
+        `PLATFORM_CREDENTIALS_FILE must be set instead of ${names} if callers are authenticated, since their organisations must not share an account`,
+      ],
+    };
+  }
   return file === '' ? { kind: 'shared', credentials: sharedOf(environment, mode) } : readFile(file, mode);
+}
+
+function authenticatesCallers({ AUTH_JWKS_URL, AUTH_JWT_SECRET, API_KEYS_FILE }: Environment): boolean {
+  return AUTH_JWKS_URL !== '' || AUTH_JWT_SECRET !== '' || API_KEYS_FILE !== '';
 }
 
 function sharedOf(environment: Environment, kind: Kind): PlatformCredentials {

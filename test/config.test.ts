@@ -439,6 +439,11 @@ describe('the platform', () => {
     ['a password in the URL', { ...OAUTH, PLATFORM_URL: 'https://u:s3cret@example.com' }, 'PLATFORM_URL'],
     ['a query in the URL', { ...OAUTH, PLATFORM_URL: 'https://example.com?a=s3cret' }, 'PLATFORM_URL'],
     ['no kind of credentials', URL_SET, 'PLATFORM_AUTH'],
+    [
+      'one account for the organisations of all callers',
+      { ...OAUTH, API_KEYS_FILE: 'keys.json' },
+      'PLATFORM_CREDENTIALS_FILE must be set instead',
+    ],
     ['an unknown kind of credentials', { ...OAUTH, PLATFORM_AUTH: 's3cret' }, 'PLATFORM_AUTH'],
     ['no secret', { ...OAUTH, PLATFORM_SECRET: '' }, 'PLATFORM_SECRET must be set'],
     ['no user', { ...BASIC, PLATFORM_USER: '' }, 'PLATFORM_USER must be set'],

@@ -41,6 +41,7 @@ export interface Hold {
 /** Protects the platform from too many calls, and the gateway from a platform that is down. */
 export class CallGuard {
   readonly #concurrency: number;
+  readonly #leastTime: number;
   readonly #breaker: CircuitBreakerPolicy;
   readonly #bulkheads = new Map<string, BulkheadPolicy>();
   /** When each organisation may call again, by `performance.now()`. */
@@ -49,8 +50,10 @@ export class CallGuard {
 
   /**
    * @param concurrency the most calls at a time for an organisation
+   * @param leastTime the time that a call must have left when it is its turn, in ms
    */
-  constructor(concurrency: number) {
+  constructor(concurrency: number, leastTime: number) {
+    this.#leastTime = leastTime;
     this.#concurrency = concurrency;
     this.#breaker = circuitBreaker(handleWhenResult(isOutage), {
       breaker: new ConsecutiveBreaker(FAILURES_UNTIL_DOWN),
@@ -80,7 +83,9 @@ export class CallGuard {
       }, deadline.remaining);
       const start = (): Promise<Result | NotDone> => {
         clearTimeout(timer);
-        return isGivenUp || deadline.isOver ? Promise.resolve(deferred(TOO_LATE)) : this.#runNow(orgId, call);
+        return isGivenUp || deadline.remaining < this.#leastTime
+          ? Promise.resolve(deferred(TOO_LATE))
+          : this.#runNow(orgId, call);
       };
       this.#inTurn(orgId, start).then(resolve, (error: unknown) => {
         clearTimeout(timer);

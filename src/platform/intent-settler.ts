@@ -171,10 +171,11 @@ export class IntentSettler {
       case 'found': {
         const comparison = compareWithPlatform(definition, lookup.json);
         if (comparison.kind === 'unreadable') {
-          return { kind: 'unanswered', reason: 'the answer of the platform describes no event' };
+          return comparison;
         }
         const isReplaced = replaced !== null && compareWithPlatform(replaced, lookup.json).kind === 'equal';
-        return comparison.kind === 'different' && isReplaced ? { kind: 'replaced' } : comparison;
+        if (!isReplaced) return comparison;
+        return { kind: comparison.kind === 'equal' ? 'either' : 'replaced' };
       }
     }
   }

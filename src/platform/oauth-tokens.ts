@@ -40,19 +40,19 @@ export class OAuthTokens {
   }
 
   /**
-   * A valid token. All who ask while a token is renewed wait for the same one.
+   * A valid token. All who ask while there is none wait for the same one.
    *
    * @param rejected a token that the platform does not accept any more
    */
   async get(rejected: string | null = null): Promise<TokenResult> {
     const current = this.#current?.token === rejected ? null : this.#current;
-    if (current && performance.now() < current.renewAt) return { kind: 'token', token: current.token };
+    const now = performance.now();
+    if (current && now < current.renewAt) return { kind: 'token', token: current.token };
     this.#renewal ??= this.#renew().finally(() => {
       this.#renewal = null;
     });
-    const result = await this.#renewal;
-    const isUsable = current !== null && performance.now() < current.endsAt;
-    return result.kind !== 'token' && isUsable ? { kind: 'token', token: current.token } : result;
+    // Nobody waits for a new token while the old one is valid.
+    return current && now < current.endsAt ? { kind: 'token', token: current.token } : this.#renewal;
   }
 
   async #renew(): Promise<TokenResult> {

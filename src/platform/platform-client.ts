@@ -23,12 +23,19 @@ export interface OrgPlatform {
 /** How long an idle connection is kept, in ms: less than servers usually do. */
 const KEEP_ALIVE = 30_000;
 
+/** With less of the timeout left, a call is not made: it would end in doubt. */
+const LEAST_SHARE = 0.1;
+
+/** With so much of the timeout left, the platform should have answered. */
+const FAIR_SHARE = 0.5;
+
 const METHODS: Readonly<Record<EventOperation, 'POST' | 'PUT'>> = { CREATE: 'POST', UPDATE: 'PUT' };
 
 /** Calls the platform's API. */
 export class PlatformClient {
   readonly #origin: string;
   readonly #prefix: string;
+  readonly #timeout: number;
   readonly #agent: Agent;
   readonly #authorizers: Authorizers;
   readonly #guard: CallGuard;
@@ -38,7 +45,8 @@ export class PlatformClient {
     this.#origin = origin;
     this.#prefix = pathname.replace(/\/$/, '');
     this.#agent = new Agent({ keepAliveTimeout: KEEP_ALIVE, connect: { timeout } });
-    this.#guard = new CallGuard(concurrency);
+    this.#timeout = timeout;
+    this.#guard = new CallGuard(concurrency, timeout * LEAST_SHARE);
     // A token is for all who wait, so that none of their deadlines is its own.
     this.#authorizers = new Authorizers(auth, (request) => this.#exchange(request, Deadline.in(timeout)));
   }
@@ -95,11 +103,14 @@ export class PlatformClient {
     deadline: Deadline,
   ): Promise<Attempt<Result | NotDone>> {
     const send = async (authorization: Authorization): Promise<Attempt<Result | NotDone>> => {
-      if (authorization.kind === 'not-done') return toAttempt(authorization, null);
+      if (authorization.kind === 'not-done') return withoutCall(authorization);
       const headers = { ...request.headers, ...authorization.headers };
       const answer = await this.#exchange({ ...request, headers }, deadline);
-      return toAttempt(read(answer, secretsOf(authorization.headers)), answer);
+      const attempt = toAttempt(read(answer, secretsOf(authorization.headers)), answer);
+      return { ...attempt, isOutage: attempt.isOutage && hasTime };
     };
+    // That there is no answer in next to no time says nothing about the platform.
+    const hasTime = deadline.remaining >= this.#timeout * FAIR_SHARE;
     const authorization = await inTime(authorizer.authorize(), deadline);
     const attempt = await send(authorization);
     const renewal = isUnauthenticated(attempt.result) ? authorizer.renew(authorization) : null;
@@ -124,13 +135,17 @@ function isUnauthenticated(result: Verdict | Lookup): boolean {
   return result.kind === 'not-done' && result.cause === 'unauthenticated';
 }
 
-function toAttempt<Result extends Verdict | Lookup>(
-  result: Result,
-  answer: HttpResult | null,
-): Attempt<Result> {
+function toAttempt<Result extends Verdict | Lookup>(result: Result, answer: HttpResult): Attempt<Result> {
   const isOutage =
     result.kind === 'unknown' || (result.kind === 'not-done' && result.cause === 'unreachable');
-  return { result, isOutage, hold: answer && holdOf(answer) };
+  return { result, isOutage, hold: holdOf(answer) };
+}
+
+/** A call that could not be made, since there is no token for it. */
+function withoutCall(result: NotDone): Attempt<NotDone> {
+  const { retryAfter: ms } = result;
+  const hold: Hold | null = ms === null ? null : { scope: 'organisation', ms };
+  return { result, isOutage: result.cause === 'unreachable', hold };
 }
 
 function holdOf(answer: HttpResult): Hold | null {
@@ -147,7 +162,7 @@ async function inTime(authorization: Promise<Authorization>, deadline: Deadline)
   const tooLate = new Promise<Authorization>((resolve) => {
     const reason = 'no OAuth token in time';
     timer = setTimeout(() => {
-      resolve({ kind: 'not-done', cause: 'unreachable', reason, retryAfter: null });
+      resolve({ kind: 'not-done', cause: 'deferred', reason, retryAfter: null });
     }, deadline.remaining);
   });
   try {

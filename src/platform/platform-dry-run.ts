@@ -15,10 +15,7 @@ import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
 import { compareWithPlatform } from './platform-event';
 import { ADOPTED, refusalViolation } from './platform-violations';
-import { EVENT_EXISTS } from './read-answer';
-
-/** The platform's code for an update of an event that it does not have. */
-const EVENT_UNKNOWN = 1816;
+import { EVENT_EXISTS, EVENT_UNKNOWN } from './read-answer';
 
 const NOT_ASKED: Violation = { rule: EventRule.PLATFORM_NOT_ASKED, path: ['eventName'] };
 

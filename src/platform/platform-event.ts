@@ -39,6 +39,9 @@ export function compareWithPlatform(definition: EventDefinition, json: unknown):
   if ('parseErrors' in parsed) return { kind: 'unreadable' };
   const platform = toFamiliarDefinition(parsed.input);
   if (platform?.eventName !== definition.eventName) return { kind: 'different', changes: [] };
+  const names = new Set(platform.fields.map(({ name }) => name));
+  // Changes are between fields with different names.
+  if (names.size < platform.fields.length) return { kind: 'different', changes: [] };
   const changes = changesBetween(withDefaults(platform), withDefaults(definition));
   return changes.length === 0 ? { kind: 'equal' } : { kind: 'different', changes };
 }
@@ -66,7 +69,12 @@ function isUsed(name: AttributeName, type: EventFieldType): boolean {
 
 /** The definition with the attributes that the platform fills in. */
 function withDefaults(definition: EventDefinition): EventDefinition {
-  return { ...definition, fields: definition.fields.map(fieldWithDefaults) };
+  const { description, fields } = definition;
+  return {
+    ...definition,
+    description: description === '' ? null : description,
+    fields: fields.map(fieldWithDefaults),
+  };
 }
 
 function fieldWithDefaults({ name, type, attributes }: FieldDefinition): FieldDefinition {

@@ -15,12 +15,16 @@ export interface PlatformPendingWritesOptions {
   readonly timeout: number;
 }
 
-/** What an operator can do about writes of which the platform has not said what became of them. */
+/**
+ * What an operator can do about writes of which the platform has not said what became of them. All that one request
+ * retries and discards has the time of one write.
+ */
 export class PlatformPendingWrites implements PendingWrites {
   readonly #intents: PlatformPendingWritesOptions['intents'];
   readonly #attempts: WriteAttempts;
   readonly #audit: AuditLog;
   readonly #timeout: number;
+  #deadline: Deadline | null = null;
 
   constructor({ intents, attempts, audit, timeout }: PlatformPendingWritesOptions) {
     this.#intents = intents;
@@ -47,7 +51,8 @@ export class PlatformPendingWrites implements PendingWrites {
   ): Promise<PendingWriteOutcome> {
     const write = await this.#intents.findById(id);
     if (write === null) return { kind: 'not-found' };
-    const result = await attempt(Deadline.in(this.#timeout));
+    this.#deadline ??= Deadline.in(this.#timeout);
+    const result = await attempt(this.#deadline);
     switch (result?.kind) {
       case 'discarded':
         this.#audit.record({ action: 'write.discarded', writeId: id, eventName: write.definition.eventName });
@@ -58,7 +63,7 @@ export class PlatformPendingWrites implements PendingWrites {
         return this.#unsettled(id, result.reason);
       case 'lost':
       case undefined:
-        return this.#unsettled(id, 'a gateway is at it');
+        return this.#unsettled(id, 'a gateway is already working on it');
     }
   }
 

@@ -61,7 +61,7 @@ export class PlatformWriter implements EventWriter {
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
     const deadline = Deadline.in(this.#timeout);
-    return this.#besideDue(this.#create(request, deadline), deadline);
+    return this.#beforeDue(this.#create(request, deadline));
   }
 
   async update(
@@ -69,7 +69,7 @@ export class PlatformWriter implements EventWriter {
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
     const deadline = Deadline.in(this.#timeout);
-    return this.#besideDue(this.#update(replacement, decide, deadline), deadline);
+    return this.#beforeDue(this.#update(replacement, decide, deadline));
   }
 
   findByName(eventName: string): Promise<StoredEvent | null> {
@@ -80,11 +80,11 @@ export class PlatformWriter implements EventWriter {
     return this.#store.findCreationTimes(eventNames);
   }
 
-  /** What others have left must not fail a write that has succeeded. */
-  async #besideDue<Outcome>(write: Promise<Outcome>, deadline: Deadline): Promise<Outcome> {
-    const [outcome] = await Promise.allSettled([write, this.#attempts.settleDue(deadline)]);
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
+  /** What others have left neither fails nor delays a write. What stays pending is up to the next one. */
+  async #beforeDue<Outcome>(write: Promise<Outcome>): Promise<Outcome> {
+    const outcome = await write;
+    this.#attempts.settleDue(Deadline.in(this.#timeout)).catch(() => undefined);
+    return outcome;
   }
 
   async #create(request: CreateRequest, deadline: Deadline): Promise<CreateOutcome> {

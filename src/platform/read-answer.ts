@@ -13,6 +13,12 @@ export const EVENT_UNKNOWN = 1816;
 /** The platform's code for credentials that do not permit the call. */
 const FORBIDDEN = 4000;
 
+/** The codes of errors that are about the request, whatever the status. */
+const DOCUMENTED_CODES: readonly number[] = [1802, EVENT_EXISTS, 1810, 1811, EVENT_UNKNOWN, 1823];
+
+/** Codes below are those of HTTP. */
+const LEAST_PLATFORM_CODE = 600;
+
 /** The statuses that are about the request itself. The platform sends the first where it has no code of its own. */
 const REFUSAL_STATUSES: readonly number[] = [400, 409, 413, 422];
 
@@ -40,7 +46,7 @@ export function readVerdict(result: HttpResult, secrets: readonly string[] = [])
   if (json === null || errors === null) return failure(result, codeOf(json) ?? status);
   if (errors.length > 0) {
     const other = errors.find(({ code }) => !isAboutRequest(code, status));
-    return other === undefined ? { kind: 'refused', errors } : failure(result, other.code ?? status);
+    return other === undefined ? { kind: 'refused', errors } : failure(result, httpCodeOf(other, status));
   }
   return isSuccess(status) && codeOf(json) === null
     ? { kind: 'accepted', warnings: issuesIn(json, 'warnings', secrets) ?? [] }
@@ -72,8 +78,15 @@ function withoutAnswer({ kind, reason }: Exclude<HttpResult, { kind: 'answered' 
 
 /** Whether an error is about the request, and neither about the credentials, the load nor a failure of the platform. */
 function isAboutRequest(code: number | null, status: number): boolean {
-  if (code === null) return isSuccess(status) || REFUSAL_STATUSES.includes(status);
-  return code >= 600 ? code !== FORBIDDEN : REFUSAL_STATUSES.includes(code);
+  if (code === FORBIDDEN) return false;
+  if (code !== null && code < LEAST_PLATFORM_CODE) return REFUSAL_STATUSES.includes(code);
+  const isOfRequest = isSuccess(status) || REFUSAL_STATUSES.includes(status);
+  return isOfRequest || (code !== null && DOCUMENTED_CODES.includes(code));
+}
+
+/** What an error that is not about the request says by its code, or else by the status of the answer. */
+function httpCodeOf({ code }: PlatformIssue, status: number): number {
+  return code !== null && (code < LEAST_PLATFORM_CODE || code === FORBIDDEN) ? code : status;
 }
 
 /** What an answer means that says nothing about the definition. */

@@ -9,6 +9,9 @@ import type { Accepted, NotDone, PlatformIssue, Refused, Verdict } from './verdi
 /** The platform's codes for a definition that it never accepts: attribute, actions, name and field type. */
 const DEFINITION_INVALID: readonly number[] = [1802, 1810, 1811, 1823];
 
+const UPDATE_MAY_ARRIVE = 'the update may still arrive';
+const UNREADABLE = 'the answer of the platform describes no event';
+
 /** How an intent ends. */
 export type Settlement =
   | {
@@ -30,8 +33,12 @@ export type Holding =
   | { readonly kind: 'equal' }
   /** The definition that an update is to replace. */
   | { readonly kind: 'replaced' }
+  /** An update makes no difference that the platform shows: this is the definition before and after it. */
+  | { readonly kind: 'either' }
   | { readonly kind: 'different'; readonly changes: readonly EventChange[] }
   | { readonly kind: 'absent' }
+  /** Something that does not describe an event. */
+  | { readonly kind: 'unreadable' }
   | { readonly kind: 'unanswered'; readonly reason: string };
 
 /** What is known about an intent during an attempt to settle it. */
@@ -91,6 +98,10 @@ export function stepAfterSend(knowledge: Knowledge, verdict: Verdict): Step {
  */
 export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArrive: boolean): Step {
   if (holding.kind === 'equal') return accept([], saysExists(knowledge.refusal));
+  if (holding.kind === 'either') {
+    return mayArrive ? ask(knowledge, UPDATE_MAY_ARRIVE) : accept([], false);
+  }
+  if (holding.kind === 'unreadable') return ask(knowledge, UNREADABLE);
   if (holding.kind === 'unanswered') return ask(knowledge, holding.reason);
   return knowledge.operation === EventOperation.CREATE
     ? stepOfCreate(knowledge, holding, mayArrive)
@@ -108,15 +119,16 @@ export type DiscardStep = Extract<Step, { kind: 'settle' | 'postpone' }> | { rea
  */
 export function stepOfDiscard(operation: EventOperation, holding: Holding, mayArrive: boolean): DiscardStep {
   if (holding.kind === 'equal') return accept([], false);
+  if (holding.kind === 'either' && !mayArrive) return accept([], false);
   if (holding.kind === 'unanswered') return { kind: 'postpone', reason: holding.reason };
   // A create that arrives after another one of the same name does nothing.
-  const isHarmless = operation === EventOperation.CREATE && holding.kind !== 'absent';
+  const isHarmless = operation === EventOperation.CREATE && holding.kind === 'different';
   return mayArrive && !isHarmless
     ? { kind: 'postpone', reason: 'an earlier request may still arrive' }
     : { kind: 'discard' };
 }
 
-type Other = Exclude<Holding, { kind: 'equal' | 'unanswered' }>;
+type Other = Exclude<Holding, { kind: 'equal' | 'either' | 'unreadable' | 'unanswered' }>;
 
 /** The platform refuses a second create, so that sending one again is safe, and a create that arrives late does nothing. */
 function stepOfCreate(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
@@ -137,7 +149,7 @@ function stepOfCreate(knowledge: Knowledge, holding: Other, mayArrive: boolean):
 
 /** An update that arrives late replaces whatever is there, so nothing is decided while one might. */
 function stepOfUpdate(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
-  if (mayArrive) return ask(knowledge, 'the update may still arrive');
+  if (mayArrive) return ask(knowledge, UPDATE_MAY_ARRIVE);
   return holding.kind === 'different'
     ? { kind: 'settle', settlement: { kind: 'conflict', changes: holding.changes } }
     : { kind: 'send', knowledge };

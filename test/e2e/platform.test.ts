@@ -264,6 +264,27 @@ describe('updateEvent', () => {
     });
   });
 
+  test('that changes nothing the platform shows cannot overwrite a later one by arriving late', async () => {
+    const input = newEvent();
+    const withField = (attributes: object): object => ({
+      ...input,
+      fields: [{ name: 'cartId', type: 'string', attributes }],
+    });
+    await createEvent(url, withField({}));
+    platform.plan({ fault: { kind: 'late', ms: 1_500 }, on: 'update' });
+    const same = withField({ isRequired: { valueType: 'Boolean', value: 'true' } });
+    const put = async (body: object): Promise<number> => {
+      const headers = { 'content-type': 'application/json' };
+      return (await send(`${url}/v2/events`, { method: 'PUT', headers, body: JSON.stringify(body) })).status;
+    };
+    expect(await put(same)).toBe(503);
+    const newest = { ...same, description: 'newest' };
+    await until(async () => ((await put(newest)) === 200 ? true : null));
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    expect(onPlatform(input.eventName)).toMatchObject({ description: 'newest' });
+    expect(await findEvent(url, input.eventName)).toMatchObject({ description: 'newest' });
+  });
+
   test('whose answer is lost is settled in the background', async () => {
     const input = newEvent();
     await createEvent(url, input);

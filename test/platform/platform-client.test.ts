@@ -99,7 +99,7 @@ describe('the verdict on a create', () => {
     const server = await startPlatform();
     const platform = clientOf(server.url).forOrg('default', null);
     server.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
-    expect(await create(platform, fresh(), 500)).toEqual({ kind: 'unknown', reason: 'no answer in time' });
+    expect(await create(platform, fresh(), 2_000)).toEqual({ kind: 'unknown', reason: 'no answer in time' });
   });
 
   test('has no request behind it if the platform cannot be reached', async () => {
@@ -164,6 +164,17 @@ describe('the credentials', () => {
     await new Promise((resolve) => setTimeout(resolve, 4_100));
     server.plan({ fault: { kind: 'error', stores: false }, on: 'token' });
     expect(await create(platform)).toMatchObject({ kind: 'accepted' });
+  });
+
+  test('of OAuth are used while a new one is awaited', async () => {
+    const server = await startPlatform({ ttlSeconds: 5 });
+    const client = clientOf(server.url);
+    const platform = client.forOrg('default', null);
+    await create(platform);
+    await new Promise((resolve) => setTimeout(resolve, 4_100));
+    server.plan({ fault: { kind: 'silent', stores: false }, on: 'token', times: Infinity });
+    expect(await create(platform, fresh(), 2_000)).toMatchObject({ kind: 'accepted' });
+    expect(client.isDown).toBe(false);
   });
 
   test('are not accepted, and nothing says which they were', async () => {
@@ -248,6 +259,24 @@ describe('the platform is protected', () => {
     expect(await create(b)).toMatchObject(deferred);
     expect(await create(client.forOrg('c', null))).toMatchObject(deferred);
     expect(server.calls.filter(({ operation }) => operation === 'create')).toHaveLength(3);
+  });
+
+  test('and not taken to be down because more is asked of it than it can do in time', async () => {
+    const server = await startPlatform();
+    const client = clientOf(server.url, { concurrency: 5, timeout: 1_000 });
+    const platform = client.forOrg('default', null);
+    await create(platform);
+    server.plan({ fault: { kind: 'slow', ms: 350 }, on: 'create', times: Infinity });
+    await Promise.all(Array.from({ length: 60 }, () => create(platform, fresh(), 1_000)));
+    expect(client.isDown).toBe(false);
+  });
+
+  test('from calls for a token, for as long as it asks', async () => {
+    const server = await startPlatform();
+    const platform = clientOf(server.url).forOrg('default', null);
+    server.plan({ fault: { kind: 'busy', status: 429, retryAfter: 30 }, on: 'token' });
+    for (let i = 0; i < 3; i++) expect(await create(platform)).toMatchObject({ kind: 'not-done' });
+    expect(server.calls.filter(({ operation }) => operation === 'token')).toHaveLength(1);
   });
 
   test('while it is down, and is tried again by itself', async () => {

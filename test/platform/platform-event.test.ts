@@ -86,6 +86,11 @@ describe('a definition is equal to what the platform makes of it', () => {
       .replaceAll('"EMFConsumer"', '"EMFCONSUMER"');
     expect(compareWithPlatform(definition, JSON.parse(text))).toEqual({ kind: 'equal' });
   });
+
+  test('with an empty description for none', () => {
+    const bare = { ...definition, description: null };
+    expect(compareWithPlatform(bare, metaOf({ ...definition, description: '' }))).toEqual({ kind: 'equal' });
+  });
 });
 
 describe('a definition is different', () => {
@@ -120,6 +125,13 @@ describe('a definition is different', () => {
       kind: 'different',
       changes: [{ path }],
     });
+  });
+
+  test('if the platform has two fields of one name', () => {
+    const meta = JSON.stringify(metaOf(definition));
+    const doubled = meta.replace('"fields":[', '"fields":[{"name":"cartId","type":"DOUBLE"},');
+    expect(doubled).not.toBe(meta);
+    expect(compareWithPlatform(definition, JSON.parse(doubled))).toEqual({ kind: 'different', changes: [] });
   });
 
   test('in its name', () => {

@@ -41,6 +41,12 @@ describe('the verdict of an answer', () => {
     [413, errors({ code: 413, message: 'too large' }), { kind: 'refused' }],
     [429, errors({ code: 429 }), { kind: 'not-done', cause: 'deferred' }],
     [503, errors({ code: 503 }), { kind: 'unknown' }],
+    [401, errors({ code: 1900 }), { kind: 'not-done', cause: 'unauthenticated' }],
+    [403, errors({ code: 1900 }), { kind: 'not-done', cause: 'forbidden' }],
+    [429, errors({ code: 1900 }), { kind: 'not-done', cause: 'deferred' }],
+    [500, errors({ code: 1900 }), { kind: 'unknown' }],
+    [422, errors({ code: 1900 }), { kind: 'refused' }],
+    [500, errors({ code: 1802 }), { kind: 'refused' }],
   ])('with status %s and body %j is %j', (status, body, expected) => {
     expect(readVerdict(answer(status, body))).toMatchObject(expected);
   });

@@ -16,7 +16,7 @@ import type { Verdict } from '../../src/platform/verdict';
 const { CREATE, UPDATE } = EventOperation;
 
 /** What the model platform holds under the name. */
-type Held = 'nothing' | 'ours' | 'replaced' | 'other';
+type Held = 'nothing' | 'ours' | 'replaced' | 'either' | 'other';
 
 interface World {
   readonly held: Held;
@@ -44,7 +44,8 @@ function arrive(
   const exists = world.held !== 'nothing';
   if (operation === CREATE && exists) return { world, answer: EXISTS };
   if (operation === UPDATE && !exists) return { world, answer: NOT_FOUND };
-  return { world: { ...world, held: 'ours' }, answer: ACCEPTED };
+  const held = world.held === 'either' ? 'either' : 'ours';
+  return { world: { ...world, held }, answer: ACCEPTED };
 }
 
 /** Every way in which a request can go. */
@@ -68,7 +69,9 @@ function* arrivals(operation: EventOperation, world: World): Generator<World> {
 
 function holdingOf({ held }: World): Holding {
   if (held === 'other') return { kind: 'different', changes: [] };
-  return { kind: ({ nothing: 'absent', ours: 'equal', replaced: 'replaced' } as const)[held] };
+  return {
+    kind: ({ nothing: 'absent', ours: 'equal', replaced: 'replaced', either: 'either' } as const)[held],
+  };
 }
 
 interface End {
@@ -111,7 +114,7 @@ function* ends(
 
 function* starts(operation: EventOperation, isNew: boolean): Generator<{ step: Step; world: World }> {
   const held: readonly Held[] =
-    operation === CREATE ? ['nothing', 'ours', 'other'] : ['nothing', 'replaced', 'other'];
+    operation === CREATE ? ['nothing', 'ours', 'other'] : ['nothing', 'replaced', 'either', 'other'];
   for (const first of held) {
     for (const isInvalid of first === 'ours' ? [false] : [false, true]) {
       // Whoever had an old intent may have sent it.
@@ -142,7 +145,7 @@ describe.each([
   test('what is accepted is on the platform', () => {
     const accepted = settled('accepted');
     expect(accepted.length).toBeGreaterThan(10);
-    expect(accepted.filter(({ world }) => world.held !== 'ours')).toEqual([]);
+    expect(accepted.filter(({ world: { held } }) => held !== 'ours' && held !== 'either')).toEqual([]);
   });
 
   test('no request is on its way that could undo what comes after it', () => {
@@ -251,6 +254,10 @@ describe('an intent that is to be discarded', () => {
       false,
       'discard',
     ],
+    ['an update that makes no visible difference', UPDATE, { kind: 'either' }, true, 'postpone'],
+    ['an update that made no visible difference', UPDATE, { kind: 'either' }, false, 'settle'],
+    ['a create of something unreadable that may arrive', CREATE, { kind: 'unreadable' }, true, 'postpone'],
+    ['a create of something unreadable', CREATE, { kind: 'unreadable' }, false, 'discard'],
     [
       'one that the platform says nothing about',
       CREATE,

@@ -53,7 +53,7 @@ export class PendingWrite {
   @Field(() => Date, { description: 'When the request was made.' })
   createdAt!: Date;
 
-  @Field(() => Int, { description: 'How often the gateway has tried in vain to settle it.' })
+  @Field(() => Int, { description: 'How often the gateway has tried to settle it without success.' })
   attempts!: number;
 
   @Field(() => String, {

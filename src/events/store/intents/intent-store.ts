@@ -64,7 +64,7 @@ export interface PendingIntent extends IntentContent {
   readonly orgId: string;
   readonly idempotency: IdempotentRequest | null;
   readonly createdAt: Date;
-  /** How often a gateway has tried in vain to settle it. */
+  /** How often a gateway has tried without success to settle it. */
   readonly attempts: number;
   /** Why the last attempt did not settle it; null if there was none. */
   readonly lastReason: string | null;
