@@ -7,6 +7,15 @@ export function afterTests(cleanup: () => unknown): void {
   cleanups.push(cleanup);
 }
 
+// One that fails must not keep the others from running: a process that is left behind would keep Jest waiting.
 afterAll(async () => {
-  for (const cleanup of cleanups.reverse()) await cleanup();
+  const failures: unknown[] = [];
+  for (const cleanup of cleanups.reverse()) {
+    try {
+      await cleanup();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 });
