@@ -50,6 +50,8 @@ export async function registerGraphQL<Context extends AuthorizationContext & Wri
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    // GET runs queries only, POST takes JSON only, and a browser adds no credentials by itself: see decision 0014.
+    csrfPrevention: false,
     formatError: createFormatError({
       log: server.log,
       maskError: server.maskError,

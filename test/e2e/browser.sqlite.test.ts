@@ -129,15 +129,15 @@ describe('in production /graphql', () => {
 
   test('is the API for any request with a query, and for a client that prefers JSON', async () => {
     const query = `${url}?query={__typename}`;
-    const headers = { ...BROWSER, 'apollo-require-preflight': 'yes' };
-    expect(await (await fetch(query, { headers })).json()).toEqual({ data: { __typename: 'Query' } });
+    expect(await (await fetch(query, { headers: BROWSER })).json()).toEqual({
+      data: { __typename: 'Query' },
+    });
     const post = { method: 'POST', body: '{"query":"{__typename}"}' };
     const posted = await fetch(url, { ...post, headers: { ...BROWSER, 'content-type': 'application/json' } });
     expect(await posted.json()).toEqual({ data: { __typename: 'Query' } });
-    for (const answer of [await fetch(query, { headers: BROWSER }), await fetch(url)]) {
-      expect(answer.status).toBe(400);
-      expect(answer.headers.get('content-type')).toContain('application/json');
-    }
+    const answer = await fetch(url);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('application/json');
   });
 });
 
