@@ -25,6 +25,8 @@ const shared = {
 // gateways that have another gateway as their platform.
 export default {
   rootDir,
+  // Many suites wait for timers and other processes. Without this, a machine with two cores would run one at a time.
+  maxWorkers: 2,
   globalSetup: '<rootDir>/test/support/start-postgres.ts',
   globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
   testTimeout: 60_000,
