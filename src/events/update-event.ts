@@ -5,12 +5,12 @@ import { NOTE } from './model/text-patterns';
 import type { UpdateDecision } from './store/event-store';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
-import { UPDATE_RULES } from './validation/rules';
 import {
   hasValidName,
   type ParsedDefinition,
   rejects,
   toIssues,
+  updateViolations,
   validateDefinition,
   type ValidationResult,
 } from './validation/validate-definition';
@@ -50,7 +50,7 @@ export async function updateEvent(
   const { input } = parsed;
   const validation = validateDefinition(parsed, strict);
   const compare = (current: StoredEvent): Violation[] => [
-    ...UPDATE_RULES.flatMap((rule) => [...rule(input, current)]),
+    ...updateViolations(validation, current),
     ...versionConflicts(current, expectedVersion),
   ];
   const { definition } = validation;

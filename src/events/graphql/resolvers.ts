@@ -1,4 +1,4 @@
-import { customerIdentifierTypeEnum } from './register-enums';
+import './register-enums';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FieldTypeResolver } from './field-type.resolver';
 import { WriteEventResolver } from './write-event.resolver';
@@ -10,6 +10,3 @@ export const EVENT_RESOLVERS = [
   FieldTypeResolver,
   WriteEventResolver,
 ] as const;
-
-/** Types that no field refers to. */
-export const EVENT_ORPHANED_TYPES = [customerIdentifierTypeEnum] as const;

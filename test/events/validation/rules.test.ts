@@ -41,6 +41,8 @@ const TAKEN = freshName();
 
 /** The rules of a request as a whole, which are tested with such requests. */
 type RequestRule =
+  // REST, in whose JSON these cases are written, has no typed attributes: see typed-attributes.test.ts.
+  | 'ATTRIBUTE_CONFLICT'
   | ('EVENT_NOT_FOUND' | 'VERSION_CONFLICT' | 'UNIQUE_KEY_IRREVERSIBLE' | 'NOTE_INVALID')
   | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')
   | ('PLATFORM_REFUSED' | 'PLATFORM_CONFLICT' | 'PLATFORM_WARNING')
