@@ -48,19 +48,26 @@ function withoutTypeNames(value: unknown, type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return withoutTypeNames(value, type.ofType);
   if (isListType(type)) {
     // A single value stands for a list of one.
-    return Array.isArray(value)
-      ? value.map((item) => withoutTypeNames(item, type.ofType))
-      : withoutTypeNames(value, type.ofType);
+    if (!Array.isArray(value)) return withoutTypeNames(value, type.ofType);
+    const list: readonly unknown[] = value;
+    const items = list.map((item) => withoutTypeNames(item, type.ofType));
+    return items.some((item, i) => item !== list[i]) ? items : list;
   }
-  if (!isInputObjectType(type) || typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return value;
-  }
+  if (!isInputObjectType(type) || !isObject(value)) return value;
   const fields = type.getFields();
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
-      if (key === TYPE_NAME) return [];
-      const field = fields[key];
-      return [[key, field ? withoutTypeNames(item, field.type) : item]];
-    }),
-  );
+  let isChanged = false;
+  const entries: [string, unknown][] = [];
+  for (const key of Object.keys(value)) {
+    const given = value[key];
+    const field = fields[key];
+    const item = field ? withoutTypeNames(given, field.type) : given;
+    if (key !== TYPE_NAME) entries.push([key, item]);
+    isChanged ||= key === TYPE_NAME || item !== given;
+  }
+  // An input may have thousands of objects, which are seldom changed.
+  return isChanged ? Object.fromEntries(entries) : value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
