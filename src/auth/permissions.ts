@@ -12,6 +12,8 @@ export const PERMISSIONS = {
   'Query.events': 'events:read',
   'Query.node': 'events:read',
   'Query.fieldTypes': 'events:read',
+  'Query.eventActions': 'events:read',
+  'Query.eventLimits': 'events:read',
   'Query.validateEvent': 'events:write',
   'Mutation.createEvent': 'events:write',
   'Mutation.createEvents': 'events:write',

@@ -84,7 +84,15 @@ const OPERATIONS: [string, object, object][] = [
   ],
   ['EventJsonSchema', { eventName: EVENT_NAME }, { event: { jsonSchema: { title: EVENT_NAME } } }],
   ['Node', {}, { node: { eventName: EVENT_NAME } }],
-  ['FieldTypes', {}, { fieldTypes: expect.arrayContaining([expect.objectContaining({ type: 'double' })]) }],
+  [
+    'FormMetadata',
+    {},
+    {
+      fieldTypes: expect.arrayContaining([expect.objectContaining({ type: 'double' })]),
+      eventActions: [{ action: 'EMFConsumer' }, { action: 'EIConsumer' }],
+      eventLimits: { maxFields: 100 },
+    },
+  ],
 ];
 
 test('every operation of the file is in the list', () => {

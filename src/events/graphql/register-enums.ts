@@ -1,5 +1,6 @@
 import { GraphQLEnumType } from 'graphql';
 import { registerEnumType } from 'type-graphql';
+import { EVENT_ACTIONS } from '../model/actions';
 import {
   AttributeValueType,
   CustomerIdentifierType,
@@ -18,10 +19,9 @@ import { EVENT_RULES, type RuleSpec } from '../validation/rule-catalogue';
 registerEnumType(EventAction, {
   name: 'EventAction',
   description: 'A destination of an event.',
-  valuesConfig: {
-    EMFConsumer: { description: 'Loyalty, DVS and Communication.' },
-    EIConsumer: { description: 'Essential Insights.' },
-  },
+  valuesConfig: Object.fromEntries(
+    Object.values(EventAction).map((action) => [action, { description: EVENT_ACTIONS[action].description }]),
+  ),
 });
 
 registerEnumType(EventFieldType, {

@@ -1,13 +1,13 @@
 import { customerIdentifierTypeEnum } from './register-enums';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
-import { FieldTypeResolver } from './field-type.resolver';
+import { FormMetadataResolver } from './form-metadata.resolver';
 import { WriteEventResolver } from './write-event.resolver';
 
 /** Every resolver of behavioral events. */
 export const EVENT_RESOLVERS = [
   EventResolver,
   EventConnectionResolver,
-  FieldTypeResolver,
+  FormMetadataResolver,
   WriteEventResolver,
 ] as const;
 
