@@ -14,13 +14,21 @@ export const PERMISSIONS = {
   'Query.fieldTypes': 'events:read',
   'Query.eventActions': 'events:read',
   'Query.eventLimits': 'events:read',
+  'Query.compareVersions': 'events:read',
   'Query.validateEvent': 'events:write',
   'Mutation.createEvent': 'events:write',
   'Mutation.createEvents': 'events:write',
   'Mutation.updateEvent': 'events:write',
+  'Mutation.revertEvent': 'events:write',
   // A mutation or a dry run returns these too, and with them what others have written before.
   'Event.versions': 'events:read',
+  'Event.atVersion': 'events:read',
   'EventChange.before': 'events:read',
+  // All that a revert answers is about a definition that its caller has not sent. Messages quote it.
+  'RevertEventPayload.event': 'events:read',
+  'RevertEventPayload.changes': 'events:read',
+  'RevertEventPayload.warnings': 'events:read',
+  'RevertEventPayload.errors': 'events:read',
 
   'GET /v2/events': 'events:read',
   'GET /v2/events/meta': 'events:read',

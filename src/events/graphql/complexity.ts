@@ -38,6 +38,7 @@ export const DESCRIPTION_COMPLEXITY = (MAX_DESCRIPTION_LENGTH * MAX_CHARACTER_SI
 export const NOTE_COMPLEXITY = (MAX_NOTE_LENGTH * MAX_CHARACTER_SIZE) / 16;
 export const UNIQUE_KEY_COMPLEXITY = (MAX_FIELDS + 2) * FIELD_NAME_COMPLEXITY;
 export const CURSOR_COMPLEXITY = 20;
+export const PATH_COMPLEXITY = 8;
 
 /** A JSON Schema has a property for each field. */
 export const JSON_SCHEMA_COMPLEXITY = MAX_FIELDS * (FIELD_NAME_COMPLEXITY + 10);
@@ -46,7 +47,10 @@ export const JSON_SCHEMA_COMPLEXITY = MAX_FIELDS * (FIELD_NAME_COMPLEXITY + 10);
 export const READ_COMPLEXITY = 100;
 
 /** Reading a replaced version: those of all lists are read by one statement. */
-export const VERSION_READ_COMPLEXITY = 3 * READ_COMPLEXITY;
+const VERSION_READ_COMPLEXITY = 3 * READ_COMPLEXITY;
+
+/** Reading one version, and the one that it replaced. */
+export const VERSION_COMPLEXITY = 2 * VERSION_READ_COMPLEXITY;
 
 /** A search or a count may have to look at every event. */
 export const SCAN_COMPLEXITY = 5_000;
@@ -54,6 +58,13 @@ export const SCAN_COMPLEXITY = 5_000;
 /** Validating and storing a definition without fields, and each field. */
 const DEFINITION_COMPLEXITY = 50;
 const FIELD_COMPLEXITY = 10;
+
+/** Reading an event and two of its versions, and comparing them. */
+export const COMPARISON_COMPLEXITY = READ_COMPLEXITY + 2 * VERSION_COMPLEXITY;
+
+/** Reading an event and one of its versions, whose definition is written again. */
+export const REVERT_COMPLEXITY =
+  READ_COMPLEXITY + VERSION_COMPLEXITY + DEFINITION_COMPLEXITY + FIELD_COMPLEXITY * MAX_FIELDS;
 
 /**
  * A field that returns one object.
@@ -91,12 +102,10 @@ export function connection(base: number): Estimator {
 }
 
 /**
- * A field that returns a Relay connection whose whole page is read at once.
- *
- * @param item the complexity of reading an item
+ * A field that returns a page of versions, which are read at once, together with the one before the last of them.
  */
-export function readConnection(item: number): Estimator {
-  return ({ args, childComplexity }) => pageSizeOf(args) * item + childComplexity;
+export function versionConnection({ args, childComplexity }: FieldArguments): number {
+  return (pageSizeOf(args) + 1) * VERSION_READ_COMPLEXITY + childComplexity;
 }
 
 /**

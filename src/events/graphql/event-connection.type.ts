@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { cursorOf, type EventOrder as Order } from '../list-events';
 import { EventAction, EventFieldType, EventOrderField, OrderDirection } from '../model/enums';
-import type { EventVersion, StoredEvent } from '../model/event-definition';
+import type { VersionInHistory } from '../event-history';
+import type { StoredEvent } from '../model/event-definition';
 import type { Page } from '../page';
 import type { EventCriteria } from '../store/event-store';
 import { CURSOR_COMPLEXITY, edges, object, READ_COMPLEXITY } from './complexity';
@@ -158,10 +159,13 @@ export function toEventConnection(
 /**
  * A page of versions as a GraphQL object.
  */
-export function toVersionConnection(page: Page<EventVersion>, totalCount: number): EventVersionConnection {
-  const all = page.nodes.map((version) => ({
-    cursor: cursorOfVersion(version),
-    node: paced(() => toVersionType(version)),
+export function toVersionConnection(
+  page: Page<VersionInHistory>,
+  totalCount: number,
+): EventVersionConnection {
+  const all = page.nodes.map((found) => ({
+    cursor: cursorOfVersion(found.version),
+    node: paced(() => toVersionType(found)),
   }));
   return { edges: all, pageInfo: toPageInfo(page, all), totalCount };
 }

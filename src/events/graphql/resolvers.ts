@@ -1,4 +1,5 @@
 import { customerIdentifierTypeEnum } from './register-enums';
+import { EventHistoryResolver } from './event-history.resolver';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FormMetadataResolver } from './form-metadata.resolver';
 import { WriteEventResolver } from './write-event.resolver';
@@ -7,6 +8,7 @@ import { WriteEventResolver } from './write-event.resolver';
 export const EVENT_RESOLVERS = [
   EventResolver,
   EventConnectionResolver,
+  EventHistoryResolver,
   FormMetadataResolver,
   WriteEventResolver,
 ] as const;

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { ArgumentError } from '../argument-error';
+import type { VersionFinder, VersionInHistory } from '../event-history';
 import { currentVersionOf, type EventVersion, type StoredEvent } from '../model/event-definition';
 import { decodeCursor, encodeCursor, type Page, type PageArguments, toPageRequest } from '../page';
 import type { OrgEventStore, VersionRange } from '../store/event-store';
@@ -8,8 +9,8 @@ import type { PacedExecution } from './paced-execution';
 /** The first value of every cursor of a version. */
 const CURSOR_TAG = 'VERSION';
 
-/** Reads versions of events. One statement reads all that the events of a page request. */
-export class VersionLoader {
+/** Reads versions of events, each with the one before. One statement reads all that the events of a page request. */
+export class VersionLoader implements VersionFinder {
   readonly #loader: DataLoader<VersionRange, readonly EventVersion[]>;
 
   constructor(store: Pick<OrgEventStore, 'findReplacedVersions'>, pacing: PacedExecution) {
@@ -34,7 +35,7 @@ export class VersionLoader {
    *
    * @throws ArgumentError for invalid page arguments
    */
-  async list(event: StoredEvent, pageArguments: PageArguments): Promise<Page<EventVersion>> {
+  async list(event: StoredEvent, pageArguments: PageArguments): Promise<Page<VersionInHistory>> {
     const request = toPageRequest(pageArguments);
     const newest =
       request.after === null ? event.version : Math.min(versionOf(request.after, 'after') - 1, event.version);
@@ -46,12 +47,22 @@ export class VersionLoader {
     return { nodes, hasNextPage: from > 1, hasPreviousPage: to < event.version };
   }
 
+  async find(event: StoredEvent, version: number): Promise<VersionInHistory | null> {
+    if (version < 1 || version > event.version) return null;
+    const [found = null] = await this.#load(event, version, version);
+    return found;
+  }
+
   /** The versions with these numbers, newest first. */
-  async #load(event: StoredEvent, from: number, to: number): Promise<EventVersion[]> {
-    const replaced = { eventId: event.id, from, to: Math.min(to, event.version - 1) };
+  async #load(event: StoredEvent, from: number, to: number): Promise<VersionInHistory[]> {
+    // The version before the oldest one is read too: it tells what that has changed.
+    const replaced = { eventId: event.id, from: Math.max(from - 1, 1), to: Math.min(to, event.version - 1) };
     const versions = replaced.from > replaced.to ? [] : [...(await this.#loader.load(replaced))];
     if (to === event.version) versions.push(currentVersionOf(event));
-    return versions.reverse();
+    return versions
+      .map((version, i) => ({ version, previous: versions[i - 1] ?? null }))
+      .filter(({ version }) => version.version >= from)
+      .reverse();
   }
 }
 

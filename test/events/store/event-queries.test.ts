@@ -94,6 +94,25 @@ describe('a page takes a constant number of statements', () => {
     expect(await count(query)).toBe(2);
   });
 
+  test.each([1, 20, 100])('one more for what the versions of %d events have changed', async (first) => {
+    const query = `{ events(first: ${first}) { edges { node { versions(first: 1) { edges { node { changes { kind } } } } } } } }`;
+    expect(await count(query)).toBe(2);
+  });
+
+  test('one more for versions by their numbers, however many', async () => {
+    const versions = Array.from(
+      { length: 10 },
+      (_, i) => `v${i}: atVersion(number: ${i}) { changes { kind } }`,
+    );
+    expect(await count(`{ event(eventName: "Event7") { ${versions.join(' ')} } }`)).toBe(2);
+  });
+
+  test('one more for the versions of a comparison, whatever is selected of it', async () => {
+    const comparison =
+      'from { changes { kind } } to { changes { kind } fields { name } } changes { kind path before after }';
+    expect(await count(`{ compareVersions(eventName: "Event7", from: 2, to: 1) { ${comparison} } }`)).toBe(2);
+  });
+
   test('one for an event by name or by id', async () => {
     expect(await count(`{ event(eventName: "Event7") { ${NODE} } }`)).toBe(1);
     const { event } = await run('{ event(eventName: "Event7") { id } }');
