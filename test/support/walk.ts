@@ -50,7 +50,13 @@ const VALUES: Readonly<Record<string, readonly ValueOf[]>> = {
   after: [({ cursor }) => cursor],
   before: [({ cursor }) => cursor],
   note: [() => 'a note'],
-  filter: [({ description }) => ({ search: description }), ({ eventName }) => ({ search: eventName })],
+  filter: [
+    ({ description }) => ({ search: description }),
+    ({ eventName }) => ({ search: eventName }),
+    ({ eventName }) => ({ eventNames: [eventName] }),
+    ({ eventName }) => ({ search: eventName, fieldName: 'cartId', createdBy: 'key of acme' }),
+    ({ eventName }) => ({ search: eventName, updatedAfter: '2000-01-01T00:00:00Z' }),
+  ],
   orderBy: [() => ({ field: 'CREATED_AT', direction: 'ASC' })],
 };
 

@@ -50,6 +50,10 @@ registerEnumType(EventOrderField, {
   description: 'Properties by which events can be ordered.',
   valuesConfig: {
     CREATED_AT: { description: 'Order by creation time.' },
+    UPDATED_AT: {
+      description:
+        'Order by the time of the last update, or of the creation if there was none. An event that is updated moves to the end where the newest are.',
+    },
     EVENT_NAME: {
       description: 'Order by name, byte by byte: upper-case letters come before lower-case ones.',
     },
