@@ -191,6 +191,12 @@ const reads: Record<string, () => HostileRequest> = {
         `query($e: String!) { event(eventName: $e) { versions(first: ${Math.min(n, 100)}) { edges { node { changes { kind path before after breaking } } } } } }`,
       { e: VERSIONED_EVENT },
     ),
+  'read: the most aliases of what one version changed': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { event(eventName: $e) { atVersion(number: 2) { ${aliases(n, 'changes { breaking }')} } } }`,
+      { e: VERSIONED_EVENT },
+    ),
   'read: the most comparisons of versions': () =>
     greatest(
       (n) =>

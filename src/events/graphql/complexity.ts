@@ -38,7 +38,6 @@ export const DESCRIPTION_COMPLEXITY = (MAX_DESCRIPTION_LENGTH * MAX_CHARACTER_SI
 export const NOTE_COMPLEXITY = (MAX_NOTE_LENGTH * MAX_CHARACTER_SIZE) / 16;
 export const UNIQUE_KEY_COMPLEXITY = (MAX_FIELDS + 2) * FIELD_NAME_COMPLEXITY;
 export const CURSOR_COMPLEXITY = 20;
-export const PATH_COMPLEXITY = 8;
 
 /** A JSON Schema has a property for each field. */
 export const JSON_SCHEMA_COMPLEXITY = MAX_FIELDS * (FIELD_NAME_COMPLEXITY + 10);
@@ -82,6 +81,15 @@ export function object(base: number): Estimator {
  */
 export function list(maxLength: number): Estimator {
   return ({ childComplexity }) => 1 + maxLength * Math.max(childComplexity, 1);
+}
+
+/**
+ * A field that returns a long list of small objects, each of which takes as much work as a leaf.
+ *
+ * @param maxLength the length of the longest list
+ */
+export function objectList(maxLength: number): Estimator {
+  return ({ childComplexity }) => 1 + maxLength * (1 + childComplexity);
 }
 
 /**

@@ -4,7 +4,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { EventChangeKind } from '../model/enums';
 import type { EventChange } from '../model/event-changes';
 import { MAX_FIELDS } from '../model/limits';
-import { DESCRIPTION_COMPLEXITY, FIELD_NAME_COMPLEXITY, list, PATH_COMPLEXITY } from './complexity';
+import { DESCRIPTION_COMPLEXITY, FIELD_NAME_COMPLEXITY, objectList } from './complexity';
 
 /**
  * The most differences between two definitions: each field has a type and three flags that can change, or is removed
@@ -12,6 +12,9 @@ import { DESCRIPTION_COMPLEXITY, FIELD_NAME_COMPLEXITY, list, PATH_COMPLEXITY } 
  * destinations, the order of the fields and the description. See event-changes.ts.
  */
 export const MAX_CHANGES = 4 * MAX_FIELDS + 8;
+
+/** The name of a field, and the keys to one of its attributes. */
+const CHANGE_PATH_COMPLEXITY = FIELD_NAME_COMPLEXITY + 3;
 
 /** A field in the platform's JSON. */
 const WIRE_FIELD_COMPLEXITY = 30;
@@ -25,7 +28,7 @@ const CHANGED_VALUE_COMPLEXITY = Math.ceil(
 );
 
 /** The complexity of a list of changes. */
-export const CHANGES = list(MAX_CHANGES);
+export const CHANGES = objectList(MAX_CHANGES);
 
 @ObjectType('EventChange', {
   description: 'A difference between two definitions of an event.',
@@ -38,7 +41,7 @@ export class EventChangeType implements EventChange {
   @Field(() => [String], {
     description:
       'The path from the definition to the changed value. A field is identified by its name, as in `fields`, `cartId`, `type`.',
-    complexity: FIELD_NAME_COMPLEXITY + PATH_COMPLEXITY,
+    complexity: CHANGE_PATH_COMPLEXITY,
   })
   path!: readonly string[];
 

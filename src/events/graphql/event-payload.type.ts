@@ -3,13 +3,15 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
 import type { EventIssue } from '../validation/event-issue';
 import { EventRule } from '../validation/event-rule';
-import { list, pacedList, PATH_COMPLEXITY } from './complexity';
+import { list, pacedList } from './complexity';
 import { CHANGES, EventChangeType } from './event-change.type';
 import { Event } from './event.type';
 import type { LazyField } from './paced-execution';
 
 /** Some 300 characters; those of some rules quote several names. */
 const MESSAGE_COMPLEXITY = 20;
+
+const PATH_COMPLEXITY = 8;
 
 /** A list of issues may end with one that says that there are more. */
 const ISSUES = list(MAX_ISSUES + 1);

@@ -15,8 +15,7 @@ export class VersionLoader implements VersionFinder {
 
   constructor(store: Pick<OrgEventStore, 'findReplacedVersions'>, pacing: PacedExecution) {
     const load = async (ranges: readonly VersionRange[]): Promise<EventVersion[][]> => {
-      const found = await store.findReplacedVersions(ranges);
-      // A version that is in several ranges is found several times.
+      const found = await store.findReplacedVersions(merge(ranges));
       const versions = new Map(found.map((each) => [`${each.eventId} ${each.version}`, each]));
       return ranges.map(({ eventId, from, to }) =>
         numbersBetween(from, to).flatMap((version) => versions.get(`${eventId} ${version}`) ?? []),
@@ -77,6 +76,21 @@ function versionOf(cursor: string, argument: string): number {
   const [tag, version] = decodeCursor(cursor) ?? [];
   if (tag === CURSOR_TAG && typeof version === 'number' && Number.isInteger(version)) return version;
   throw new ArgumentError(`The argument ${argument} must be a cursor of a list of versions.`);
+}
+
+/** Ranges of the same versions, none of which is in two of them: what is read twice costs twice. */
+function merge(ranges: readonly VersionRange[]): VersionRange[] {
+  const merged: VersionRange[] = [];
+  const sorted = ranges.toSorted((a, b) =>
+    a.eventId === b.eventId ? a.from - b.from : a.eventId < b.eventId ? -1 : 1,
+  );
+  for (const range of sorted) {
+    const last = merged.at(-1);
+    if (last?.eventId === range.eventId && range.from <= last.to + 1) {
+      merged.splice(-1, 1, { ...last, to: Math.max(last.to, range.to) });
+    } else merged.push(range);
+  }
+  return merged;
 }
 
 function numbersBetween(from: number, to: number): number[] {

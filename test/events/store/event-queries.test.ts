@@ -89,15 +89,18 @@ describe('a page takes a constant number of statements', () => {
     expect(await count(`{ events(first: ${first}) { totalCount } }`)).toBe(2);
   });
 
-  test.each([1, 20, 100])('one more for the versions of %d events', async (first) => {
+  test.each([1, 2, 3, 5, 20, 100])('one more for the versions of %d events', async (first) => {
     const query = `{ events(first: ${first}) { edges { node { ${NODE} versions(first: 5) { totalCount edges { node { version fields { name } } } } } } } }`;
     expect(await count(query)).toBe(2);
   });
 
-  test.each([1, 20, 100])('one more for what the versions of %d events have changed', async (first) => {
-    const query = `{ events(first: ${first}) { edges { node { versions(first: 1) { edges { node { changes { kind } } } } } } } }`;
-    expect(await count(query)).toBe(2);
-  });
+  test.each([1, 2, 3, 5, 20, 100])(
+    'one more for what the versions of %d events have changed',
+    async (first) => {
+      const query = `{ events(first: ${first}) { edges { node { versions(first: 1) { edges { node { changes { kind } } } } } } } }`;
+      expect(await count(query)).toBe(2);
+    },
+  );
 
   test('one more for versions by their numbers, however many', async () => {
     const versions = Array.from(
@@ -105,6 +108,21 @@ describe('a page takes a constant number of statements', () => {
       (_, i) => `v${i}: atVersion(number: ${i}) { changes { kind } }`,
     );
     expect(await count(`{ event(eventName: "Event7") { ${versions.join(' ')} } }`)).toBe(2);
+  });
+
+  test('and reads each version once, however many ask for it', async () => {
+    const lists =
+      'a: versions(first: 5) { totalCount } b: versions(last: 5) { totalCount } c: versions { totalCount }';
+    const numbers = Array.from({ length: 5 }, (_, i) => `v${i}: atVersion(number: ${i + 1}) { version }`);
+    await run(
+      `{ events(first: 2, filter: { eventNames: ["Event7", "Event9"] }) { edges { node { ${lists} ${numbers.join(' ')} } } } }`,
+    );
+    const [ranges] = statements.at(-1)?.values ?? [];
+    expect(JSON.parse(String(ranges))).toEqual([
+      { eventId: expect.any(String), from: 1, to: 1 },
+      { eventId: expect.any(String), from: 1, to: 1 },
+    ]);
+    expect(statements).toHaveLength(2);
   });
 
   test('one more for the versions of a comparison, whatever is selected of it', async () => {
