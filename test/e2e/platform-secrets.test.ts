@@ -1,37 +1,15 @@
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { newDatabaseUrl, provider, runBeside } from '../support/database';
 import { definition, freshName } from '../support/definitions';
-import { temporaryFolder } from '../support/folder';
-import { type GatewayProcess, spawnGateway, spawnToFail } from '../support/gateway-process';
+import { type GatewayProcess, spawnGateway } from '../support/gateway-process';
 import { CreateEventDocument, UpdateEventDocument, ValidateEventDocument } from '../support/gql/graphql';
 import type { Fault, Operation } from '../support/platform/faults';
 import { pendingNames, untilSettled } from '../support/platform/in-front';
 import type { PlatformOptions, PlatformServer } from '../support/platform/platform-server';
 import { startPlatform } from '../support/platform/start-platform';
 import { untilTrue } from '../support/until';
+import { fileWith, found, KEY, md5, PASSWORD, SECRET, USER } from '../support/secrets';
 import { startKeyServer } from '../support/tokens';
-
-const KEY = 'key-5d0c77e1';
-const SECRET = 'secret/9b1e+44=a "quoted" 5f';
-const USER = 'user-2f6b90aa';
-const PASSWORD = 'password/7c3d+18=é "quoted" e2';
-
-const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-
-/** The forms in which a secret could be written down. */
-function formsOf(secret: string): string[] {
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString('base64'),
-    Buffer.from(secret).toString('base64url'),
-    md5(secret),
-  ];
-}
 
 /** A way to authenticate at the platform. */
 interface Kind {
@@ -159,12 +137,6 @@ async function expose({ variables, headers }: Kind, platform: PlatformServer): P
   return new Exposure(gateway, database, headers);
 }
 
-function fileWith(content: string): string {
-  const file = path.join(temporaryFolder(), 'credentials');
-  writeFileSync(file, content);
-  return file;
-}
-
 const OAUTH: Kind = {
   platform: { keys: { [KEY]: SECRET }, ttlSeconds: 3 },
   variables: { PLATFORM_AUTH: 'oauth', PLATFORM_KEY: KEY, PLATFORM_SECRET: SECRET },
@@ -210,11 +182,6 @@ const KINDS: Readonly<Record<string, () => Kind | Promise<Kind>>> = {
     };
   },
 };
-
-/** The secrets that a text contains in whatever form. */
-function found(text: string, secrets: readonly string[]): string[] {
-  return secrets.flatMap(formsOf).filter((form) => text.includes(form));
-}
 
 test.concurrent.each(Object.entries(KINDS))(
   '%s is in no log line, no answer and no row, whatever goes wrong',
@@ -287,59 +254,4 @@ test('a secret that the platform does not accept is in no log line, no answer an
   const { log, errors, answers, rows } = await exposure.end();
   expect(log).toContain('no OAuth token: the platform answered with status 401');
   for (const text of [log, errors, answers, rows]) expect(found(text, [KEY, wrong])).toEqual([]);
-});
-
-describe('a start that fails says nothing of', () => {
-  const url = { PLATFORM_URL: 'https://platform.example.com' };
-  const oauth = { PLATFORM_KEY: KEY, PLATFORM_SECRET: SECRET };
-  const basic = { PLATFORM_USER: USER, PLATFORM_PASSWORD: PASSWORD };
-
-  test.each<[string, () => Readonly<Record<string, string>>]>([
-    [
-      'credentials in the URL',
-      () => ({ PLATFORM_URL: `https://${USER}:${PASSWORD.slice(0, 16)}@example.com` }),
-    ],
-    [
-      'a secret in the query of the URL',
-      () => ({ ...OAUTH.variables, PLATFORM_URL: `https://a.example/?key=${KEY}` }),
-    ],
-    ['credentials of another kind', () => ({ ...url, PLATFORM_AUTH: 'basic', ...oauth })],
-    ['both kinds without a choice', () => ({ ...url, ...oauth, ...basic })],
-    ['a kind that is a secret by mistake', () => ({ ...url, PLATFORM_AUTH: SECRET, ...oauth })],
-    [
-      'credentials beside the token of the caller',
-      () => ({ ...url, PLATFORM_AUTH: 'caller', ...oauth, ...basic }),
-    ],
-    [
-      'a user with a colon',
-      () => ({ ...url, PLATFORM_AUTH: 'basic', ...basic, PLATFORM_USER: `${USER}:${PASSWORD}` }),
-    ],
-    [
-      'a secret that is there twice',
-      () => ({ ...url, PLATFORM_AUTH: 'oauth', ...oauth, PLATFORM_SECRET_FILE: fileWith(SECRET) }),
-    ],
-    [
-      'a secret in the place of its file',
-      () => ({ ...url, PLATFORM_AUTH: 'oauth', PLATFORM_KEY: KEY, PLATFORM_SECRET_FILE: SECRET }),
-    ],
-    [
-      'a file of credentials that is not JSON',
-      () => ({ ...url, PLATFORM_AUTH: 'oauth', PLATFORM_CREDENTIALS_FILE: fileWith(`${KEY}: ${SECRET}`) }),
-    ],
-    [
-      'a file of credentials of another kind',
-      () => ({
-        ...url,
-        PLATFORM_AUTH: 'oauth',
-        PLATFORM_CREDENTIALS_FILE: fileWith(JSON.stringify({ default: { user: USER, password: PASSWORD } })),
-      }),
-    ],
-  ])('%s', async (_, variables) => {
-    const { code, stdout, stderr } = await spawnToFail({ LOG_LEVEL: 'debug', ...variables() });
-    expect(code).toBe(1);
-    expect(stderr).toContain('PLATFORM_');
-    for (const text of [stdout, stderr]) {
-      expect(found(text, [KEY, SECRET, USER, PASSWORD, PASSWORD.slice(0, 16)])).toEqual([]);
-    }
-  });
 });
