@@ -63,7 +63,7 @@ export default {
       to: {
         path: '^src/(events/store/|database/generated/)',
         pathNot:
-          '^src/events/store/(event-store|dry-run-store|prisma-event-store|pending-writes|left-writes|search-text|write-audit|intents/(intent-store|prisma-intent-(store|reader)))[.]ts$',
+          '^src/events/store/(event-store|dry-run-store|prisma-event-store|pending-writes|leftover-writes|search-text|write-audit|intents/(intent-store|prisma-intent-(store|reader)))[.]ts$',
       },
     },
     {

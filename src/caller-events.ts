@@ -6,7 +6,7 @@ import { registryContext } from './events/event-context';
 import type { AuditLog } from './events/store/event-store';
 import { hasPendingIntents, PrismaIntentReader } from './events/store/intents/prisma-intent-reader';
 import { PrismaIntentStore } from './events/store/intents/prisma-intent-store';
-import { LeftWrites } from './events/store/left-writes';
+import { LeftoverWrites } from './events/store/leftover-writes';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { RequestAuditLog } from './http/audit-log';
 import { callerOf } from './http/authentication';
@@ -33,31 +33,35 @@ export async function openEvents(
   database: Database,
   log: FastifyBaseLogger,
 ): Promise<CallerEvents> {
-  const intents = config.platform && openIntents(database, config.platform, config.events);
+  const { platform: platformConfig, events } = config;
+  // Intents are locked before events, so their writes are added to the queue first.
+  const intents = platformConfig && openIntents(database, platformConfig, events);
   const intentReader = new PrismaIntentReader(database);
-  const store = new PrismaEventStore(database, config.events);
+  const store = new PrismaEventStore(database, events);
   await store.indexMigratedEvents();
-  if (config.platform === null && (await hasPendingIntents(database))) {
-    log.warn('writes to a platform are pending, and are not settled without PLATFORM_URL');
-  }
   const platform =
-    config.platform &&
     intents &&
-    openPlatform(config.platform, {
+    openPlatform(platformConfig, {
       intents,
       auditOf: (caller) => new RequestAuditLog(log, caller),
       findStored: (caller, eventName) => store.forCaller(caller, UNAUDITED).findByName(eventName),
       log,
     });
+  if (platform === null && (await hasPendingIntents(database))) {
+    log.warn('writes to a platform are pending, and are not settled without PLATFORM_URL');
+  }
   return {
     platform,
     contextOf: (request) => {
       const caller = callerOf(request);
       const audit = new RequestAuditLog(request.log, caller);
       const own = store.forCaller(caller, audit);
-      const writers = platform?.writersOf({ caller, store: own, audit, token: tokenOf(request.raw) });
-      const left = new LeftWrites(intentReader.forOrg(caller.orgId));
-      return { ...registryContext(own, left, config.events.strict), ...writers };
+      if (platform === null) {
+        const leftover = new LeftoverWrites(intentReader.forOrg(caller.orgId));
+        return registryContext(own, leftover, events.strict);
+      }
+      const writers = platform.writersOf({ caller, store: own, audit, token: tokenOf(request.raw) });
+      return { store: own, strict: events.strict, ...writers };
     },
   };
 }

@@ -39,6 +39,9 @@ function isKeyServerUrl(text: unknown): boolean {
   return username === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
 }
 
+/** The user of HTTP's Basic scheme, which ends it with a colon. */
+export const BASIC_USER = /^[^:]+$/;
+
 /** The URL of the platform, which gets credentials: like that of a key server, and paths are appended to it. */
 function isPlatformUrl(text: unknown): boolean {
   return isKeyServerUrl(text) && typeof text === 'string' && !/[?#]/.test(text);
@@ -143,7 +146,7 @@ export class Environment {
   PLATFORM_SECRET_FILE = '';
 
   @IfSet()
-  @Matches(/^[^:]+$/, { message: 'PLATFORM_USER must not contain a colon' })
+  @Matches(BASIC_USER, { message: 'PLATFORM_USER must not contain a colon' })
   PLATFORM_USER = '';
 
   PLATFORM_PASSWORD = '';

@@ -1,5 +1,7 @@
-import type { Environment } from './environment';
+import { sourcesOf } from './auth/auth-config';
+import { BASIC_USER, type Environment } from './environment';
 import type { PlatformAuth, PlatformConfig, PlatformCredentials } from './platform-config';
+import { parseJsonObject } from './events/model/json-object';
 import { readTextFile } from './secret-files';
 
 /** The variables with the credentials of a gateway that has only one organisation. */
@@ -56,7 +58,7 @@ function readAuth(environment: Environment): PlatformAuth | { readonly problems:
     return problems.length + unused.length > 0 ? { problems: [...problems, ...unused] } : { kind: 'caller' };
   }
   if (problems.length > 0) return { problems };
-  if (file === '' && authenticatesCallers(environment)) {
+  if (file === '' && sourcesOf(environment).length > 0) {
     const names = SHARED[mode].join(' and ');
     return {
       problems: [
@@ -65,10 +67,6 @@ function readAuth(environment: Environment): PlatformAuth | { readonly problems:
     };
   }
   return file === '' ? { kind: 'shared', credentials: sharedOf(environment, mode) } : readFile(file, mode);
-}
-
-function authenticatesCallers({ AUTH_JWKS_URL, AUTH_JWT_SECRET, API_KEYS_FILE }: Environment): boolean {
-  return AUTH_JWKS_URL !== '' || AUTH_JWT_SECRET !== '' || API_KEYS_FILE !== '';
 }
 
 function sharedOf(environment: Environment, kind: Kind): PlatformCredentials {
@@ -82,27 +80,18 @@ function sharedOf(environment: Environment, kind: Kind): PlatformCredentials {
 function readFile(file: string, kind: Kind): PlatformAuth | { readonly problems: readonly string[] } {
   const content = readTextFile(file);
   if (content === null) return { problems: ['PLATFORM_CREDENTIALS_FILE must name a file that can be read'] };
-  const entries = entriesOf(content);
+  const entries = Object.entries(parseJsonObject(content) ?? {});
   const credentials = new Map<string, PlatformCredentials>();
-  for (const [orgId, entry] of entries ?? []) {
+  for (const [orgId, entry] of entries) {
     const given = credentialsOf(entry, kind);
     if (given !== null) credentials.set(orgId, given);
   }
-  if (entries === null || entries.length === 0 || credentials.size < entries.length) {
+  if (entries.length === 0 || credentials.size < entries.length) {
     const [first, second] = PROPERTIES[kind];
     const problem = `PLATFORM_CREDENTIALS_FILE must contain a JSON object with a "${first}" and a "${second}" for each organisation`;
     return { problems: [problem] };
   }
   return { kind: 'by-organisation', credentials };
-}
-
-function entriesOf(content: string): [string, unknown][] | null {
-  try {
-    const json: unknown = JSON.parse(content);
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.entries(json) : null;
-  } catch {
-    return null;
-  }
 }
 
 function credentialsOf(entry: unknown, kind: Kind): PlatformCredentials | null {
@@ -114,12 +103,5 @@ function credentialsOf(entry: unknown, kind: Kind): PlatformCredentials | null {
   const [first, second] = PROPERTIES[kind].map(text);
   if (!first || !second) return null;
   if (kind === 'oauth') return { kind, key: first, secret: second };
-  return isUser(first) ? { kind, user: first, password: second } : null;
-}
-
-/**
- * Whether a text can be the user of HTTP's Basic scheme, which ends it with a colon.
- */
-export function isUser(text: unknown): boolean {
-  return typeof text === 'string' && /^[^:]+$/.test(text);
+  return BASIC_USER.test(first) ? { kind, user: first, password: second } : null;
 }

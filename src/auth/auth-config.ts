@@ -63,8 +63,10 @@ export function authProblems(environment: Environment): string[] {
 
 const SOURCES = 'AUTH_JWKS_URL, AUTH_JWT_SECRET or API_KEYS_FILE';
 
-/** The variables that are set and configure callers. */
-function sourcesOf(environment: Environment): string[] {
+/**
+ * The variables that are set and configure callers.
+ */
+export function sourcesOf(environment: Environment): string[] {
   const names = ['AUTH_JWKS_URL', 'AUTH_JWT_SECRET', 'API_KEYS_FILE'] as const;
   return names.filter((name) => environment[name] !== '');
 }

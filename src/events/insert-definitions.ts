@@ -34,9 +34,8 @@ export interface DefinitionResult extends EventIssues {
 const NAME_TAKEN: Violation = { rule: EventRule.EVENT_ALREADY_EXISTS, path: ['eventName'] };
 
 /**
- * Stores the valid definitions. Also finds out which names of the others are taken, so that the
- * client learns of every problem at once. Rejects with DatabaseUnavailableError or
- * PlatformUnavailableError if one of the two fails.
+ * Stores the valid definitions. Also finds out which names of the others are taken, so that the client learns of every
+ * problem at once. Rejects with DatabaseUnavailableError or PlatformUnavailableError if one of the two fails.
  */
 export async function insertDefinitions(
   store: EventWriter,

@@ -18,7 +18,7 @@ export interface PendingWriteResult extends EventIssues {
   readonly discarded: boolean;
 }
 
-/** Where the issues of a definition that is no argument are. */
+/** The root of the paths in a definition that is not an argument of the request. */
 const DEFINITION = ['definition'];
 
 /**
@@ -55,25 +55,28 @@ export async function discardPendingWrite(
   return toResult(await pendingWrites.discard(id));
 }
 
-const OPEN: PendingWriteResult = { event: null, write: null, discarded: false, warnings: [], errors: [] };
+const NOTHING: PendingWriteResult = { event: null, write: null, discarded: false, warnings: [], errors: [] };
 
 function toResult(outcome: PendingWriteOutcome): PendingWriteResult {
   switch (outcome.kind) {
     case 'stored': {
       const { event, notices } = outcome;
-      return { ...OPEN, event, warnings: toIssues(event.eventName, notices) };
+      return { ...NOTHING, event, warnings: toIssues(event.eventName, notices) };
     }
     case 'rejected':
-      return { ...OPEN, errors: toIssues(outcome.eventName, outcome.violations) };
+      return { ...NOTHING, errors: toIssues(outcome.eventName, outcome.violations) };
     case 'discarded':
-      return { ...OPEN, discarded: true };
+      return { ...NOTHING, discarded: true };
     case 'unsettled': {
       const { write, reason } = outcome;
       const violation = { rule: EventRule.PENDING_WRITE_UNSETTLED, path: ['id'], subject: reason };
-      return { ...OPEN, write, errors: [toRequestIssue(violation)] };
+      return { ...NOTHING, write, errors: [toRequestIssue(violation)] };
     }
     case 'not-found':
-      return { ...OPEN, errors: [toRequestIssue({ rule: EventRule.PENDING_WRITE_NOT_FOUND, path: ['id'] })] };
+      return {
+        ...NOTHING,
+        errors: [toRequestIssue({ rule: EventRule.PENDING_WRITE_NOT_FOUND, path: ['id'] })],
+      };
   }
 }
 

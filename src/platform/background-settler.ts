@@ -1,8 +1,8 @@
-import { EventOperation } from '../events/model/enums';
 import type { StoredEvent } from '../events/model/event-definition';
 import type { EventCaller } from '../events/store/event-store';
 import type { LeasedIntent } from '../events/store/intents/intent-store';
 import { Deadline } from './deadline';
+import { toLaterAttempt } from './later-attempt';
 import type { PlatformClient } from './platform-client';
 import type { WriteSetting } from './write-attempts';
 
@@ -68,7 +68,7 @@ export class BackgroundSettler {
   async #look(): Promise<void> {
     try {
       if (this.#client.isDown) await this.#client.probe(Deadline.in(this.#setting.timeout));
-      if (this.#client.isDown || this.#setting.isOnBehalf || this.#isStopping) return;
+      if (this.#client.isDown || this.#setting.passesCallerToken || this.#isStopping) return;
       const limit = MAX_RUNNING - this.#running.size;
       if (limit === 0) return;
       const leaseEnd = Deadline.in(this.#setting.lease);
@@ -90,16 +90,15 @@ export class BackgroundSettler {
   async #settle(intent: LeasedIntent, leaseEnd: Deadline): Promise<void> {
     const { id, orgId, operation, author, attempts } = intent;
     const { eventName } = intent.definition;
-    const caller = { orgId, name: author };
-    const result = await this.#setting.settler.attempt({
-      intent,
+    const { settler, timeout, auditOf } = this.#setting;
+    const attempt = await toLaterAttempt(intent, {
       leaseEnd,
-      deadline: Deadline.in(this.#setting.timeout),
-      isNew: false,
+      deadline: Deadline.in(timeout),
       platform: this.#client.forOrg(orgId, null),
-      replaced: operation === EventOperation.UPDATE ? await this.#findStored(caller, eventName) : null,
-      audit: this.#setting.auditOf(caller),
+      findStored: (name) => this.#findStored({ orgId, name: author }, name),
+      auditOf,
     });
+    const result = await settler.attempt(attempt);
     const details = { intent: id, orgId, eventName, operation };
     if (result.kind === 'settled') {
       this.#log.info({ ...details, outcome: result.settlement.kind }, 'a pending write is settled');

@@ -24,7 +24,7 @@ const LONGEST_PAUSE = 30_000;
 const MAX_WAITING = 1_000;
 
 /** What a call says about the state of the platform. */
-export interface Attempt<Result> {
+export interface CallOutcome<Result> {
   readonly result: Result;
   /** Whether the platform could not be reached or failed. */
   readonly isOutage: boolean;
@@ -73,7 +73,7 @@ export class CallGuard {
   run<Result>(
     orgId: string,
     deadline: Deadline,
-    call: () => Promise<Attempt<Result>>,
+    call: () => Promise<CallOutcome<Result>>,
   ): Promise<Result | NotDone> {
     return new Promise((resolve, reject) => {
       let isGivenUp = false;
@@ -106,7 +106,7 @@ export class CallGuard {
     }
   }
 
-  async #runNow<Result>(orgId: string, call: () => Promise<Attempt<Result>>): Promise<Result | NotDone> {
+  async #runNow<Result>(orgId: string, call: () => Promise<CallOutcome<Result>>): Promise<Result | NotDone> {
     const hold = this.#holdOf(orgId);
     if (hold > 0) return deferred('the platform asks to wait', hold);
     // While it finds out whether the platform is back, the breaker would keep other calls waiting.
@@ -143,8 +143,8 @@ function deferred(reason: string, retryAfter: number | null = null): NotDone {
   return { kind: 'not-done', cause: 'deferred', reason, retryAfter };
 }
 
-function isOutage(attempt: unknown): boolean {
+function isOutage(outcome: unknown): boolean {
   return (
-    typeof attempt === 'object' && attempt !== null && 'isOutage' in attempt && attempt.isOutage === true
+    typeof outcome === 'object' && outcome !== null && 'isOutage' in outcome && outcome.isOutage === true
   );
 }

@@ -170,9 +170,7 @@ export class IntentSettler {
         return { kind: 'unanswered', reason: lookup.reason };
       case 'found': {
         const comparison = compareWithPlatform(definition, lookup.json);
-        if (comparison.kind === 'unreadable') {
-          return comparison;
-        }
+        if (comparison.kind === 'unreadable') return comparison;
         const isReplaced = replaced !== null && compareWithPlatform(replaced, lookup.json).kind === 'equal';
         if (!isReplaced) return comparison;
         return { kind: comparison.kind === 'equal' ? 'either' : 'replaced' };

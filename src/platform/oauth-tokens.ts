@@ -1,4 +1,4 @@
-import { isJsonObject, parseJsonObject } from './json';
+import { isJsonObject, parseJsonObject } from '../events/model/json-object';
 import type { HttpRequest, HttpResult } from './http-exchange';
 import { readVerdict } from './read-answer';
 import type { NotDone } from './verdict';

@@ -71,8 +71,8 @@ export function openPlatform(
   const { lease, arrival } = intentTimesOf(config);
   const client = new PlatformClient(config);
   const settler = new IntentSettler(intents, arrival);
-  const isOnBehalf = auth.kind === 'caller';
-  const setting: WriteSetting = { intents, settler, timeout, lease, isOnBehalf, auditOf };
+  const passesCallerToken = auth.kind === 'caller';
+  const setting: WriteSetting = { intents, settler, timeout, lease, passesCallerToken, auditOf };
   const background = new BackgroundSettler({ setting, client, findStored, log });
   return {
     get isDown() {
@@ -80,8 +80,8 @@ export function openPlatform(
     },
     writersOf: ({ caller, store, audit, token }) => {
       const platform = client.forOrg(caller.orgId, token);
-      const attempts = new WriteAttempts(setting, { caller, audit, store, platform });
       const own = intents.forOrg(caller.orgId);
+      const attempts = new WriteAttempts(setting, { caller, audit, store, intents: own, platform });
       return {
         writer: new PlatformWriter({ store, intents: own, attempts, timeout }),
         pendingWrites: new PlatformPendingWrites({ intents: own, attempts, audit, timeout }),

@@ -3,7 +3,7 @@ import type { EventDefinition } from '../events/model/event-definition';
 import type { EventOperation } from '../events/model/enums';
 import type { PlatformConfig } from '../platform-config';
 import { type Authorization, Authorizers, type Authorizer } from './authorizer';
-import { type Attempt, CallGuard, type Hold } from './call-guard';
+import { CallGuard, type CallOutcome, type Hold } from './call-guard';
 import { Deadline } from './deadline';
 import { exchange, type HttpRequest, type HttpResult } from './http-exchange';
 import { toPlatformBody } from './platform-event';
@@ -86,7 +86,7 @@ export class PlatformClient {
     const request = { method: 'GET', path: '/v2/events/meta', headers: {} } as const;
     await this.#guard.run('', deadline, async () => {
       const answer = await this.#exchange(request, deadline);
-      return toAttempt(readLookup(answer), answer);
+      return toCallOutcome(readLookup(answer), answer);
     });
   }
 
@@ -101,20 +101,20 @@ export class PlatformClient {
     request: HttpRequest,
     read: (result: HttpResult, secrets: readonly string[]) => Result,
     deadline: Deadline,
-  ): Promise<Attempt<Result | NotDone>> {
-    const send = async (authorization: Authorization): Promise<Attempt<Result | NotDone>> => {
+  ): Promise<CallOutcome<Result | NotDone>> {
+    // That there is no answer in next to no time says nothing about the platform.
+    const isFair = deadline.remaining >= this.#timeout * FAIR_SHARE;
+    const send = async (authorization: Authorization): Promise<CallOutcome<Result | NotDone>> => {
       if (authorization.kind === 'not-done') return withoutCall(authorization);
       const headers = { ...request.headers, ...authorization.headers };
       const answer = await this.#exchange({ ...request, headers }, deadline);
-      const attempt = toAttempt(read(answer, secretsOf(authorization.headers)), answer);
-      return { ...attempt, isOutage: attempt.isOutage && hasTime };
+      const outcome = toCallOutcome(read(answer, secretsOf(authorization.headers)), answer);
+      return { ...outcome, isOutage: outcome.isOutage && isFair };
     };
-    // That there is no answer in next to no time says nothing about the platform.
-    const hasTime = deadline.remaining >= this.#timeout * FAIR_SHARE;
     const authorization = await inTime(authorizer.authorize(), deadline);
-    const attempt = await send(authorization);
-    const renewal = isUnauthenticated(attempt.result) ? authorizer.renew(authorization) : null;
-    return renewal === null ? attempt : send(await inTime(renewal, deadline));
+    const outcome = await send(authorization);
+    const renewal = isUnauthenticated(outcome.result) ? authorizer.renew(authorization) : null;
+    return renewal === null ? outcome : send(await inTime(renewal, deadline));
   }
 
   #exchange(request: HttpRequest, deadline: Deadline): Promise<HttpResult> {
@@ -135,14 +135,17 @@ function isUnauthenticated(result: Verdict | Lookup): boolean {
   return result.kind === 'not-done' && result.cause === 'unauthenticated';
 }
 
-function toAttempt<Result extends Verdict | Lookup>(result: Result, answer: HttpResult): Attempt<Result> {
+function toCallOutcome<Result extends Verdict | Lookup>(
+  result: Result,
+  answer: HttpResult,
+): CallOutcome<Result> {
   const isOutage =
     result.kind === 'unknown' || (result.kind === 'not-done' && result.cause === 'unreachable');
   return { result, isOutage, hold: holdOf(answer) };
 }
 
 /** A call that could not be made, since there is no token for it. */
-function withoutCall(result: NotDone): Attempt<NotDone> {
+function withoutCall(result: NotDone): CallOutcome<NotDone> {
   const { retryAfter: ms } = result;
   const hold: Hold | null = ms === null ? null : { scope: 'organisation', ms };
   return { result, isOutage: result.cause === 'unreachable', hold };

@@ -9,13 +9,13 @@ import type {
   UpdateDecision,
   UpdateOutcome,
 } from '../events/store/event-store';
+import { toIssue } from '../events/validation/event-issue';
 import { EventRule } from '../events/validation/event-rule';
 import type { Violation } from '../events/validation/violation';
 import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
 import { compareWithPlatform } from './platform-event';
 import { ADOPTED, refusalViolation } from './platform-violations';
-import { EVENT_EXISTS, EVENT_UNKNOWN } from './read-answer';
 
 const NOT_ASKED: Violation = { rule: EventRule.PLATFORM_NOT_ASKED, path: ['eventName'] };
 
@@ -67,8 +67,7 @@ export class PlatformDryRun implements EventWriter {
       case 'unknown':
         return { ...outcome, decision: { ...decision, violations: [...decision.violations, NOT_ASKED] } };
       case 'absent': {
-        const message = `${definition.eventName} event doesnt exist`;
-        const refusal = refusalViolation(definition, { code: EVENT_UNKNOWN, message });
+        const refusal = refusalBy(EventRule.EVENT_NOT_FOUND, definition);
         return { ...outcome, decision: { kind: 'rejected', violations: [...decision.violations, refusal] } };
       }
     }
@@ -98,13 +97,15 @@ export class PlatformDryRun implements EventWriter {
         return { kind: 'inserted', event, notices: [ADOPTED] };
       case 'unreadable':
         return { kind: 'inserted', event, notices: [NOT_ASKED] };
-      case 'different': {
-        const message = `${definition.eventName} event already exists`;
-        return {
-          kind: 'refused',
-          violations: [refusalViolation(definition, { code: EVENT_EXISTS, message })],
-        };
-      }
+      case 'different':
+        return { kind: 'refused', violations: [refusalBy(EventRule.EVENT_ALREADY_EXISTS, definition)] };
     }
   }
+}
+
+/** The refusal by which the platform would enforce one of the gateway's own rules, in the platform's words. */
+function refusalBy(rule: EventRule, definition: EventDefinition): Violation {
+  const { eventName } = definition;
+  const { code, platformMessage: message } = toIssue({ eventName }, { rule, path: ['eventName'] }, []);
+  return refusalViolation(definition, { code, message });
 }

@@ -38,14 +38,14 @@ export class PlatformPendingWrites implements PendingWrites {
   }
 
   retry(id: string): Promise<PendingWriteOutcome> {
-    return this.#deal(id, (deadline) => this.#attempts.retry(id, deadline));
+    return this.#handle(id, (deadline) => this.#attempts.retry(id, deadline));
   }
 
   discard(id: string): Promise<PendingWriteOutcome> {
-    return this.#deal(id, (deadline) => this.#attempts.discard(id, deadline));
+    return this.#handle(id, (deadline) => this.#attempts.discard(id, deadline));
   }
 
-  async #deal(
+  async #handle(
     id: string,
     attempt: (deadline: Deadline) => Promise<DiscardResult | null>,
   ): Promise<PendingWriteOutcome> {

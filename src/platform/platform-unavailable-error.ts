@@ -1,14 +1,16 @@
 /** When to try again unless the platform says so itself, in seconds. */
 const RETRY_AFTER = 5;
 
+/** Who finds out what became of a write: a gateway in the background, or the organisation's next write. */
+export type SettledBy = 'gateway' | 'next-write';
+
 /** Why the verdict of the platform is missing. */
 export interface PlatformFailure {
   /** For the log; contains no credentials. */
   readonly reason: string;
   /** The platform may have made the write, or may still make it. */
   readonly outcomeUnknown: boolean;
-  /** Who finds out what became of it: a gateway in the background, or the organisation's next write. */
-  readonly settledBy?: 'gateway' | 'next-write';
+  readonly settledBy?: SettledBy;
   /** How long the platform asks to be left alone, in ms; null if it does not. */
   readonly retryAfter?: number | null;
   /** What the platform does not accept of the caller's own credentials; null if it is not about them. */
@@ -19,7 +21,7 @@ export interface PlatformFailure {
 export class PlatformUnavailableError extends Error {
   override readonly name = 'PlatformUnavailableError';
   readonly outcomeUnknown: boolean;
-  readonly settledBy: 'gateway' | 'next-write';
+  readonly settledBy: SettledBy;
   /** When to try again, in whole seconds. */
   readonly retryAfter: number;
   readonly refusal: 'unauthenticated' | 'forbidden' | null;

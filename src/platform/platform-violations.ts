@@ -5,6 +5,7 @@ import { ATTRIBUTE_NAMES } from '../events/model/field-types';
 import { EventRule } from '../events/validation/event-rule';
 import { excerpt } from '../events/validation/quote';
 import type { Violation } from '../events/validation/violation';
+import { ErrorCode } from './error-codes';
 import type { PlatformIssue } from './verdict';
 import type { Decided } from './write-attempts';
 
@@ -68,15 +69,15 @@ function describe({ kind, path, before, after }: EventChange): string {
 
 function pathOf(definition: EventDefinition, code: number | null, message: string): readonly string[] {
   switch (code) {
-    case 1806:
-    case 1811:
-    case 1816:
+    case ErrorCode.EVENT_EXISTS:
+    case ErrorCode.EVENT_NAME_INVALID:
+    case ErrorCode.EVENT_UNKNOWN:
       return ['eventName'];
-    case 1810:
+    case ErrorCode.ACTIONS_INVALID:
       return ['actions'];
-    case 1823:
+    case ErrorCode.FIELD_TYPE_INVALID:
       return typePath(definition, message);
-    case 1802:
+    case ErrorCode.ATTRIBUTE_INVALID:
       return attributePath(definition, message);
     case null:
     default:

@@ -19,7 +19,7 @@ import { violationsOf } from './platform-violations';
 import type { WriteAttempts } from './write-attempts';
 
 /** With less of the time left, nothing more of a list is sent: it would end in doubt. */
-const LEAST_SHARE = 0.2;
+const LEAST_LIST_SHARE = 0.2;
 
 /** The result of one definition of a list. */
 type Creation =
@@ -61,7 +61,7 @@ export class PlatformWriter implements EventWriter {
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
     const deadline = Deadline.in(this.#timeout);
-    return this.#beforeDue(this.#create(request, deadline));
+    return this.#thenSettleDue(this.#create(request, deadline));
   }
 
   async update(
@@ -69,7 +69,7 @@ export class PlatformWriter implements EventWriter {
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
     const deadline = Deadline.in(this.#timeout);
-    return this.#beforeDue(this.#update(replacement, decide, deadline));
+    return this.#thenSettleDue(this.#update(replacement, decide, deadline));
   }
 
   findByName(eventName: string): Promise<StoredEvent | null> {
@@ -81,7 +81,7 @@ export class PlatformWriter implements EventWriter {
   }
 
   /** What others have left neither fails nor delays a write. What stays pending is up to the next one. */
-  async #beforeDue<Outcome>(write: Promise<Outcome>): Promise<Outcome> {
+  async #thenSettleDue<Outcome>(write: Promise<Outcome>): Promise<Outcome> {
     const outcome = await write;
     this.#attempts.settleDue(Deadline.in(this.#timeout)).catch(() => undefined);
     return outcome;
@@ -96,7 +96,7 @@ export class PlatformWriter implements EventWriter {
     let isAnyNew = false;
     let isAnyRecalled = false;
     for (const definition of definitions) {
-      if (isAnyNew && deadline.remaining < this.#timeout * LEAST_SHARE)
+      if (isAnyNew && deadline.remaining < this.#timeout * LEAST_LIST_SHARE)
         stopReason ??= 'there is no time left';
       if (stopReason !== null) {
         results.push({ kind: 'unsent', reason: stopReason });

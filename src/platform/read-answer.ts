@@ -1,20 +1,12 @@
+import { isJsonObject, type JsonObject, parseJsonObject } from '../events/model/json-object';
 import { excerpt } from '../events/validation/quote';
+import { DOCUMENTED_CODES, ErrorCode } from './error-codes';
 import type { HttpResult } from './http-exchange';
-import { isJsonObject, type JsonObject, parseJsonObject } from './json';
 import { retryAfterOf } from './retry-after';
 import type { Lookup, NotDone, PlatformIssue, Unknown, Verdict } from './verdict';
 
-/** The platform's code for an event that it has already. */
-export const EVENT_EXISTS = 1806;
-
-/** The platform's code for an event that it does not have. */
-export const EVENT_UNKNOWN = 1816;
-
 /** The platform's code for credentials that do not permit the call. */
 const FORBIDDEN = 4000;
-
-/** The codes of errors that are about the request, whatever the status. */
-const DOCUMENTED_CODES: readonly number[] = [1802, EVENT_EXISTS, 1810, 1811, EVENT_UNKNOWN, 1823];
 
 /** Codes below are those of HTTP. */
 const LEAST_PLATFORM_CODE = 600;
@@ -61,7 +53,7 @@ export function readLookup(result: HttpResult): Lookup {
   const { status } = result;
   const json = parseJsonObject(result.body);
   const errors = issuesIn(json, 'errors', []) ?? [];
-  if (errors.some(({ code }) => code === EVENT_UNKNOWN)) return { kind: 'absent' };
+  if (errors.some(({ code }) => code === ErrorCode.EVENT_UNKNOWN)) return { kind: 'absent' };
   const [error] = errors;
   if (json === null || error !== undefined || !isSuccess(status)) {
     return failure(result, error?.code ?? codeOf(json) ?? status);
@@ -81,6 +73,7 @@ function isAboutRequest(code: number | null, status: number): boolean {
   if (code === FORBIDDEN) return false;
   if (code !== null && code < LEAST_PLATFORM_CODE) return REFUSAL_STATUSES.includes(code);
   const isOfRequest = isSuccess(status) || REFUSAL_STATUSES.includes(status);
+  // The documented ones are, whatever the status.
   return isOfRequest || (code !== null && DOCUMENTED_CODES.includes(code));
 }
 

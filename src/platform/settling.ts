@@ -1,16 +1,12 @@
 import { EventOperation } from '../events/model/enums';
 import type { EventChange } from '../events/model/event-changes';
-import { EVENT_EXISTS } from './read-answer';
+import { DEFINITION_INVALID, ErrorCode } from './error-codes';
 import type { Accepted, NotDone, PlatformIssue, Refused, Verdict } from './verdict';
 
 // How an intent is settled, as a pure function from what is known to the next step. docs/platform.md has the states as
 // a drawing and says why each step is safe.
 
-/** The platform's codes for a definition that it never accepts: attribute, actions, name and field type. */
-const DEFINITION_INVALID: readonly number[] = [1802, 1810, 1811, 1823];
-
 const UPDATE_MAY_ARRIVE = 'the update may still arrive';
-const UNREADABLE = 'the answer of the platform describes no event';
 
 /** How an intent ends. */
 export type Settlement =
@@ -97,15 +93,22 @@ export function stepAfterSend(knowledge: Knowledge, verdict: Verdict): Step {
  * @param mayArrive whether a request whose outcome is not known might still arrive
  */
 export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArrive: boolean): Step {
-  if (holding.kind === 'equal') return accept([], saysExists(knowledge.refusal));
-  if (holding.kind === 'either') {
-    return mayArrive ? ask(knowledge, UPDATE_MAY_ARRIVE) : accept([], false);
+  switch (holding.kind) {
+    case 'equal':
+      return accept([], saysExists(knowledge.refusal));
+    case 'either':
+      return mayArrive ? ask(knowledge, UPDATE_MAY_ARRIVE) : accept([], false);
+    case 'unreadable':
+      return ask(knowledge, 'the answer of the platform describes no event');
+    case 'unanswered':
+      return ask(knowledge, holding.reason);
+    case 'absent':
+    case 'replaced':
+    case 'different':
+      return knowledge.operation === EventOperation.CREATE
+        ? stepOfCreate(knowledge, holding, mayArrive)
+        : stepOfUpdate(knowledge, holding, mayArrive);
   }
-  if (holding.kind === 'unreadable') return ask(knowledge, UNREADABLE);
-  if (holding.kind === 'unanswered') return ask(knowledge, holding.reason);
-  return knowledge.operation === EventOperation.CREATE
-    ? stepOfCreate(knowledge, holding, mayArrive)
-    : stepOfUpdate(knowledge, holding, mayArrive);
 }
 
 /** What to do about an intent that is to be discarded. */
@@ -128,7 +131,7 @@ export function stepOfDiscard(operation: EventOperation, holding: Holding, mayAr
     : { kind: 'discard' };
 }
 
-type Other = Exclude<Holding, { kind: 'equal' | 'either' | 'unreadable' | 'unanswered' }>;
+type Other = Extract<Holding, { kind: 'absent' | 'replaced' | 'different' }>;
 
 /** The platform refuses a second create, so that sending one again is safe, and a create that arrives late does nothing. */
 function stepOfCreate(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
@@ -170,5 +173,5 @@ function isFinal({ isInDoubt }: Knowledge, refusal: Refused): boolean {
 }
 
 function saysExists(refusal: Refused | null): boolean {
-  return refusal?.errors.some(({ code }) => code === EVENT_EXISTS) ?? false;
+  return refusal?.errors.some(({ code }) => code === ErrorCode.EVENT_EXISTS) ?? false;
 }

@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventOperation } from '../events/model/enums';
 import type { StoredEvent } from '../events/model/event-definition';
 import type { AuditLog, EventCaller, OrgEventStore, UpdateOutcome } from '../events/store/event-store';
 import type {
   ClaimRequest,
   IntentStore,
-  LeasedIntent,
   OrgIntentStore,
   PutOutcome,
   PutRequest,
 } from '../events/store/intents/intent-store';
 import { Deadline } from './deadline';
 import type { Attempt, AttemptResult, DiscardResult, IntentSettler } from './intent-settler';
+import { toLaterAttempt } from './later-attempt';
 import type { OrgPlatform } from './platform-client';
-import { PlatformUnavailableError } from './platform-unavailable-error';
+import { PlatformUnavailableError, type SettledBy } from './platform-unavailable-error';
 import type { NotDone } from './verdict';
 import type { Settlement } from './settling';
 
@@ -26,7 +25,7 @@ export interface WriteSetting {
   /** How long a lease lasts, in ms. */
   readonly lease: number;
   /** Whether the platform gets the caller's own credentials, so that only callers can settle intents. */
-  readonly isOnBehalf: boolean;
+  readonly passesCallerToken: boolean;
   /** The audit log for the writes of a caller. */
   readonly auditOf: (caller: EventCaller) => AuditLog;
 }
@@ -36,6 +35,7 @@ export interface WriteRequester {
   readonly caller: EventCaller;
   readonly audit: AuditLog;
   readonly store: Pick<OrgEventStore, 'findByName'>;
+  readonly intents: Pick<OrgIntentStore, 'put' | 'findByName'>;
   readonly platform: OrgPlatform;
 }
 
@@ -65,12 +65,10 @@ const MAX_SETTLED_ALONG = 10;
 export class WriteAttempts {
   readonly #setting: WriteSetting;
   readonly #requester: WriteRequester;
-  readonly #intents: OrgIntentStore;
 
   constructor(setting: WriteSetting, requester: WriteRequester) {
     this.#setting = setting;
     this.#requester = requester;
-    this.#intents = setting.intents.forOrg(requester.caller.orgId);
   }
 
   /**
@@ -82,7 +80,7 @@ export class WriteAttempts {
     let pause = FIRST_PAUSE;
     for (;;) {
       const leaseEnd = Deadline.in(this.#setting.lease);
-      const outcome = await this.#intents.put(request);
+      const outcome = await this.#requester.intents.put(request);
       if (outcome.kind === 'put') {
         const { intent, update } = outcome;
         const { platform, audit } = this.#requester;
@@ -96,7 +94,7 @@ export class WriteAttempts {
         throw new PlatformUnavailableError({
           reason: 'an earlier write of the event is not settled',
           outcomeUnknown: outcome.isSameRequest,
-          settledBy: this.#setting.isOnBehalf ? 'next-write' : 'gateway',
+          settledBy: this.#settledBy,
         });
       }
       await sleep(pause);
@@ -106,63 +104,68 @@ export class WriteAttempts {
 
   /** Settles what callers of the organisation have left unsettled, where nobody else can. */
   async settleDue(deadline: Deadline): Promise<void> {
-    if (!this.#setting.isOnBehalf) return;
-    await this.#claim({ limit: MAX_SETTLED_ALONG }, deadline, this.#attempt);
+    if (!this.#setting.passesCallerToken) return;
+    const { settler } = this.#setting;
+    await this.#handle({ limit: MAX_SETTLED_ALONG }, deadline, (attempt) => settler.attempt(attempt));
   }
 
-  /** Tries to settle an intent of the organisation. Resolves with null if there is none or a gateway is at it. */
-  async retry(intentId: string, deadline: Deadline): Promise<AttemptResult | null> {
-    const [result] = await this.#claim({ intentId, early: true, limit: 1 }, deadline, this.#attempt);
-    return result ?? null;
+  /** Tries to settle an intent of the organisation. Resolves with null if there is none or a gateway works on it. */
+  retry(intentId: string, deadline: Deadline): Promise<AttemptResult | null> {
+    return this.#handleOne(intentId, deadline, (attempt) => this.#setting.settler.attempt(attempt));
   }
 
-  /** Tries to discard an intent of the organisation. Resolves with null if there is none or a gateway is at it. */
-  async discard(intentId: string, deadline: Deadline): Promise<DiscardResult | null> {
-    const discard = (attempt: Attempt): Promise<DiscardResult> => this.#setting.settler.discard(attempt);
-    const [result] = await this.#claim({ intentId, early: true, limit: 1 }, deadline, discard);
-    return result ?? null;
+  /** Tries to discard an intent of the organisation. Resolves with null if there is none or a gateway works on it. */
+  discard(intentId: string, deadline: Deadline): Promise<DiscardResult | null> {
+    return this.#handleOne(intentId, deadline, (attempt) => this.#setting.settler.discard(attempt));
   }
 
-  /** Settles the intent of an event if no gateway is at it, and resolves with whether that is done. */
+  /** Settles the intent of an event if no gateway works on it, and resolves with whether that is done. */
   async #settleEarlier(eventName: string, deadline: Deadline): Promise<boolean> {
-    const pending = await this.#intents.findByName(eventName);
+    const pending = await this.#requester.intents.findByName(eventName);
     if (pending === null) return false;
     const result = await this.retry(pending.id, deadline);
     return result?.kind === 'settled';
   }
 
-  readonly #attempt = (attempt: Attempt): Promise<AttemptResult> => this.#setting.settler.attempt(attempt);
-
-  /** Leases intents of the organisation, and deals with each of them. */
-  async #claim<Result>(
-    which: Omit<ClaimRequest, 'orgId'>,
+  async #handleOne<Result>(
+    intentId: string,
     deadline: Deadline,
-    deal: (attempt: Attempt) => Promise<Result>,
-  ): Promise<Result[]> {
-    const leaseEnd = Deadline.in(this.#setting.lease);
-    const leased = await this.#setting.intents.claim({ ...which, orgId: this.#requester.caller.orgId });
-    return Promise.all(leased.map(async (intent) => deal(await this.#toAttempt(intent, leaseEnd, deadline))));
+    handle: (attempt: Attempt) => Promise<Result>,
+  ): Promise<Result | null> {
+    const [result] = await this.#handle({ intentId, early: true, limit: 1 }, deadline, handle);
+    return result ?? null;
   }
 
-  async #toAttempt(intent: LeasedIntent, leaseEnd: Deadline, deadline: Deadline): Promise<Attempt> {
-    const { store, platform, caller } = this.#requester;
-    const isUpdate = intent.operation === EventOperation.UPDATE;
-    const replaced = isUpdate ? await store.findByName(intent.definition.eventName) : null;
-    const audit = this.#setting.auditOf({ orgId: caller.orgId, name: intent.author });
-    return { intent, leaseEnd, deadline, isNew: false, platform, replaced, audit };
+  /** Leases intents of the organisation, and handles each of them. */
+  async #handle<Result>(
+    which: Omit<ClaimRequest, 'orgId'>,
+    deadline: Deadline,
+    handle: (attempt: Attempt) => Promise<Result>,
+  ): Promise<Result[]> {
+    const { caller, store, platform } = this.#requester;
+    const { intents, lease, auditOf } = this.#setting;
+    const leaseEnd = Deadline.in(lease);
+    const findStored = (eventName: string): Promise<StoredEvent | null> => store.findByName(eventName);
+    const rest = { leaseEnd, deadline, platform, findStored, auditOf };
+    const leased = await intents.claim({ ...which, orgId: caller.orgId });
+    return Promise.all(leased.map(async (intent) => handle(await toLaterAttempt(intent, rest))));
+  }
+
+  /** Who settles what this caller leaves. */
+  get #settledBy(): SettledBy {
+    return this.#setting.passesCallerToken ? 'next-write' : 'gateway';
   }
 
   #verdictOf(result: AttemptResult): Omit<Extract<WriteOutcome, { verdict: Decided }>, 'update'> {
     if (result.kind !== 'settled') {
       const reason = result.kind === 'lost' ? 'another gateway goes on' : result.reason;
-      const settledBy = this.#setting.isOnBehalf ? 'next-write' : 'gateway';
-      throw new PlatformUnavailableError({ reason, outcomeUnknown: true, settledBy });
+      throw new PlatformUnavailableError({ reason, outcomeUnknown: true, settledBy: this.#settledBy });
     }
     const { settlement, event } = result;
     if (settlement.kind !== 'not-done') return { kind: 'decided-by-platform', verdict: settlement, event };
     const { cause, reason, retryAfter } = settlement;
     const isAboutCaller = cause === 'unauthenticated' || cause === 'forbidden';
-    const refusal = this.#setting.isOnBehalf && isAboutCaller ? cause : null;
+    const refusal = this.#setting.passesCallerToken && isAboutCaller ? cause : null;
     throw new PlatformUnavailableError({ reason, outcomeUnknown: false, retryAfter, refusal });
   }
 }

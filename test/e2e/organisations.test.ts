@@ -8,7 +8,7 @@ import { PERMISSIONS } from '../../src/auth/permissions';
 import { registryContext } from '../../src/events/event-context';
 import { createGraphQLContext } from '../../src/events/graphql/graphql-context';
 import { PrismaIntentReader } from '../../src/events/store/intents/prisma-intent-reader';
-import { LeftWrites } from '../../src/events/store/left-writes';
+import { LeftoverWrites } from '../../src/events/store/leftover-writes';
 import { PrismaEventStore } from '../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../src/gateway-schema';
 import { type Answer, postJson, send } from '../support/client';
@@ -226,7 +226,7 @@ test('it reads as much about something that exists elsewhere as about something 
     await graphql({
       ...{ schema, source, variableValues: variables(target) },
       contextValue: createGraphQLContext(
-        registryContext(store, new LeftWrites(new PrismaIntentReader(database).forOrg('rival')), false),
+        registryContext(store, new LeftoverWrites(new PrismaIntentReader(database).forOrg('rival')), false),
         {
           mayUse: () => true,
           spendWrites: () => Promise.resolve(null),

@@ -5,11 +5,12 @@ import { hashOf } from '../../src/auth/api-keys';
 import { auditRecordsOf } from '../support/audit';
 import { type GraphQLAnswer, postJson, send } from '../support/client';
 import { newDatabaseUrl } from '../support/database';
-import { cartAbandoned, freshName, type WireDefinition } from '../support/definitions';
+import { namedEvent, type WireDefinition } from '../support/definitions';
 import { temporaryFolder } from '../support/folder';
 import { type Gateway, startGateway } from '../support/gateway';
 import type { PlatformServer } from '../support/platform/platform-server';
 import { KEY, SECRET, startPlatform } from '../support/platform/start-platform';
+import { until } from '../support/until';
 
 type Caller = 'operator' | 'writer' | 'rival';
 
@@ -85,17 +86,6 @@ async function act(
   return payload;
 }
 
-/** Until something is so: what a gateway does in the background may be under way. */
-async function until<Value>(find: () => Promise<Value | null>): Promise<Value> {
-  const end = performance.now() + 30_000;
-  for (;;) {
-    const value = await find();
-    if (value !== null) return value;
-    if (performance.now() > end) throw new Error('it does not happen');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 /** Acts until no gateway is at the write. */
 function actWhenFree(field: Parameters<typeof act>[0], id: string): Promise<Payload> {
   return until(async () => {
@@ -130,13 +120,8 @@ async function leavePending(
   return write;
 }
 
-const newEvent = (): WireDefinition & { readonly eventName: string } => {
-  const eventName = freshName();
-  return { ...cartAbandoned(eventName), eventName };
-};
-
 test('a write whose outcome is not known is listed with its attempts and the last reason', async () => {
-  const input = newEvent();
+  const input = namedEvent();
   const write = await leavePending(input, { stores: true });
   expect(write).toMatchObject({
     ...{ operation: 'CREATE', eventName: input.eventName, createdBy: 'writer' },
@@ -157,7 +142,7 @@ test('at most 100 writes are listed at a time', async () => {
 
 describe('retryPendingWrite', () => {
   test('says that the outcome is still unknown, and then stores what the platform has', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     const { id } = await leavePending(input, { stores: true });
     const failed = await act('retryPendingWrite', id);
     expect(failed).toMatchObject({
@@ -186,7 +171,7 @@ describe('retryPendingWrite', () => {
 
 describe('discardPendingWrite', () => {
   test('gives up what the platform does not have, once nothing can arrive any more', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     const { id } = await leavePending(input, { stores: false });
     expect(isUnsettled(await act('discardPendingWrite', id))).toBe(true);
     platform.plans.clear();
@@ -203,7 +188,7 @@ describe('discardPendingWrite', () => {
   });
 
   test('stores what the platform has accepted instead', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     const { id } = await leavePending(input, { stores: true });
     platform.plans.clear();
     const payload = await actWhenFree('discardPendingWrite', id);
@@ -223,7 +208,7 @@ describe('discardPendingWrite', () => {
 });
 
 test('what somebody retries in one operation has the time of one write', async () => {
-  const { id } = await leavePending(newEvent(), { stores: true });
+  const { id } = await leavePending(namedEvent(), { stores: true });
   platform.plans.clear();
   platform.plan({ fault: { kind: 'silent', stores: false }, on: 'find', times: Infinity });
   const retries = Array.from(
@@ -238,7 +223,7 @@ test('what somebody retries in one operation has the time of one write', async (
 });
 
 test('a write is discarded where the platform holds something that cannot be read', async () => {
-  const input = newEvent();
+  const input = namedEvent();
   platform.memory(KEY).store('create', { ...input, fields: [{ name: 7, type: 'string' }] });
   const { id } = await leavePending(input, { stores: false });
   platform.plans.clear();
@@ -247,7 +232,7 @@ test('a write is discarded where the platform holds something that cannot be rea
 
 describe('who may', () => {
   test('another organisation sees nothing of a pending write and can do nothing about it', async () => {
-    const { id } = await leavePending(newEvent(), { stores: true });
+    const { id } = await leavePending(namedEvent(), { stores: true });
     expect(await pendingWrites('rival')).toEqual([]);
     for (const field of ['retryPendingWrite', 'discardPendingWrite'] as const) {
       expect(await act(field, id, 'rival')).toMatchObject({
@@ -259,7 +244,7 @@ describe('who may', () => {
   });
 
   test('a caller who may write but not operate can list, but neither retry nor discard', async () => {
-    const { id } = await leavePending(newEvent(), { stores: true });
+    const { id } = await leavePending(namedEvent(), { stores: true });
     expect(await pendingWrites('writer')).toMatchObject([{ id }]);
     for (const field of ['retryPendingWrite', 'discardPendingWrite']) {
       const { errors } = await ask('writer', `mutation { ${field}(id: "${id}") { errors { rule } } }`);
@@ -269,7 +254,7 @@ describe('who may', () => {
 });
 
 test('without a platform, what was left can be looked at but not settled', async () => {
-  const { id } = await leavePending(newEvent(), { stores: true });
+  const { id } = await leavePending(namedEvent(), { stores: true });
   await gateway.close();
   gateway = await startGateway({ DATABASE_URL, API_KEYS_FILE });
   expect(await pendingWrites()).toMatchObject([{ id }]);

@@ -15,10 +15,11 @@ import {
   type WireAnswer,
 } from '../support/client';
 import { newDatabaseUrl } from '../support/database';
-import { cartAbandoned, freshName, type WireDefinition } from '../support/definitions';
+import { freshName, namedEvent, type WireDefinition } from '../support/definitions';
 import { type Gateway, startGateway } from '../support/gateway';
 import type { PlatformServer } from '../support/platform/platform-server';
 import { KEY, SECRET, startPlatform } from '../support/platform/start-platform';
+import { until } from '../support/until';
 
 let platform: PlatformServer;
 let gateway: Gateway;
@@ -39,32 +40,15 @@ beforeAll(async () => {
   ({ url } = gateway);
 });
 
-/** A valid definition with its name. */
-const newEvent = (eventName = freshName()): WireDefinition & { readonly eventName: string } => ({
-  ...cartAbandoned(eventName),
-  eventName,
-});
-
 const auditFor = (eventName: string) =>
   auditRecordsOf(gateway.log).filter((record) => record?.eventName === eventName);
 const onPlatform = (eventName: string) => platform.memory(KEY).given(eventName);
 const callsFor = (eventName: string, operation: string): number =>
   platform.calls.filter((call) => call.eventName === eventName && call.operation === operation).length;
 
-/** Waits for what happens in the background. */
-async function until<Value>(find: () => Promise<Value | null>): Promise<Value> {
-  const end = performance.now() + 30_000;
-  for (;;) {
-    const value = await find();
-    if (value !== null) return value;
-    if (performance.now() > end) throw new Error('it does not happen');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 describe('createEvent', () => {
   test('creates the event on the platform, and stores what that has accepted', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     const { event, warnings, errors } = await createEvent(url, input);
     expect([event?.eventName, warnings, errors]).toEqual([input.eventName, [], []]);
     expect(onPlatform(input.eventName)).toMatchObject({ eventName: input.eventName });
@@ -73,10 +57,10 @@ describe('createEvent', () => {
   });
 
   test('does not send what a rule rejects, nor a name that is taken here', async () => {
-    const invalid = { ...newEvent(), actions: [] };
+    const invalid = { ...namedEvent(), actions: [] };
     expect(rulesOf((await createEvent(url, invalid)).errors)).toEqual(['ACTIONS_INVALID input.actions']);
     expect(callsFor(invalid.eventName, 'create')).toBe(0);
-    const input = newEvent();
+    const input = namedEvent();
     await createEvent(url, input);
     expect(rulesOf((await createEvent(url, input)).errors)).toEqual(['EVENT_ALREADY_EXISTS input.eventName']);
     expect(callsFor(input.eventName, 'create')).toBe(1);
@@ -87,7 +71,7 @@ describe('createEvent', () => {
     [1810, 'actions'],
     [4711, ''],
   ])('reports the refusal %i of the platform with its code, its message and a path', async (code, place) => {
-    const input = newEvent();
+    const input = namedEvent();
     platform.plan({ fault: { kind: 'refuse', status: 200, code, message: 'so it is' }, on: 'create' });
     if (code === 1806) {
       const other = { ...input, actions: ['EIConsumer'] };
@@ -108,13 +92,13 @@ describe('createEvent', () => {
 
   test('passes warnings of the platform on', async () => {
     platform.plan({ fault: { kind: 'warning', code: 1899, message: 'take care' }, on: 'create' });
-    const { event, warnings } = await createEvent(url, newEvent());
+    const { event, warnings } = await createEvent(url, namedEvent());
     expect(event).not.toBeNull();
     expect(warnings).toMatchObject([{ rule: 'PLATFORM_WARNING', code: 1899 }]);
   });
 
   test('adopts an equal event that the platform has already', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     platform.memory(KEY).store('create', input);
     const { event, warnings } = await createEvent(url, input);
     expect(event).toMatchObject({ eventName: input.eventName, version: 1 });
@@ -122,14 +106,14 @@ describe('createEvent', () => {
   });
 
   test('learns the verdict of a call whose answer is lost', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     platform.plan({ fault: { kind: 'cut', stores: true }, on: 'create' });
     expect((await createEvent(url, input)).event).toMatchObject({ version: 1 });
     expect(callsFor(input.eventName, 'create')).toBe(1);
   });
 
   test('says that the outcome is unknown after a timeout, and a retry with the key gets the event', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     const key = freshName();
     platform.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
     const answer = await createEventAnswer(url, input, key);
@@ -145,7 +129,7 @@ describe('createEvent', () => {
   });
 
   test('with the same key joins the request that is under way', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     const key = freshName();
     platform.plan({ fault: { kind: 'slow', ms: 400 }, on: 'create' });
     const answers = await Promise.all([createEvent(url, input, key), createEvent(url, input, key)]);
@@ -161,7 +145,7 @@ describe('createEvent', () => {
       ...variablesFor(server),
     });
     server.plan({ fault: { kind: 'busy', status: 429, retryAfter: 30 }, on: 'create' });
-    const input = newEvent();
+    const input = namedEvent();
     const { status, headers } = await postEvent(busy, input);
     expect([status, headers.get('retry-after')]).toEqual([503, '30']);
     expect((await postEvent(busy, input)).status).toBe(503);
@@ -172,7 +156,7 @@ describe('createEvent', () => {
 
 describe('createEvents', () => {
   test('creates the events on the platform in their order, and a retry with the key returns them', async () => {
-    const inputs = [newEvent(), newEvent(), newEvent()];
+    const inputs = [namedEvent(), namedEvent(), namedEvent()];
     const key = freshName();
     const first = await createEvents(url, inputs, 'REJECT_EVERYTHING', key);
     expect(first).toMatchObject({
@@ -189,9 +173,9 @@ describe('createEvents', () => {
   test.each(['REJECT_EVERYTHING', 'REJECT_FAILED_ROWS'])(
     'with %s stops at the first refusal, keeps what was accepted, and goes on when it is sent again',
     async (errorPolicy) => {
-      const inputs = [newEvent(), newEvent(), newEvent()];
+      const inputs = [namedEvent(), namedEvent(), namedEvent()];
       const [first = '', second = '', third = ''] = inputs.map(({ eventName }) => eventName);
-      platform.memory(KEY).store('create', { ...newEvent(second), actions: ['EIConsumer'] });
+      platform.memory(KEY).store('create', { ...namedEvent(second), actions: ['EIConsumer'] });
       const key = freshName();
       const { results } = await createEvents(url, inputs, errorPolicy, key);
       expect(results.map(({ event }) => event?.eventName)).toEqual([first, undefined, undefined]);
@@ -201,7 +185,7 @@ describe('createEvents', () => {
         ['BATCH_REFUSED inputs.2'],
       ]);
       expect([callsFor(first, 'create'), callsFor(third, 'create')]).toEqual([1, 0]);
-      platform.memory(KEY).store('update', newEvent(second));
+      platform.memory(KEY).store('update', namedEvent(second));
       const again = await createEvents(url, inputs, errorPolicy, key);
       expect(again.results.map(({ event }) => event?.eventName)).toEqual([first, second, third]);
       expect(callsFor(first, 'create')).toBe(1);
@@ -209,9 +193,9 @@ describe('createEvents', () => {
   );
 
   test('sends nothing if a rule or a taken name rejects the list', async () => {
-    const taken = newEvent();
+    const taken = namedEvent();
     await createEvent(url, taken);
-    const free = newEvent();
+    const free = namedEvent();
     const { results } = await createEvents(url, [free, taken]);
     expect(results.map(({ errors }) => rulesOf(errors))).toEqual([
       ['BATCH_REFUSED inputs.0'],
@@ -223,7 +207,7 @@ describe('createEvents', () => {
 
 describe('updateEvent', () => {
   test('updates the event on the platform, and stores the new version with its note', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     await createEvent(url, input);
     const changed = { ...input, description: 'changed' };
     const { event, changes, errors } = await updateEvent(url, changed, 1, 'why');
@@ -238,7 +222,7 @@ describe('updateEvent', () => {
   });
 
   test('without changes, of an unknown event or of another version calls nobody', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     await createEvent(url, input);
     expect(await updateEvent(url, input)).toMatchObject({ event: { version: 1 }, changes: [], errors: [] });
     const changed = { ...input, description: 'changed' };
@@ -246,13 +230,13 @@ describe('updateEvent', () => {
       'VERSION_CONFLICT expectedVersion',
     ]);
     expect(callsFor(input.eventName, 'update')).toBe(0);
-    const unknown = newEvent();
+    const unknown = namedEvent();
     expect(rulesOf((await updateEvent(url, unknown)).errors)).toEqual(['EVENT_NOT_FOUND input.eventName']);
     expect(callsFor(unknown.eventName, 'update')).toBe(0);
   });
 
   test('that the platform refuses leaves the event as it is', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     await createEvent(url, input);
     platform.plan({ fault: { kind: 'refuse', status: 400, code: 1802, message: 'no' }, on: 'update' });
     const { event, changes, errors } = await updateEvent(url, { ...input, description: 'changed' });
@@ -265,7 +249,7 @@ describe('updateEvent', () => {
   });
 
   test('that changes nothing the platform shows cannot overwrite a later one by arriving late', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     const withField = (attributes: object): object => ({
       ...input,
       fields: [{ name: 'cartId', type: 'string', attributes }],
@@ -286,7 +270,7 @@ describe('updateEvent', () => {
   });
 
   test('whose answer is lost is settled in the background', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     await createEvent(url, input);
     platform.plan({ fault: { kind: 'silent', stores: true }, on: 'update' });
     const put = { method: 'PUT', headers: { 'content-type': 'application/json' } };
@@ -304,7 +288,7 @@ describe('updateEvent', () => {
 
 describe('validateEvent', () => {
   test('asks the platform whether it has the event', async () => {
-    const [absent, equal, different] = [newEvent(), newEvent(), newEvent()];
+    const [absent, equal, different] = [namedEvent(), namedEvent(), namedEvent()];
     platform.memory(KEY).store('create', equal);
     platform.memory(KEY).store('create', { ...different, actions: ['EIConsumer'] });
     expect(await validateEvent(url, absent)).toMatchObject({ valid: true, warnings: [], errors: [] });
@@ -320,7 +304,7 @@ describe('validateEvent', () => {
   });
 
   test('of an update asks the platform whether it has the event', async () => {
-    const [known, unknown] = [newEvent(), newEvent()];
+    const [known, unknown] = [namedEvent(), namedEvent()];
     await createEvent(url, known);
     await createEvent(url, unknown);
     platform.memory(KEY).forget(unknown.eventName);
@@ -342,14 +326,14 @@ describe('validateEvent', () => {
 
   test('says so if the platform cannot be asked', async () => {
     platform.plan({ fault: { kind: 'error', stores: false }, on: 'find' });
-    const { valid, warnings } = await validateEvent(url, newEvent());
+    const { valid, warnings } = await validateEvent(url, namedEvent());
     expect([valid, rulesOf(warnings)]).toEqual([true, ['PLATFORM_NOT_ASKED input.eventName']]);
   });
 });
 
 describe('REST', () => {
   test("answers the platform's own code and message", async () => {
-    const input = newEvent();
+    const input = namedEvent();
     platform.plan({ fault: { kind: 'refuse', status: 200, code: 1899, message: 'not today' }, on: 'create' });
     const { status, body } = await postEvent(url, input);
     expect(status).toBe(400);
@@ -362,14 +346,14 @@ test('while the platform is down, writes are refused at once, reads go on, and w
   const server = await startPlatform();
   const { port } = new URL(server.url);
   const { url: own } = await startGateway({ DATABASE_URL: await newDatabaseUrl(), ...variablesFor(server) });
-  const before = newEvent();
+  const before = namedEvent();
   await createEvent(own, before);
   await server.close();
   for (let i = 0; i < 12; i++) {
-    const { status, headers } = await postEvent(own, newEvent());
+    const { status, headers } = await postEvent(own, namedEvent());
     expect([status, headers.get('retry-after')]).toEqual([503, '5']);
   }
-  const refused = await createEventAnswer(own, newEvent());
+  const refused = await createEventAnswer(own, namedEvent());
   expect(refused.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
   expect(refused.errors?.[0]?.extensions).not.toHaveProperty('outcomeUnknown');
   expect(await findEvent(own, before.eventName)).toMatchObject({ version: 1 });
@@ -377,7 +361,7 @@ test('while the platform is down, writes are refused at once, reads go on, and w
   expect(await send(`${own}/readyz`)).toMatchObject(ready);
 
   const again = await startPlatform({ port: Number(port) });
-  const input = newEvent();
+  const input = namedEvent();
   await until(async () => {
     const { status } = await postJson<WireAnswer>(`${own}/v2/events`, input);
     return status === 200 ? status : null;
@@ -392,7 +376,7 @@ test('a platform that is back is found without a write', async () => {
   const { url: own } = await startGateway({ DATABASE_URL: await newDatabaseUrl(), ...variablesFor(server) });
   await server.close();
   const platformOf = async () => (await send<{ readonly platform: string }>(`${own}/readyz`)).body.platform;
-  for (let i = 0; i < 12; i++) await postEvent(own, newEvent());
+  for (let i = 0; i < 12; i++) await postEvent(own, namedEvent());
   expect(await platformOf()).toBe('down');
   await startPlatform({ port: Number(port) });
   await until(async () => ((await platformOf()) === 'up' ? true : null));
@@ -402,7 +386,7 @@ test('what a gateway leaves open when it stops, another one settles', async () =
   const DATABASE_URL = await newDatabaseUrl();
   const server = await startPlatform();
   const first = await startGateway({ DATABASE_URL, SHUTDOWN_GRACE: '1', ...variablesFor(server) });
-  const input = newEvent();
+  const input = namedEvent();
   server.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
   server.plan({ fault: { kind: 'silent', stores: false }, on: 'find', times: 2 });
   expect((await createEventAnswer(first.url, input)).errors).toMatchObject([
@@ -436,7 +420,7 @@ describe('with the credentials of the caller', () => {
     postJson<WireAnswer>(`${own.url}/v2/events`, input, { 'x-cap-api-oauth-token': token });
 
   test('the token is passed on and never logged, and the platform decides about it', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     expect((await post(input, 'token.of.ben')).status).toBe(401);
     expect(await findEvent(own.url, input.eventName)).toBeNull();
     expect((await post(input, 'token.of.ana')).status).toBe(200);
@@ -445,7 +429,7 @@ describe('with the credentials of the caller', () => {
   });
 
   test('what a call leaves open is settled by the next one', async () => {
-    const input = newEvent();
+    const input = namedEvent();
     server.plan({ fault: { kind: 'silent', stores: true }, on: 'create' });
     const { status, body } = await post(input, 'token.of.ana');
     expect([status, body.errors[0]?.message]).toEqual([
@@ -453,7 +437,7 @@ describe('with the credentials of the caller', () => {
       expect.stringContaining('The next write of the organisation settles it.'),
     ]);
     await until(async () => {
-      expect((await post(newEvent(), 'token.of.ana')).status).toBe(200);
+      expect((await post(namedEvent(), 'token.of.ana')).status).toBe(200);
       return findEvent(own.url, input.eventName);
     });
   });

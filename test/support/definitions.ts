@@ -82,3 +82,8 @@ export function cartAbandoned(eventName = freshName()): WireDefinition {
     ],
   };
 }
+
+/** A valid definition whose name can be read. */
+export function namedEvent(eventName = freshName()): WireDefinition & { readonly eventName: string } {
+  return { ...cartAbandoned(eventName), eventName };
+}

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long to wait for what has to happen, in ms: a machine that runs tests is slow, and has other work. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 /** Resolves with the first value that is not null, which something in the background leads to. */
 export async function until<Value>(find: () => Value | null | Promise<Value | null>): Promise<Value> {

@@ -6,6 +6,7 @@ import type { EventKey, EventRow, EventStatements } from './event-statements';
 import type { Replacement, UpdateDecision, UpdateOutcome } from './event-store';
 import { nextVersion } from './event-versions';
 import { byString, eventKeyString } from './lock-order';
+import { settled } from './settled';
 
 export interface UpdateRequest {
   readonly orgId: string;
@@ -59,7 +60,7 @@ export class UpdateEvents implements WriteOperation<UpdateRequest, UpdateOutcome
       updated.set(key, toEventRow(request.orgId, event));
       return { decision, event };
     };
-    const results = requests.map((request) => settle(() => update(request)));
+    const results = requests.map((request) => settled(() => update(request)));
 
     if (replaced.length > 0) {
       await this.#statements.insertVersions(writer, replaced.map(toVersionRow));
@@ -71,13 +72,4 @@ export class UpdateEvents implements WriteOperation<UpdateRequest, UpdateOutcome
 
 function keyOf({ orgId, replacement }: UpdateRequest): EventKey {
   return { orgId, eventName: replacement.definition.eventName };
-}
-
-/** A request that cannot be decided fails alone. */
-function settle<T>(run: () => T): PromiseSettledResult<T> {
-  try {
-    return { status: 'fulfilled', value: run() };
-  } catch (reason) {
-    return { status: 'rejected', reason };
-  }
 }

@@ -1,5 +1,6 @@
 import { EventFieldType } from '../model/enums';
 import { ATTRIBUTE_NAMES } from '../model/field-types';
+import { isJsonObject, type JsonObject } from '../model/json-object';
 import { findInAnyCase } from '../model/spelling';
 import {
   AttributeInput,
@@ -39,7 +40,6 @@ const FIELD_TYPE_NAMES = Object.values(EventFieldType);
 /** The most parse errors and the most unknown properties to report: a body can have one every few bytes. */
 const MAX_REPORTED = 100;
 
-type JsonObject = Readonly<Record<string, unknown>>;
 type Path = readonly string[];
 
 class DefinitionParser {
@@ -136,8 +136,4 @@ class DefinitionParser {
       this.parseErrors.push(`${[...this.root, ...path].join('.') || 'the body'} must be ${expected}`);
     }
   }
-}
-
-function isJsonObject(json: unknown): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

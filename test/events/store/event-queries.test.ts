@@ -3,7 +3,7 @@ import { graphql } from 'graphql';
 import { registryContext } from '../../../src/events/event-context';
 import { createGraphQLContext } from '../../../src/events/graphql/graphql-context';
 import { PrismaIntentReader } from '../../../src/events/store/intents/prisma-intent-reader';
-import { LeftWrites } from '../../../src/events/store/left-writes';
+import { LeftoverWrites } from '../../../src/events/store/leftover-writes';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
 import { forOrg, openStore, insert, provider, runBeside } from '../../support/database';
@@ -48,7 +48,7 @@ beforeAll(async () => {
     new PrismaEventStore(recordingReads(opened.database, statements), { idempotencyTtl: 1_000 }),
     'default',
   );
-  const left = new LeftWrites(new PrismaIntentReader(opened.database).forOrg('default'));
+  const left = new LeftoverWrites(new PrismaIntentReader(opened.database).forOrg('default'));
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;

@@ -1,11 +1,8 @@
 import { Prisma } from '../../../database/generated/sqlite/client';
+import { INTENT_COLUMNS } from './intent-columns';
 import type { IntentStatements } from './intent-statements';
 
 const NOW = Prisma.sql`(now() AT TIME ZONE 'utc')`;
-const FOUND = Prisma.sql`
-  "id", "orgId", "eventName", "operation", "actions", "description", "fields", "author", "note", "keyOperation",
-  "key", "inputHash", "createdAt", "attempts", "lastReason"`;
-
 const after = (ms: number): Prisma.Sql => Prisma.sql`${NOW} + ${ms} * interval '1 millisecond'`;
 
 /** The writes of intents in Postgres's SQL. */
@@ -41,7 +38,7 @@ export const POSTGRES_INTENT_STATEMENTS: IntentStatements = {
     WHERE k."expiresAt" > ${NOW}`,
 
   findClaimable: (writer, { orgId, intentId, isEarly, limit }) => writer.$queryRaw`
-    SELECT ${FOUND}, EXTRACT(EPOCH FROM "mayArriveUntil" - ${NOW})::float8 * 1000 AS "mayArriveFor"
+    SELECT ${INTENT_COLUMNS}, EXTRACT(EPOCH FROM "mayArriveUntil" - ${NOW})::float8 * 1000 AS "mayArriveFor"
     FROM "PlatformIntent"
     WHERE "leasedUntil" <= ${NOW} AND (${isEarly} OR "dueAt" <= ${NOW})
       AND (${orgId}::text IS NULL OR "orgId" = ${orgId}) AND (${intentId}::text IS NULL OR "id" = ${intentId})
@@ -55,7 +52,7 @@ export const POSTGRES_INTENT_STATEMENTS: IntentStatements = {
     WHERE i."id" = r."id"`,
 
   lockIntents: (writer, rows) => writer.$queryRaw`
-    SELECT ${FOUND} FROM "PlatformIntent"
+    SELECT ${INTENT_COLUMNS} FROM "PlatformIntent"
     WHERE ("id", "leaseId") IN (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" text, "leaseId" text)
     )

@@ -3,6 +3,7 @@ import type { Database } from '../../../database/database';
 import { Prisma } from '../../../database/generated/sqlite/client';
 import type { IdempotentRequest } from '../event-store';
 import type { Sql } from '../event-statements';
+import { INTENT_COLUMNS } from './intent-columns';
 import { toPendingIntent } from './intent-rows';
 import type { FoundIntent } from './intent-statements';
 import type { KeyUse, OrgIntentStore, PendingIntent } from './intent-store';
@@ -31,7 +32,7 @@ export class PrismaIntentReader {
   async #find(condition: Sql, limit: number): Promise<PendingIntent[]> {
     const rows = await this.#database.read(
       (reader) => reader.$queryRaw<FoundIntent[]>`
-      SELECT * FROM "PlatformIntent" WHERE ${condition} ORDER BY "createdAt", "id" LIMIT ${limit}`,
+      SELECT ${INTENT_COLUMNS} FROM "PlatformIntent" WHERE ${condition} ORDER BY "createdAt", "id" LIMIT ${limit}`,
     );
     return rows.map(toPendingIntent);
   }

@@ -10,6 +10,7 @@ import { byString, eventKeyString } from '../lock-order';
 import { toIntentRow } from './intent-rows';
 import type { BlockingIntent, IntentRow, IntentStatements } from './intent-statements';
 import type { IntentTimes, LeasedIntent, PutOutcome, PutRequest } from './intent-store';
+import { settled } from '../settled';
 
 /** A request to put an intent of an organisation on record. */
 export interface OrgPutRequest {
@@ -67,7 +68,7 @@ export class PutIntents implements WriteOperation<OrgPutRequest, PutOutcome> {
       writer,
       insertions.map(({ row }) => row),
     );
-    const results = insertions.map((insertion) => settle(() => outcomeOf(insertion, found, now)));
+    const results = insertions.map((insertion) => settled(() => outcomeOf(insertion, found, now)));
 
     // Whatever was inserted and leads to no call is taken back.
     const isPut = (result: PromiseSettledResult<PutOutcome> | undefined): boolean =>
@@ -168,13 +169,4 @@ function toNewIntent(request: PutRequest, row: IntentRow, createdAt: Date): Leas
     lease: { intentId: row.id, leaseId: row.leaseId },
     mayArriveFor: 0,
   };
-}
-
-/** A request that cannot be decided fails alone. */
-function settle<T>(run: () => T): PromiseSettledResult<T> {
-  try {
-    return { status: 'fulfilled', value: run() };
-  } catch (reason) {
-    return { status: 'rejected', reason };
-  }
 }

@@ -1,10 +1,6 @@
-import { Prisma } from '../../../database/generated/sqlite/client';
 import { toTimestamp } from '../timestamps';
+import { INTENT_COLUMNS } from './intent-columns';
 import type { IntentStatements } from './intent-statements';
-
-const FOUND = Prisma.sql`
-  "id", "orgId", "eventName", "operation", "actions", "description", "fields", "author", "note", "keyOperation",
-  "key", "inputHash", "createdAt", "attempts", "lastReason"`;
 
 /** The time in some ms. */
 const after = (ms: number): string => toTimestamp(Date.now() + ms);
@@ -44,7 +40,7 @@ export const SQLITE_INTENT_STATEMENTS: IntentStatements = {
     WHERE k."expiresAt" > ${after(0)}`,
 
   findClaimable: (writer, { orgId, intentId, isEarly, limit }) => writer.$queryRaw`
-    SELECT ${FOUND}, (julianday("mayArriveUntil") - julianday(${after(0)})) * 86400000 AS "mayArriveFor"
+    SELECT ${INTENT_COLUMNS}, (julianday("mayArriveUntil") - julianday(${after(0)})) * 86400000 AS "mayArriveFor"
     FROM "PlatformIntent"
     WHERE "leasedUntil" <= ${after(0)} AND (${isEarly} OR "dueAt" <= ${after(0)})
       AND (${orgId} IS NULL OR "orgId" = ${orgId}) AND (${intentId} IS NULL OR "id" = ${intentId})
@@ -58,7 +54,7 @@ export const SQLITE_INTENT_STATEMENTS: IntentStatements = {
     WHERE "PlatformIntent"."id" = value ->> 'id'`,
 
   lockIntents: (writer, rows) => writer.$queryRaw`
-    SELECT ${FOUND} FROM "PlatformIntent"
+    SELECT ${INTENT_COLUMNS} FROM "PlatformIntent"
     WHERE ("id", "leaseId") IN (
       SELECT value ->> 'id', value ->> 'leaseId' FROM json_each(${JSON.stringify(rows)})
     )`,

@@ -3,8 +3,8 @@ import type { PendingWriteOutcome, PendingWrites } from './pending-writes';
 
 const REASON = 'the gateway is not in front of a platform';
 
-/** What a gateway that was in front of a platform has left. Without the platform it can only be looked at. */
-export class LeftWrites implements PendingWrites {
+/** The pending writes of a gateway that was in front of a platform. Without the platform they can only be listed. */
+export class LeftoverWrites implements PendingWrites {
   readonly #intents: Pick<OrgIntentStore, 'list' | 'findById'>;
 
   constructor(intents: Pick<OrgIntentStore, 'list' | 'findById'>) {

@@ -1,5 +1,9 @@
+/** A JSON value that is neither a list nor null, a number, a text or a flag. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/**
+ * Whether a JSON value is an object.
+ */
 export function isJsonObject(json: unknown): json is JsonObject {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
