@@ -14,7 +14,7 @@ const LEAST_PLATFORM_CODE = 600;
 /** The statuses that are about the request itself. The platform sends the first where it has no code of its own. */
 const REFUSAL_STATUSES: readonly number[] = [400, 409, 413, 422];
 
-/** The statuses with which a server says that it has not looked at the request. */
+/** The statuses with which a server says that it did not process the request. */
 const UNREAD_STATUSES: readonly number[] = [404, 405, 413, 414, 415, 429, 431];
 
 /** What a message has in the place of a credential. */
