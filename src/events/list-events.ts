@@ -1,10 +1,11 @@
 import { ArgumentError } from './argument-error';
+import { toSatisfiable } from './event-criteria';
 import { EventOrderField, OPPOSITE_DIRECTION, type OrderDirection } from './model/enums';
 import type { StoredEvent } from './model/event-definition';
 import { EVENT_ID, EVENT_NAME } from './model/text-patterns';
 import { decodeCursor, encodeCursor, type Page, type PageArguments, toPage, toPageRequest } from './page';
-import type { EventCriteria, EventPosition, OrgEventStore } from './store/event-store';
-import { isSearchable } from './store/search-text';
+import { type EventPosition, positionOf } from './model/event-position';
+import type { EventCriteria, OrgEventStore } from './store/event-store';
 
 export interface EventOrder {
   readonly field: EventOrderField;
@@ -18,9 +19,9 @@ export interface ListEventsRequest extends PageArguments {
 
 /**
  * A page of the events that meet the criteria. Events that are created between two requests do not move others to
- * another page.
+ * another page. In the order of updates, one that is updated moves itself: to the end where the newest are.
  *
- * @throws ArgumentError for invalid page arguments; rejects with DatabaseUnavailableError if the database fails
+ * @throws ArgumentError for invalid page arguments or too many names; rejects with DatabaseUnavailableError if the database fails
  */
 export async function listEvents(
   store: Pick<OrgEventStore, 'findPage'>,
@@ -28,12 +29,13 @@ export async function listEvents(
 ): Promise<Page<StoredEvent>> {
   const request = toPageRequest(pageArguments);
   const { field, direction } = order;
-  const after = positionOf(request.after, field, 'after');
-  const before = positionOf(request.before, field, 'before');
-  if (!canMatch(criteria)) return { nodes: [], hasNextPage: false, hasPreviousPage: false };
+  const after = decodePosition(request.after, field, 'after');
+  const before = decodePosition(request.before, field, 'before');
+  const satisfiable = toSatisfiable(criteria);
+  if (satisfiable === null) return { nodes: [], hasNextPage: false, hasPreviousPage: false };
   // The last events of a list are the first ones in the opposite order.
   const { events, ...rest } = await store.findPage({
-    criteria,
+    criteria: satisfiable,
     field,
     direction: request.fromEnd ? OPPOSITE_DIRECTION[direction] : direction,
     after: request.fromEnd ? before : after,
@@ -50,32 +52,36 @@ export async function countEvents(
   store: Pick<OrgEventStore, 'count'>,
   criteria: EventCriteria,
 ): Promise<number> {
-  return canMatch(criteria) ? store.count(criteria) : 0;
+  const satisfiable = toSatisfiable(criteria);
+  return satisfiable === null ? 0 : store.count(satisfiable);
 }
 
 /**
  * The cursor of an event in a list with this order.
  */
-export function cursorOf(field: EventOrderField, { id, eventName, createdAt }: StoredEvent): string {
+export function cursorOf(field: EventOrderField, event: StoredEvent): string {
+  const position = positionOf(field, event);
   return encodeCursor(
-    field === EventOrderField.EVENT_NAME ? [field, eventName] : [field, createdAt.toISOString(), id],
+    position.field === EventOrderField.EVENT_NAME
+      ? [field, position.eventName]
+      : [field, position.instant.toISOString(), position.id],
   );
 }
 
-function canMatch({ search }: EventCriteria): boolean {
-  return search === undefined || isSearchable(search);
-}
-
-function positionOf(cursor: string | null, field: EventOrderField, argument: string): EventPosition | null {
+function decodePosition(
+  cursor: string | null,
+  field: EventOrderField,
+  argument: string,
+): EventPosition | null {
   if (cursor === null) return null;
   const [cursorField, value, id] = decodeCursor(cursor) ?? [];
   if (cursorField === field && typeof value === 'string') {
     if (field === EventOrderField.EVENT_NAME) {
       if (EVENT_NAME.test(value)) return { field, eventName: value };
     } else {
-      const createdAt = new Date(value);
-      if (!Number.isNaN(createdAt.getTime()) && typeof id === 'string' && EVENT_ID.test(id)) {
-        return { field, createdAt, id };
+      const instant = new Date(value);
+      if (!Number.isNaN(instant.getTime()) && typeof id === 'string' && EVENT_ID.test(id)) {
+        return { field, instant, id };
       }
     }
   }

@@ -1,8 +1,8 @@
 import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
 import type { StoredEvent } from './model/event-definition';
-import { NOTE } from './model/text-patterns';
 import type { UpdateDecision } from './store/event-store';
+import { isOfArgument, noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
 import { UPDATE_RULES } from './validation/rules';
@@ -16,12 +16,10 @@ import {
 } from './validation/validate-definition';
 import type { Violation } from './validation/violation';
 
-export interface UpdateEventRequest {
+export interface UpdateEventRequest extends UpdateArguments {
   readonly definition: ParsedDefinition;
-  /** The version that the update is based on; null to update any version. */
-  readonly expectedVersion?: number | null | undefined;
-  /** Kept with the new version. An empty note is a note. */
-  readonly note?: string | null | undefined;
+  /** The path from the arguments to the definition; `['input']` if it is not given. */
+  readonly root?: readonly string[];
 }
 
 export interface UpdateEventResult extends EventIssues {
@@ -32,10 +30,6 @@ export interface UpdateEventResult extends EventIssues {
 }
 
 const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
-const NOTE_INVALID: Violation = { rule: EventRule.NOTE_INVALID, path: ['note'] };
-
-/** The rules about arguments other than the definition. */
-const REQUEST_RULES: readonly EventRule[] = [EventRule.VERSION_CONFLICT, EventRule.NOTE_INVALID];
 
 /**
  * Replaces the definition of the event with the same name; whatever the new definition leaves out is removed. It is
@@ -45,23 +39,30 @@ const REQUEST_RULES: readonly EventRule[] = [EventRule.VERSION_CONFLICT, EventRu
  */
 export async function updateEvent(
   { writer, strict }: EventWriteContext,
-  { definition: parsed, expectedVersion, note }: UpdateEventRequest,
+  { definition: parsed, root = ['input'], ...given }: UpdateEventRequest,
 ): Promise<UpdateEventResult> {
   const { input } = parsed;
   const validation = validateDefinition(parsed, strict);
   const compare = (current: StoredEvent): Violation[] => [
     ...UPDATE_RULES.flatMap((rule) => [...rule(input, current)]),
-    ...versionConflicts(current, expectedVersion),
+    ...versionConflicts(current, given),
   ];
   const { definition } = validation;
-  const hasInvalidNote = note != null && !NOTE.test(note);
-  if (definition === null || hasInvalidNote) {
+  const ofNote = noteViolations(given);
+  const report = (violations: readonly Violation[]): EventIssues =>
+    issuesOf(validation, violations, root, strict);
+  const rejected = (violations: readonly Violation[]): UpdateEventResult => ({
+    event: null,
+    changes: [],
+    ...report(violations),
+  });
+  if (definition === null || ofNote.length > 0) {
     const current = hasValidName(validation) ? await writer.findByName(input.eventName) : null;
     const ofStored = current === null ? notFound(validation) : compare(current);
-    return rejected(validation, [...ofStored, ...(hasInvalidNote ? [NOTE_INVALID] : [])], strict);
+    return rejected([...ofStored, ...ofNote]);
   }
 
-  const outcome = await writer.update({ definition, note: note ?? null }, (current): UpdateDecision => {
+  const outcome = await writer.update({ definition, note: given.note ?? null }, (current): UpdateDecision => {
     const violations = compare(current);
     if (violations.some((violation) => rejects(violation, strict))) return { kind: 'rejected', violations };
     const changes = changesBetween(current, definition);
@@ -69,41 +70,28 @@ export async function updateEvent(
       ? { kind: 'unchanged', violations }
       : { kind: 'updated', changes, violations };
   });
-  if (outcome === null) return rejected(validation, [NOT_FOUND], strict);
+  if (outcome === null) return rejected([NOT_FOUND]);
   const { decision, event } = outcome;
-  if (decision.kind === 'rejected') return rejected(validation, decision.violations, strict);
+  if (decision.kind === 'rejected') return rejected(decision.violations);
   return {
     event,
     changes: decision.kind === 'updated' ? decision.changes : [],
-    ...issuesOf(validation, decision.violations, strict),
+    ...report(decision.violations),
   };
-}
-
-function rejected(
-  validation: ValidationResult,
-  violations: readonly Violation[],
-  strict: boolean,
-): UpdateEventResult {
-  return { event: null, changes: [], ...issuesOf(validation, violations, strict) };
 }
 
 function issuesOf(
   { input, violations: own }: ValidationResult,
   violations: readonly Violation[],
+  root: readonly string[],
   strict: boolean,
 ): EventIssues {
-  const isOfRequest = ({ rule }: Violation): boolean => REQUEST_RULES.includes(rule);
-  const ofDefinition = [...own, ...violations.filter((violation) => !isOfRequest(violation))];
-  const { warnings, errors } = toIssues(input, ofDefinition, ['input'], strict);
-  return { warnings, errors: [...errors, ...violations.filter(isOfRequest).map(toRequestIssue)] };
+  const ofDefinition = [...own, ...violations.filter((violation) => !isOfArgument(violation))];
+  const { warnings, errors } = toIssues(input, ofDefinition, root, strict);
+  return { warnings, errors: [...errors, ...violations.filter(isOfArgument).map(toRequestIssue)] };
 }
 
 /** A name that no event can have is reported as invalid, not as unknown. */
 function notFound(validation: ValidationResult): Violation[] {
   return hasValidName(validation) ? [NOT_FOUND] : [];
-}
-
-function versionConflicts({ version }: StoredEvent, expectedVersion: number | null | undefined): Violation[] {
-  if (expectedVersion == null || expectedVersion === version) return [];
-  return [{ rule: EventRule.VERSION_CONFLICT, path: ['expectedVersion'], subject: String(version) }];
 }

@@ -24,6 +24,7 @@ const connect = (url: string): SqlMigrationAwareDriverAdapterFactory =>
 const KEEP_VERSIONS = '20261123000000_keep_versions';
 const FOLD_SEARCH_TEXTS = '20261123230000_fold_search_texts';
 const KEEP_AUTHORS = '20261124140334_keep_authors';
+const FIND_EVENTS = '20261126000000_find_events';
 
 /** Migrates a new database as the release before a migration did, and resolves with the pending migrations. */
 async function migrateToOlder(url: string, migration = KEEP_VERSIONS): Promise<string[]> {
@@ -178,6 +179,25 @@ test('events that an older release stored are found with every spelling of a sea
   for (const search of ['straße', 'STRASSE', 'Straẞe']) {
     const query = `{ events(filter: { search: "${search}" }) { totalCount } }`;
     expect(await ask(gateway.url, query)).toEqual({ events: { totalCount: 1_200 } });
+  }
+});
+
+test('events that an older release stored are found by the names of their fields', async () => {
+  const url = await newDatabaseUrl();
+  await migrateToOlder(url, FIND_EVENTS);
+  const instant = '2026-01-01T00:00:00.000+00:00';
+  const { fields } = definitionOf({ ...cartAbandoned('Old'), fields: [{ name: 'Größe', type: 'string' }] });
+  await runBeside(
+    url,
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
+                          "createdAt", "updatedAt")
+     VALUES ('01a2', 'default', 'Old', 1, '["EMFConsumer"]', 'text', '${JSON.stringify(fields)}', 'OLD\uffffTEXT',
+             '${instant}', '${instant}')`,
+  );
+  const gateway = await startGateway({ DATABASE_URL: url });
+  for (const filter of ['search: "GRÖSSE"', 'search: "text"', 'search: "old"', 'fieldName: "Größe"']) {
+    const query = `{ events(filter: { ${filter} }) { totalCount } }`;
+    expect([filter, await ask(gateway.url, query)]).toEqual([filter, { events: { totalCount: 1 } }]);
   }
 });
 

@@ -1,5 +1,13 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, type Connection, createEvent, createEvents, type Event, graphql } from '../support/client';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  ask,
+  type Connection,
+  createEvent,
+  createEvents,
+  type Event,
+  graphql,
+  updateEvent,
+} from '../support/client';
 import {
   cartAbandoned,
   definition,
@@ -11,6 +19,9 @@ import {
 } from '../support/definitions';
 import { newDatabaseUrl } from '../support/database';
 import { startGateway } from '../support/gateway';
+
+/** Long enough for the next write to have another instant. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 type Listed = Pick<Event, 'id' | 'eventName' | 'createdAt'> & { readonly fields: readonly unknown[] };
 type Variables = Readonly<Record<string, unknown>>;
@@ -264,12 +275,16 @@ describe('a filter', () => {
         actions: ['EIConsumer', 'EMFConsumer'],
         description: 'İstanbul café oﬃce',
       },
-      { ...withFields(...fields(3)), eventName: 'Cart', description: 'It\'s \\ "quoted"\nand broken' },
+      {
+        ...withFields(...fields(3), field({ name: 'a "quoted" \\ name' })),
+        eventName: 'Cart',
+        description: 'It\'s \\ "quoted"\nand broken',
+      },
     ];
     for (const input of all) {
       const { event } = await createEvent(url, input);
       boundaries.push(event?.createdAt ?? '');
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await pause();
     }
   });
 
@@ -300,6 +315,12 @@ describe('a filter', () => {
     ['Secret_Order\uFFFFGr', []],
     ['\uFFFF', []],
     ['a\u0308'.repeat(1_000), []],
+    ['ssn', ['Secret_Order']],
+    ['SS', ['Secret_Order']],
+    ['till', ['order_99']],
+    ['Field2', ['Cart']],
+    ['CUSTOM', ['Secret_Order', 'order_99', 'Cart']],
+    ['field0field1', []],
     ['nowhere', []],
     ['a\0b', []],
     ['\ud800', []],
@@ -315,12 +336,36 @@ describe('a filter', () => {
     [{ fieldType: 'tillCode' }, ['order_99']],
     [{ fieldType: 'customer' }, ['Secret_Order', 'order_99', 'Cart']],
     [{ fieldType: 'double' }, []],
+    [{ fieldName: 'ssn' }, ['Secret_Order']],
+    [{ fieldName: 'customer' }, ['Secret_Order', 'order_99', 'Cart']],
+    [{ fieldName: 'SSN' }, []],
+    [{ fieldName: 'field' }, []],
+    [{ fieldName: 'a "quoted" \\ name' }, ['Cart']],
+    [{ fieldName: '%' }, []],
+    [{ fieldName: '' }, []],
+    [{ fieldName: 'a\0b' }, []],
+    [{ fieldName: '\ud800' }, []],
+    [{ fieldName: 'x'.repeat(100_000) }, []],
+    [{ eventNames: ['Plain', 'Cart', 'Plain'] }, ['Plain', 'Cart']],
+    [{ eventNames: ['plain', 'Unknown'] }, []],
+    [{ eventNames: ['Cart', '', 'a\0b', '\ud800', 'x'.repeat(100_000)] }, ['Cart']],
+    [{ eventNames: ['a\0b'] }, []],
+    [{ eventNames: [] }, []],
+    [{ eventNames: ['Plain', 'order_99', 'Cart'], action: 'EIConsumer' }, ['order_99', 'Plain']],
+    [{ eventNames: ['Plain', 'Cart'], search: 'customer' }, ['Cart']],
+    [{ createdBy: 'somebody' }, []],
+    [{ createdBy: '' }, []],
+    [{ createdBy: 'a\0b' }, []],
+    [{ createdBy: 'x'.repeat(100_000) }, []],
     [{ hasPsiData: true }, ['Secret_Order']],
     [{ hasPsiData: false }, ['order_99', 'Plain', 'Cart']],
     [{ action: 'EMFConsumer', fieldType: 'string', hasPsiData: false, search: 'c' }, ['Cart']],
     [{}, ['Secret_Order', 'order_99', 'Plain', 'Cart']],
     [
-      { search: null, action: null, fieldType: null, hasPsiData: null },
+      {
+        ...{ search: null, action: null, fieldType: null, hasPsiData: null, eventNames: null },
+        ...{ fieldName: null, createdBy: null, updatedAfter: null },
+      },
       ['Secret_Order', 'order_99', 'Plain', 'Cart'],
     ],
   ])('with %j finds %j', async (filter, names) => {
@@ -339,6 +384,130 @@ describe('a filter', () => {
   test('applies to every page', async () => {
     const pages = await walk(url, 1, { filter: { action: 'EMFConsumer' } });
     expect(pages).toEqual([['Secret_Order'], ['Plain'], ['Cart']]);
+  });
+});
+
+test('names of a filter are limited', async () => {
+  const url = await start();
+  const eventNames = Array.from({ length: 101 }, () => freshName());
+  await createEvents(
+    url,
+    eventNames.slice(0, 100).map((eventName) => definition({ eventName })),
+  );
+  expect(await namesWhere(url, { eventNames: eventNames.slice(0, 100) })).toEqual(eventNames.slice(0, 100));
+  const { data, errors } = await graphql(url, EVENTS, { filter: { eventNames } });
+  expect(data ?? null).toBeNull();
+  expect(errors).toMatchObject([
+    {
+      message: 'The filter eventNames must have at most 100 names.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  ]);
+});
+
+describe('by UPDATED_AT', () => {
+  const ASC = { orderBy: { field: 'UPDATED_AT', direction: 'ASC' } };
+  const DESC = { orderBy: { field: 'UPDATED_AT', direction: 'DESC' } };
+  const names = Array.from({ length: 30 }, (_, i) => `u${String(i).padStart(2, '0')}`);
+  let url: string;
+
+  const update = async (eventName: string | undefined): Promise<string> => {
+    const description = freshName();
+    const { event, errors } = await updateEvent(url, definition({ eventName, description }));
+    expect(errors).toEqual([]);
+    return event?.updatedAt ?? '';
+  };
+
+  beforeEach(async () => {
+    url = await start();
+    await createEvents(
+      url,
+      names.map((eventName) => definition({ eventName })),
+    );
+    await pause();
+  });
+
+  test('has each event once, in order, in both directions, with events that share an instant', async () => {
+    // These end up at one instant each, or not: the ids decide then.
+    for (const eventName of [names[3], names[17], names[9]]) await update(eventName);
+    const rest = names.filter((name) => !['u03', 'u17', 'u09'].includes(name));
+    const wanted = [...rest, 'u03', 'u17', 'u09'];
+    const { edges } = await list(url, { ...ASC, first: 100 });
+    expect(edges.map(({ node }) => node.eventName).slice(0, rest.length)).toEqual(rest);
+    expect(new Set(edges.map(({ node }) => node.eventName))).toEqual(new Set(wanted));
+    const whole = edges.map(({ node }) => node.eventName);
+    for (const size of [1, 4, 29, 30, 31]) {
+      expect((await walk(url, size, ASC)).flat()).toEqual(whole);
+      expect((await walk(url, size, ASC, true)).reverse().flat()).toEqual(whole);
+      expect((await walk(url, size, DESC)).flat()).toEqual(whole.toReversed());
+    }
+  });
+
+  test('from the oldest, an event that is updated meanwhile comes again at the end, and none is missed', async () => {
+    const first = await list(url, { ...ASC, first: 10 });
+    expect(namesOf(first)).toEqual(names.slice(0, 10));
+    // The one before the cursor, the one at it, and one after it.
+    for (const eventName of [names[4], names[9], names[20]]) {
+      await update(eventName);
+      await pause();
+    }
+    const pages = [namesOf(first)];
+    let { endCursor, hasNextPage } = first.pageInfo;
+    while (hasNextPage) {
+      const next = await list(url, { ...ASC, first: 10, after: endCursor });
+      pages.push(namesOf(next));
+      ({ endCursor, hasNextPage } = next.pageInfo);
+    }
+    expect(pages.flat()).toEqual([
+      ...names.slice(0, 20),
+      ...names.slice(21),
+      ...[names[4], names[9], names[20]],
+    ]);
+  });
+
+  test('from the newest, an event that is updated meanwhile moves before the cursor, and no other does', async () => {
+    const first = await list(url, { ...DESC, first: 10 });
+    expect(namesOf(first)).toEqual(names.toReversed().slice(0, 10));
+    for (const eventName of [names[25], names[10]]) {
+      await update(eventName);
+      await pause();
+    }
+    const rest = await list(url, { ...DESC, first: 100, after: first.pageInfo.endCursor });
+    expect(namesOf(rest)).toEqual(
+      names
+        .toReversed()
+        .slice(10)
+        .filter((name) => name !== names[10]),
+    );
+    const newer = await list(url, { ...DESC, last: 2, before: first.pageInfo.startCursor });
+    expect(namesOf(newer)).toEqual([names[10], names[25]]);
+  });
+
+  test('a list can be followed: what was updated after an instant, the oldest update first', async () => {
+    const start = await update(names[0]);
+    await pause();
+    await update(names[7]);
+    await pause();
+    const last = await update(names[2]);
+    for (const [orderBy, wanted] of [
+      [ASC, [names[7], names[2]]],
+      [DESC, [names[2], names[7]]],
+      [{ orderBy: { field: 'EVENT_NAME', direction: 'ASC' } }, [names[2], names[7]]],
+    ] as const) {
+      const page = await list(url, { ...orderBy, filter: { updatedAfter: start } });
+      expect(namesOf(page)).toEqual(wanted);
+      expect(page.totalCount).toBe(2);
+      const searched = await list(url, { ...orderBy, filter: { updatedAfter: start, search: 'u07' } });
+      expect(namesOf(searched)).toEqual([names[7]]);
+    }
+    expect(await namesWhere(url, { updatedAfter: last })).toEqual([]);
+    expect(await namesWhere(url, { updatedAfter: start, createdAfter: start })).toEqual([]);
+  });
+
+  test('cursors of another order are rejected', async () => {
+    const { pageInfo } = await list(url, { first: 1 });
+    const { errors } = await graphql(url, EVENTS, { ...ASC, after: pageInfo.endCursor });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 });
 

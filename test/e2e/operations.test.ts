@@ -29,6 +29,8 @@ const changed = { ...input, description: 'changed' };
 const ok = { warnings: [], errors: [] };
 const change = { kind: 'DESCRIPTION_CHANGED', before: input.description, after: 'changed', breaking: false };
 
+const changedBack = { ...change, before: 'changed', after: input.description };
+
 /** The operations of the file in order, with their variables and the essentials of their results. */
 const OPERATIONS: [string, object, object][] = [
   [
@@ -82,9 +84,46 @@ const OPERATIONS: [string, object, object][] = [
       },
     },
   ],
+  [
+    'EventHistory',
+    { eventName: EVENT_NAME },
+    {
+      event: {
+        versions: {
+          edges: [
+            { node: { version: 2, note: 'why', changes: [change] } },
+            { node: { version: 1, changes: [] } },
+          ],
+        },
+      },
+    },
+  ],
+  [
+    'EventAtVersion',
+    { eventName: EVENT_NAME, number: 1 },
+    { event: { atVersion: { version: 1, description: input.description } } },
+  ],
+  [
+    'CompareVersions',
+    { eventName: EVENT_NAME, from: 2, to: 1 },
+    { compareVersions: { from: { version: 2 }, to: { version: 1 }, changes: [changedBack] } },
+  ],
+  [
+    'RevertEvent',
+    { eventName: EVENT_NAME, to: 1, revertNote: 'back' },
+    { revertEvent: { event: { version: 3, description: input.description }, changes: [changedBack], ...ok } },
+  ],
   ['EventJsonSchema', { eventName: EVENT_NAME }, { event: { jsonSchema: { title: EVENT_NAME } } }],
   ['Node', {}, { node: { eventName: EVENT_NAME } }],
-  ['FieldTypes', {}, { fieldTypes: expect.arrayContaining([expect.objectContaining({ type: 'double' })]) }],
+  [
+    'FormMetadata',
+    {},
+    {
+      fieldTypes: expect.arrayContaining([expect.objectContaining({ type: 'double' })]),
+      eventActions: [{ action: 'EMFConsumer' }, { action: 'EIConsumer' }],
+      eventLimits: { maxFields: 100 },
+    },
+  ],
   ['PendingWrites', {}, { pendingWrites: [] }],
   ['RetryPendingWrite', {}, { retryPendingWrite: { errors: [{ rule: 'PENDING_WRITE_NOT_FOUND' }] } }],
   [

@@ -8,6 +8,7 @@ import {
   historyOf,
   postEvent,
   postJson,
+  revertEvent,
   rulesOf,
   send,
   updateEvent,
@@ -219,6 +220,25 @@ describe('updateEvent', () => {
       { version: 2, note: 'why' },
       { version: 1 },
     ]);
+  });
+
+  test('that reverts to an earlier version is made on the platform, and is up to the platform', async () => {
+    const input = namedEvent();
+    const { eventName } = input;
+    await createEvent(url, input);
+    await updateEvent(url, { ...input, description: 'changed' });
+    const { event, errors } = await revertEvent(url, eventName, 1, { note: 'back' });
+    expect([event?.version, event?.description, errors]).toEqual([3, input.description, []]);
+    expect(onPlatform(eventName)).toMatchObject({ description: input.description });
+    expect(callsFor(eventName, 'update')).toBe(2);
+    // The event has the definition already.
+    expect(await revertEvent(url, eventName, 1)).toMatchObject({ event: { version: 3 }, changes: [] });
+    expect(callsFor(eventName, 'update')).toBe(2);
+
+    platform.plan({ fault: { kind: 'refuse', status: 400, code: 1802, message: 'no' }, on: 'update' });
+    const refused = await revertEvent(url, eventName, 2);
+    expect(refused).toMatchObject({ event: null, changes: [], errors: [{ rule: 'PLATFORM_REFUSED' }] });
+    expect(await findEvent(url, eventName)).toMatchObject({ version: 3 });
   });
 
   test('without changes, of an unknown event or of another version calls nobody', async () => {

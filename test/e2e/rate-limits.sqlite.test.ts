@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { hashOf } from '../../src/auth/api-keys';
-import { type Answer, postJson, send } from '../support/client';
+import { type Answer, createEvent, postJson, send } from '../support/client';
 import { cartAbandoned, definition } from '../support/definitions';
 import { newDatabaseUrl } from '../support/database';
 import { temporaryFolder } from '../support/folder';
@@ -209,6 +209,21 @@ describe('the budget of writes', () => {
     const input = '{ eventName: "A", actions: [EMFConsumer] }';
     const source = `mutation { createEvents(inputs: [${input}, ${input}]) { results { event { id } } } }`;
     expect((await query(url, source)).status).toBe(429);
+  });
+
+  test('counts each revert, also one that changes nothing', async () => {
+    const url = await start({ WRITE_RATE_LIMIT: '3' });
+    const input = cartAbandoned();
+    expect((await createEvent(url, input)).errors).toEqual([]);
+    const reverts = (count: number): Promise<Answer<Limited>> => {
+      const revert = 'revertEvent(eventName: $name, to: 1) { event { version } }';
+      const aliases = Array.from({ length: count }, (_, i) => `r${i}: ${revert}`);
+      const source = `mutation($name: String!) { ${aliases.join(' ')} }`;
+      return postJson(`${url}/graphql`, { query: source, variables: { name: input.eventName } });
+    };
+    expect((await reverts(3)).status).toBe(429);
+    expect((await reverts(2)).status).toBe(200);
+    expect((await reverts(1)).status).toBe(429);
   });
 
   test('is not used up by queries and dry runs', async () => {

@@ -61,6 +61,14 @@ describe('useful operations are accepted', () => {
       '{ event(eventName: "x") { versions(first: 100) { edges { node { version createdAt createdBy note } } } } }',
     ],
     [
+      'what each version of a page changed',
+      '{ event(eventName: "x") { versions { edges { node { version createdAt createdBy note changes { kind path before after breaking } } } } } }',
+    ],
+    [
+      'a comparison of two versions as a whole',
+      `{ compareVersions(eventName: "x", from: 1, to: 2) { from { version description ${FIELDS} } to { version description ${FIELDS} } changes { kind path before after breaking } } }`,
+    ],
+    [
       'a bulk creation with its complete result',
       `mutation($i: [CreateEventInput!]!) { createEvents(inputs: $i) { results { event { ${EVENT} } ${ISSUES} } } }`,
     ],
@@ -100,6 +108,15 @@ const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>
     'many versions of many events, with the page size as the default of a variable',
     'query($n: Int = 100) { events(first: 100) { edges { node { versions(first: $n) { edges { node { version } } } } } } }',
   ],
+  [
+    'what every version of many events changed',
+    '{ events(first: 100) { edges { node { versions(first: 10) { edges { node { changes { kind } } } } } } } }',
+  ],
+  [
+    'aliases of comparisons',
+    `{ ${aliases(10, `compareVersions(eventName: "x", from: 1, to: 2) { ${aliases(10, 'changes { before after }')} }`)} }`,
+  ],
+  ['aliases of reverts', `mutation { ${aliases(100, 'revertEvent(eventName: "x", to: 1) { __typename }')} }`],
   [
     'aliases of the types of fields',
     `{ ${aliases(10, `fieldTypes { attributes { ${aliases(200, 'possibleValues')} } }`)} }`,

@@ -185,12 +185,49 @@ const reads: Record<string, () => HostileRequest> = {
         `query($e: String!) { event(eventName: $e) { ${repeat(n, (i) => `a${i}: versions(first: ${100 - (i % 50)}) { edges { cursor } }`).join(' ')} } }`,
       { e: VERSIONED_EVENT },
     ),
+  'read: the most of what versions changed': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { event(eventName: $e) { versions(first: ${Math.min(n, 100)}) { edges { node { changes { kind path before after breaking } } } } } }`,
+      { e: VERSIONED_EVENT },
+    ),
+  'read: the most aliases of what one version changed': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { event(eventName: $e) { atVersion(number: 2) { ${aliases(n, 'changes { breaking }')} } } }`,
+      { e: VERSIONED_EVENT },
+    ),
+  'read: the most comparisons of versions': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { ${repeat(10, (i) => `c${i}: compareVersions(eventName: $e, from: ${i + 2}, to: 1) { ${aliases(n, 'changes { kind }')} }`).join(' ')} }`,
+      { e: VERSIONED_EVENT },
+    ),
+  'read: the most versions by their numbers': () =>
+    greatest(
+      (n) =>
+        `query($e: String!) { event(eventName: $e) { ${repeat(n, (i) => `v${i}: atVersion(number: ${i + 1}) { version }`).join(' ')} } }`,
+      { e: VERSIONED_EVENT },
+    ),
+  'read: 1 MB of names to filter by': () =>
+    graphql('query($n: [String!]) { events(filter: { eventNames: $n }) { totalCount } }', {
+      n: repeat(200_000, () => 'x'),
+    }),
+  'read: a hundred names to filter by, four times, with the count': () =>
+    graphql(
+      `query($n: [String!]) { ${aliases(4, 'events(first: 100, filter: { eventNames: $n, search: "zz" }) { totalCount edges { cursor } }')} }`,
+      { n: repeat(100, (i) => `Event${i}`) },
+    ),
+  'read: names of a field and of a caller of 450 KB each': () =>
+    graphql('query($n: String) { events(filter: { fieldName: $n, createdBy: $n }) { totalCount } }', {
+      n: 'x'.repeat(450_000),
+    }),
   'read: 17 KB of field types': () => graphql(`{ ${aliases(1_300, 'fieldTypes { type }')} }`),
   'read: the most attributes of field types': () =>
     greatest((n) => `{ ${aliases(10, `fieldTypes { attributes { ${aliases(n, 'possibleValues')} } }`)} }`),
   'read: a page of every order': () =>
     graphql(
-      `{ ${repeat(10, (i) => `a${i}: events(${i % 2 ? 'first' : 'last'}: 100, orderBy: { field: ${i % 3 ? 'EVENT_NAME' : 'CREATED_AT'}, direction: ASC }) { edges { cursor } }`).join(' ')} }`,
+      `{ ${repeat(10, (i) => `a${i}: events(${i % 2 ? 'first' : 'last'}: 100, orderBy: { field: ${['CREATED_AT', 'UPDATED_AT', 'EVENT_NAME'][i % 3] ?? ''}, direction: ASC }) { edges { cursor } }`).join(' ')} }`,
     ),
   'read: a cursor of 1 MB': () =>
     graphql('query($c: String) { events(after: $c) { totalCount } }', { c: 'W'.repeat(MB) }),
@@ -212,6 +249,12 @@ const badList = (): unknown[] => repeat(100, () => badFields(21));
 const hugeBad = (): unknown => badFields(2_100);
 
 const writes: Record<string, () => HostileRequest> = {
+  'write: the most reverts of a full event': () =>
+    greatest(
+      (n) =>
+        `mutation($e: String!) { ${repeat(10, (i) => `r${i}: revertEvent(eventName: $e, to: ${i + 1}) { ${aliases(n, 'changes { kind }')} }`).join(' ')} }`,
+      { e: VERSIONED_EVENT },
+    ),
   'write: 55 KB of messages of errors': () =>
     graphql(
       `query($i: CreateEventInput!) { validateEvent(input: $i) { errors { ${aliases(4_000, 'message')} } } }`,

@@ -1,5 +1,7 @@
 import {
   type ChangeFragment,
+  CompareVersionsDocument,
+  type CompareVersionsQuery,
   CreateEventDocument,
   type CreateEventMutation,
   CreateEventsDocument,
@@ -9,6 +11,8 @@ import {
   HistoryDocument,
   type HistoryQuery,
   type IssueFragment,
+  RevertEventDocument,
+  type RevertEventMutation,
   type TypedDocumentString,
   UpdateEventDocument,
   type UpdateEventMutation,
@@ -29,6 +33,8 @@ export type Change = ChangeFragment;
 export type CreateEventPayload = CreateEventMutation['createEvent'];
 export type CreateEventsPayload = CreateEventsMutation['createEvents'];
 export type UpdateEventPayload = UpdateEventMutation['updateEvent'];
+export type RevertEventPayload = RevertEventMutation['revertEvent'];
+export type Comparison = CompareVersionsQuery['compareVersions'];
 export type Version = NonNullable<HistoryQuery['event']>['versions']['edges'][number]['node'];
 export type ValidateEventPayload = ValidateEventQuery['validateEvent'];
 
@@ -140,6 +146,24 @@ export async function updateEvent(
   note?: string | null,
 ): Promise<UpdateEventPayload> {
   return (await ask(url, UpdateEventDocument, { input, expectedVersion, note })).updateEvent;
+}
+
+export async function revertEvent(
+  url: string,
+  eventName: string,
+  to: number,
+  given: { readonly expectedVersion?: number; readonly note?: string } = {},
+): Promise<RevertEventPayload> {
+  return (await ask(url, RevertEventDocument, { eventName, to, ...given })).revertEvent;
+}
+
+export async function compareVersions(
+  url: string,
+  eventName: string,
+  from: number,
+  to: number,
+): Promise<Comparison> {
+  return (await ask(url, CompareVersionsDocument, { eventName, from, to })).compareVersions;
 }
 
 /** The versions of an event without their content, newest first. */

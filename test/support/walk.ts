@@ -41,6 +41,8 @@ const VALUES: Readonly<Record<string, readonly ValueOf[]>> = {
   inputs: [({ definition }) => [definition]],
   idempotencyKey: [({ idempotencyKey }) => idempotencyKey],
   expectedVersion: [() => 1, () => 2],
+  from: [() => 1],
+  to: [() => 1, () => 2],
   errorPolicy: [() => 'REJECT_EVERYTHING', () => 'REJECT_FAILED_ROWS'],
   operation: [() => 'CREATE', () => 'UPDATE'],
   first: [() => 5],
@@ -48,7 +50,13 @@ const VALUES: Readonly<Record<string, readonly ValueOf[]>> = {
   after: [({ cursor }) => cursor],
   before: [({ cursor }) => cursor],
   note: [() => 'a note'],
-  filter: [({ description }) => ({ search: description }), ({ eventName }) => ({ search: eventName })],
+  filter: [
+    ({ description }) => ({ search: description }),
+    ({ eventName }) => ({ search: eventName }),
+    ({ eventName }) => ({ eventNames: [eventName] }),
+    ({ eventName }) => ({ search: eventName, fieldName: 'cartId', createdBy: 'key of acme' }),
+    ({ eventName }) => ({ search: eventName, updatedAfter: '2000-01-01T00:00:00Z' }),
+  ],
   orderBy: [() => ({ field: 'CREATED_AT', direction: 'ASC' })],
 };
 
@@ -101,7 +109,10 @@ function toStep(root: string, field: GraphQLField<unknown, unknown>, args: reado
 }
 
 /** What an operation may not ask of every event of a list: it would be too complex. */
-const NOT_IN_LISTS = ['versions', 'jsonSchema'];
+const NOT_IN_LISTS = ['versions', 'atVersion', 'jsonSchema'];
+
+/** The arguments of fields below the roots. */
+const ARGUMENTS_BELOW: Readonly<Record<string, string>> = { first: '(first: 2)', number: '(number: 1)' };
 
 /** Everything below a type, once on each path. */
 function selectAll(type: GraphQLNamedType, path: readonly string[]): string {
@@ -112,8 +123,8 @@ function selectAll(type: GraphQLNamedType, path: readonly string[]): string {
   const parts = Object.values(type.getFields()).flatMap((field) => {
     const fieldType = getNamedType(field.type);
     if (below.includes(fieldType.name) || (isInList && NOT_IN_LISTS.includes(field.name))) return [];
-    const page = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : '';
-    return `${field.name}${page} ${selectAll(fieldType, below)}`;
+    const args = field.args.flatMap(({ name }) => ARGUMENTS_BELOW[name] ?? []).join('');
+    return `${field.name}${args} ${selectAll(fieldType, below)}`;
   });
   return `{ ${parts.join(' ')} }`;
 }

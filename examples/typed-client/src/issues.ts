@@ -52,6 +52,7 @@ export function handlingOf(rule: EventRule): Handling {
       return 'fields';
     case 'NOTE_INVALID':
       return 'note';
+    case 'VERSION_NOT_FOUND':
     case 'VERSION_CONFLICT':
     case 'EVENT_NOT_FOUND':
     case 'PLATFORM_CONFLICT':

@@ -46,7 +46,10 @@ export const JSON_SCHEMA_COMPLEXITY = MAX_FIELDS * (FIELD_NAME_COMPLEXITY + 10);
 export const READ_COMPLEXITY = 100;
 
 /** Reading a replaced version: those of all lists are read by one statement. */
-export const VERSION_READ_COMPLEXITY = 3 * READ_COMPLEXITY;
+const VERSION_READ_COMPLEXITY = 3 * READ_COMPLEXITY;
+
+/** Reading one version, and the one that it replaced. */
+export const VERSION_COMPLEXITY = 2 * VERSION_READ_COMPLEXITY;
 
 /** A search or a count may have to look at every event. */
 export const SCAN_COMPLEXITY = 5_000;
@@ -54,6 +57,13 @@ export const SCAN_COMPLEXITY = 5_000;
 /** Validating and storing a definition without fields, and each field. */
 const DEFINITION_COMPLEXITY = 50;
 const FIELD_COMPLEXITY = 10;
+
+/** Reading an event and two of its versions, and comparing them. */
+export const COMPARISON_COMPLEXITY = READ_COMPLEXITY + 2 * VERSION_COMPLEXITY;
+
+/** Reading an event and one of its versions, whose definition is written again. */
+export const REVERT_COMPLEXITY =
+  READ_COMPLEXITY + VERSION_COMPLEXITY + DEFINITION_COMPLEXITY + FIELD_COMPLEXITY * MAX_FIELDS;
 
 /**
  * A field that returns one object.
@@ -74,6 +84,15 @@ export function list(maxLength: number): Estimator {
 }
 
 /**
+ * A field that returns a long list of small objects, each of which takes as much work as a leaf.
+ *
+ * @param maxLength the length of the longest list
+ */
+export function objectList(maxLength: number): Estimator {
+  return ({ childComplexity }) => 1 + maxLength * (1 + childComplexity);
+}
+
+/**
  * A field that returns a list whose items are paced.
  */
 export function pacedList(maxLength: number): Estimator {
@@ -91,12 +110,10 @@ export function connection(base: number): Estimator {
 }
 
 /**
- * A field that returns a Relay connection whose whole page is read at once.
- *
- * @param item the complexity of reading an item
+ * A field that returns a page of versions, which are read at once, together with the one before the last of them.
  */
-export function readConnection(item: number): Estimator {
-  return ({ args, childComplexity }) => pageSizeOf(args) * item + childComplexity;
+export function versionConnection({ args, childComplexity }: FieldArguments): number {
+  return (pageSizeOf(args) + 1) * VERSION_READ_COMPLEXITY + childComplexity;
 }
 
 /**

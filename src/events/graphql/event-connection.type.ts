@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { cursorOf, type EventOrder as Order } from '../list-events';
 import { EventAction, EventFieldType, EventOrderField, OrderDirection } from '../model/enums';
-import type { EventVersion, StoredEvent } from '../model/event-definition';
+import type { VersionInHistory } from '../event-history';
+import type { StoredEvent } from '../model/event-definition';
+import { MAX_NAMES_PER_FILTER } from '../model/limits';
 import type { Page } from '../page';
 import type { EventCriteria } from '../store/event-store';
 import { CURSOR_COMPLEXITY, edges, object, READ_COMPLEXITY } from './complexity';
@@ -12,10 +14,16 @@ import { cursorOfVersion } from './version-loader';
 
 @InputType({ description: 'Filters a list of events. An event must meet every condition that is given.' })
 export class EventFilter {
+  @Field(() => [String], {
+    nullable: true,
+    description: `Only the events with exactly these names: at most ${MAX_NAMES_PER_FILTER}. Names that no event has are ignored; an empty list finds nothing.`,
+  })
+  eventNames?: readonly string[] | null;
+
   @Field(() => String, {
     nullable: true,
     description:
-      'Text that the name or the description contains, in any case and any Unicode normalisation form. There are no wildcards.',
+      'Text that the name, the description or the name of a field contains, in any case and any Unicode normalisation form. There are no wildcards.',
   })
   search?: string | null;
 
@@ -24,6 +32,9 @@ export class EventFilter {
 
   @Field(() => EventFieldType, { nullable: true, description: 'The type of at least one field.' })
   fieldType?: EventFieldType | null;
+
+  @Field(() => String, { nullable: true, description: 'The exact name of a field.' })
+  fieldName?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
@@ -36,6 +47,18 @@ export class EventFilter {
 
   @Field(() => Date, { nullable: true, description: 'Only events created before this time.' })
   createdBefore?: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Only events updated after this time, or created after it if they were never updated.',
+  })
+  updatedAfter?: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The exact name of the caller who created the event.',
+  })
+  createdBy?: string | null;
 }
 
 @InputType({ description: 'The order of a list of events.' })
@@ -131,12 +154,16 @@ export class EventVersionConnection {
  */
 export function toCriteria(filter: EventFilter | null | undefined): EventCriteria {
   return {
+    eventNames: filter?.eventNames ?? undefined,
     search: filter?.search ?? undefined,
     action: filter?.action ?? undefined,
     fieldType: filter?.fieldType ?? undefined,
+    fieldName: filter?.fieldName ?? undefined,
     hasPsiData: filter?.hasPsiData ?? undefined,
     createdAfter: filter?.createdAfter ?? undefined,
     createdBefore: filter?.createdBefore ?? undefined,
+    updatedAfter: filter?.updatedAfter ?? undefined,
+    createdBy: filter?.createdBy ?? undefined,
   };
 }
 
@@ -158,10 +185,13 @@ export function toEventConnection(
 /**
  * A page of versions as a GraphQL object.
  */
-export function toVersionConnection(page: Page<EventVersion>, totalCount: number): EventVersionConnection {
-  const all = page.nodes.map((version) => ({
-    cursor: cursorOfVersion(version),
-    node: paced(() => toVersionType(version)),
+export function toVersionConnection(
+  page: Page<VersionInHistory>,
+  totalCount: number,
+): EventVersionConnection {
+  const all = page.nodes.map((found) => ({
+    cursor: cursorOfVersion(found.version),
+    node: paced(() => toVersionType(found)),
   }));
   return { edges: all, pageInfo: toPageInfo(page, all), totalCount };
 }

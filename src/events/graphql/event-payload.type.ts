@@ -1,12 +1,10 @@
 import 'reflect-metadata';
-import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
-import { EventChangeKind } from '../model/enums';
-import type { EventChange } from '../model/event-changes';
-import { MAX_EVENTS_PER_REQUEST, MAX_FIELDS, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
+import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
 import type { EventIssue } from '../validation/event-issue';
 import { EventRule } from '../validation/event-rule';
-import { FIELD_NAME_COMPLEXITY, list, pacedList } from './complexity';
+import { list, pacedList } from './complexity';
+import { CHANGES, EventChangeType } from './event-change.type';
 import { Event } from './event.type';
 import type { LazyField } from './paced-execution';
 
@@ -18,12 +16,6 @@ const PATH_COMPLEXITY = 8;
 /** A list of issues may end with one that says that there are more. */
 const ISSUES = list(MAX_ISSUES + 1);
 const ISSUES_PER_DEFINITION = list(MAX_ISSUES_PER_DEFINITION + 1);
-
-/** Every field has a type and five attributes that can change, or is removed or added; see event-changes.ts. */
-const MAX_CHANGES = 6 * MAX_FIELDS + 5;
-
-/** A field in the platform's JSON. The names of reordered fields are longer, but occur once. */
-const CHANGED_VALUE_COMPLEXITY = 30;
 
 @ObjectType('EventIssue', { description: 'A violation of a rule.', simpleResolvers: true })
 export class EventIssueType implements Omit<EventIssue, 'platformMessage'> {
@@ -47,43 +39,6 @@ export class EventIssueType implements Omit<EventIssue, 'platformMessage'> {
     complexity: PATH_COMPLEXITY,
   })
   path!: readonly string[];
-}
-
-@ObjectType('EventChange', {
-  description: 'A difference between two definitions of an event.',
-  simpleResolvers: true,
-})
-export class EventChangeType implements EventChange {
-  @Field(() => EventChangeKind, { description: 'The kind of the change.' })
-  kind!: EventChangeKind;
-
-  @Field(() => [String], {
-    description:
-      'The path from the definition to the changed value. A field is identified by its name, as in `fields`, `cartId`, `type`.',
-    complexity: FIELD_NAME_COMPLEXITY + PATH_COMPLEXITY,
-  })
-  path!: readonly string[];
-
-  @Field(() => GraphQLJSON, {
-    nullable: true,
-    description:
-      'The old value, in the JSON format of the platform. Null if there was none. Needs the scope `events:read`.',
-    complexity: CHANGED_VALUE_COMPLEXITY,
-  })
-  before!: unknown;
-
-  @Field(() => GraphQLJSON, {
-    nullable: true,
-    description: 'The new value, in the JSON format of the platform. Null if there is none.',
-    complexity: CHANGED_VALUE_COMPLEXITY,
-  })
-  after!: unknown;
-
-  @Field(() => Boolean, {
-    description:
-      'Whether existing producers or consumers of the event could fail: a field was removed, its type changed, a required field was added, a field became required, a customer field was added where there was none, customers are identified in another way, unknown customers are no longer registered, a destination was removed, or the unique key was extended or reordered.',
-  })
-  breaking!: boolean;
 }
 
 /** The issues of a definition, which every payload has. */
@@ -172,7 +127,27 @@ export class UpdateEventPayload extends IssuesPayload {
 
   @Field(() => [EventChangeType], {
     description: 'What the update changed. If empty, no version was created.',
-    complexity: list(MAX_CHANGES),
+    complexity: CHANGES,
+  })
+  changes!: readonly EventChangeType[];
+}
+
+@ObjectType({
+  description:
+    'The result of `revertEvent`. Shows a definition that others may have written, so all of it needs the scope `events:read`.',
+  simpleResolvers: true,
+})
+export class RevertEventPayload extends IssuesPayload {
+  @Field(() => Event, {
+    nullable: true,
+    description: 'The event after the revert. Null if there are errors.',
+  })
+  event!: Event | null;
+
+  @Field(() => [EventChangeType], {
+    description:
+      'What the revert changed. If empty, the event has the definition already, and no version was created.',
+    complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
 }
@@ -184,7 +159,7 @@ export class ValidateEventPayload extends IssuesPayload {
 
   @Field(() => [EventChangeType], {
     description: 'What an update would change.',
-    complexity: list(MAX_CHANGES),
+    complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
 }

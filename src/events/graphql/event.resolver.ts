@@ -12,9 +12,9 @@ import {
   JSON_SCHEMA_COMPLEXITY,
   object,
   READ_COMPLEXITY,
-  readConnection,
   SCAN_COMPLEXITY,
-  VERSION_READ_COMPLEXITY,
+  VERSION_COMPLEXITY,
+  versionConnection,
 } from './complexity';
 import {
   EventConnection,
@@ -25,7 +25,7 @@ import {
   toEventConnection,
   toVersionConnection,
 } from './event-connection.type';
-import { Event, Node, toEventType } from './event.type';
+import { Event, EventVersionType, Node, toEventType, toVersionType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { PageArgs } from './page.args';
 
@@ -64,7 +64,7 @@ export class EventResolver {
 
   @Query(() => EventConnection, {
     description:
-      'Lists events. Events that are created between two requests do not move others to another page.',
+      'Lists events. Events that are created between two requests do not move others to another page. If the list is ordered by `UPDATED_AT`, an event that is updated between two requests moves to where the newest are: read from the oldest, it comes again; read from the newest, it may be missed until the list is read again.',
     complexity: connection(MAX_PAGE_SIZE * READ_COMPLEXITY),
   })
   @Authorized(PERMISSIONS['Query.events'])
@@ -91,7 +91,7 @@ export class EventResolver {
 
   @FieldResolver(() => EventVersionConnection, {
     description: 'All versions of the event, newest first. Needs the scope `events:read`.',
-    complexity: readConnection(VERSION_READ_COMPLEXITY),
+    complexity: versionConnection,
   })
   @Authorized(PERMISSIONS['Event.versions'])
   async versions(
@@ -100,6 +100,22 @@ export class EventResolver {
     @Ctx() { versions }: GraphQLContext,
   ): Promise<EventVersionConnection> {
     return toVersionConnection(await versions.list(stored, page), stored.version);
+  }
+
+  @FieldResolver(() => EventVersionType, {
+    nullable: true,
+    description:
+      'One version of the event. Null if there is none with this number. Needs the scope `events:read`.',
+    complexity: object(VERSION_COMPLEXITY),
+  })
+  @Authorized(PERMISSIONS['Event.atVersion'])
+  async atVersion(
+    @Root() { stored }: Event,
+    @Arg('number', () => Int, { description: 'The number of the version, starting at 1.' }) number: number,
+    @Ctx() { versions }: GraphQLContext,
+  ): Promise<EventVersionType | null> {
+    const found = await versions.find(stored, number);
+    return found && toVersionType(found);
   }
 
   @FieldResolver(() => GraphQLJSON, {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { changesOf, type VersionInHistory } from '../event-history';
 import { AttributeValueType, EventAction, EventFieldType } from '../model/enums';
 import {
   type EventVersion,
@@ -18,6 +19,7 @@ import {
   NOTE_COMPLEXITY,
   UNIQUE_KEY_COMPLEXITY,
 } from './complexity';
+import { CHANGES, EventChangeType } from './event-change.type';
 
 @ObjectType({ description: 'An attribute of a field, in canonical spelling.', simpleResolvers: true })
 export class Attribute {
@@ -185,6 +187,12 @@ export class EventVersionType extends VersionedContentType {
     complexity: NOTE_COMPLEXITY,
   })
   note!: string | null;
+
+  @Field(() => [EventChangeType], {
+    description: 'What the version changed, compared with the one before. Empty for the first version.',
+    complexity: CHANGES,
+  })
+  changes!: () => readonly EventChangeType[];
 }
 
 /**
@@ -204,9 +212,13 @@ export function toEventType(stored: StoredEvent): Event {
 /**
  * A version of an event as a GraphQL object.
  */
-export function toVersionType(stored: EventVersion): EventVersionType {
-  const { createdAt, createdBy, note } = stored;
-  return { ...toVersionedContent(stored), createdAt, createdBy, note };
+export function toVersionType(found: VersionInHistory): EventVersionType {
+  const { createdAt, createdBy, note } = found.version;
+  return {
+    ...toVersionedContent(found.version),
+    ...{ createdAt, createdBy, note },
+    changes: () => changesOf(found),
+  };
 }
 
 function toVersionedContent(

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Pacer } from '../pacing';
 
 /** A resolver on a result object, which GraphQL calls if the field is selected. */
@@ -24,11 +25,13 @@ export class PacedExecution {
     return value;
   }
 
-  /** Resolves when nothing is waiting to be executed. */
+  /** Resolves when nothing is waiting to be executed, and all that was executed has requested what it needs. */
   async idle(): Promise<void> {
     for (let last: unknown; last !== this.#last;) {
       last = this.#last;
       await this.#last.then(ignore, ignore);
+      // GraphQL executes the fields of an item some steps after the item is resolved, but in the same turn.
+      await setImmediate();
     }
   }
 }

@@ -1,5 +1,6 @@
 import { GraphQLEnumType } from 'graphql';
 import { registerEnumType } from 'type-graphql';
+import { EVENT_ACTIONS } from '../model/actions';
 import {
   AttributeValueType,
   CustomerIdentifierType,
@@ -18,10 +19,9 @@ import { EVENT_RULES, type RuleSpec } from '../validation/rule-catalogue';
 registerEnumType(EventAction, {
   name: 'EventAction',
   description: 'A destination of an event.',
-  valuesConfig: {
-    EMFConsumer: { description: 'Loyalty, DVS and Communication.' },
-    EIConsumer: { description: 'Essential Insights.' },
-  },
+  valuesConfig: Object.fromEntries(
+    Object.values(EventAction).map((action) => [action, { description: EVENT_ACTIONS[action].description }]),
+  ),
 });
 
 registerEnumType(EventFieldType, {
@@ -50,6 +50,10 @@ registerEnumType(EventOrderField, {
   description: 'Properties by which events can be ordered.',
   valuesConfig: {
     CREATED_AT: { description: 'Order by creation time.' },
+    UPDATED_AT: {
+      description:
+        'Order by the time of the last update, or of the creation if there was none. An event that is updated moves to the end where the newest are.',
+    },
     EVENT_NAME: {
       description: 'Order by name, byte by byte: upper-case letters come before lower-case ones.',
     },

@@ -1,6 +1,7 @@
 import { customerIdentifierTypeEnum } from './register-enums';
+import { EventHistoryResolver } from './event-history.resolver';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
-import { FieldTypeResolver } from './field-type.resolver';
+import { FormMetadataResolver } from './form-metadata.resolver';
 import { PendingWriteResolver } from './pending-write.resolver';
 import { WriteEventResolver } from './write-event.resolver';
 
@@ -8,7 +9,8 @@ import { WriteEventResolver } from './write-event.resolver';
 export const EVENT_RESOLVERS = [
   EventResolver,
   EventConnectionResolver,
-  FieldTypeResolver,
+  EventHistoryResolver,
+  FormMetadataResolver,
   WriteEventResolver,
   PendingWriteResolver,
 ] as const;

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { ArgumentError } from '../argument-error';
+import type { VersionFinder, VersionInHistory } from '../event-history';
 import { currentVersionOf, type EventVersion, type StoredEvent } from '../model/event-definition';
 import { decodeCursor, encodeCursor, type Page, type PageArguments, toPageRequest } from '../page';
 import type { OrgEventStore, VersionRange } from '../store/event-store';
@@ -8,14 +9,13 @@ import type { PacedExecution } from './paced-execution';
 /** The first value of every cursor of a version. */
 const CURSOR_TAG = 'VERSION';
 
-/** Reads versions of events. One statement reads all that the events of a page request. */
-export class VersionLoader {
+/** Reads versions of events, each with the one before. One statement reads all that the events of a page request. */
+export class VersionLoader implements VersionFinder {
   readonly #loader: DataLoader<VersionRange, readonly EventVersion[]>;
 
   constructor(store: Pick<OrgEventStore, 'findReplacedVersions'>, pacing: PacedExecution) {
     const load = async (ranges: readonly VersionRange[]): Promise<EventVersion[][]> => {
-      const found = await store.findReplacedVersions(ranges);
-      // A version that is in several ranges is found several times.
+      const found = await store.findReplacedVersions(merge(ranges));
       const versions = new Map(found.map((each) => [`${each.eventId} ${each.version}`, each]));
       return ranges.map(({ eventId, from, to }) =>
         numbersBetween(from, to).flatMap((version) => versions.get(`${eventId} ${version}`) ?? []),
@@ -34,7 +34,7 @@ export class VersionLoader {
    *
    * @throws ArgumentError for invalid page arguments
    */
-  async list(event: StoredEvent, pageArguments: PageArguments): Promise<Page<EventVersion>> {
+  async list(event: StoredEvent, pageArguments: PageArguments): Promise<Page<VersionInHistory>> {
     const request = toPageRequest(pageArguments);
     const newest =
       request.after === null ? event.version : Math.min(versionOf(request.after, 'after') - 1, event.version);
@@ -46,12 +46,22 @@ export class VersionLoader {
     return { nodes, hasNextPage: from > 1, hasPreviousPage: to < event.version };
   }
 
+  async find(event: StoredEvent, version: number): Promise<VersionInHistory | null> {
+    if (version < 1 || version > event.version) return null;
+    const [found = null] = await this.#load(event, version, version);
+    return found;
+  }
+
   /** The versions with these numbers, newest first. */
-  async #load(event: StoredEvent, from: number, to: number): Promise<EventVersion[]> {
-    const replaced = { eventId: event.id, from, to: Math.min(to, event.version - 1) };
+  async #load(event: StoredEvent, from: number, to: number): Promise<VersionInHistory[]> {
+    // The version before the oldest one is read too: it tells what that has changed.
+    const replaced = { eventId: event.id, from: Math.max(from - 1, 1), to: Math.min(to, event.version - 1) };
     const versions = replaced.from > replaced.to ? [] : [...(await this.#loader.load(replaced))];
     if (to === event.version) versions.push(currentVersionOf(event));
-    return versions.reverse();
+    return versions
+      .map((version, i) => ({ version, previous: versions[i - 1] ?? null }))
+      .filter(({ version }) => version.version >= from)
+      .reverse();
   }
 }
 
@@ -66,6 +76,21 @@ function versionOf(cursor: string, argument: string): number {
   const [tag, version] = decodeCursor(cursor) ?? [];
   if (tag === CURSOR_TAG && typeof version === 'number' && Number.isInteger(version)) return version;
   throw new ArgumentError(`The argument ${argument} must be a cursor of a list of versions.`);
+}
+
+/** Ranges of the same versions, none of which is in two of them: what is read twice costs twice. */
+function merge(ranges: readonly VersionRange[]): VersionRange[] {
+  const merged: VersionRange[] = [];
+  const sorted = ranges.toSorted((a, b) =>
+    a.eventId === b.eventId ? a.from - b.from : a.eventId < b.eventId ? -1 : 1,
+  );
+  for (const range of sorted) {
+    const last = merged.at(-1);
+    if (last?.eventId === range.eventId && range.from <= last.to + 1) {
+      merged.splice(-1, 1, { ...last, to: Math.max(last.to, range.to) });
+    } else merged.push(range);
+  }
+  return merged;
 }
 
 function numbersBetween(from: number, to: number): number[] {

@@ -4,7 +4,7 @@ import { PERMISSIONS } from '../../auth/permissions';
 import { createEvent } from '../create-event';
 import { createEvents } from '../create-events';
 import { ErrorPolicy, EventOperation } from '../model/enums';
-import { MAX_EVENTS_PER_REQUEST, MAX_NOTE_LENGTH } from '../model/limits';
+import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
 import { updateEvent } from '../update-event';
 import { validateEvent } from '../validate-event';
 import { CreateEventInput } from '../validation/create-event.input';
@@ -18,6 +18,7 @@ import {
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { paced } from './paced-execution';
+import { EXPECTED_VERSION, NOTE } from './update.args';
 
 const IDEMPOTENCY_KEY = {
   nullable: true,
@@ -84,16 +85,8 @@ export class WriteEventResolver {
       description: 'The complete new definition, with the name of the existing event.',
     })
     input: CreateEventInput,
-    @Arg('expectedVersion', () => Int, {
-      nullable: true,
-      description: 'Rejects the update if this is not the current version of the event.',
-    })
-    expectedVersion: number | null | undefined,
-    @Arg('note', () => String, {
-      nullable: true,
-      description: `Why the event is updated, for the history: at most ${MAX_NOTE_LENGTH.toLocaleString('en')} characters. Kept with the new version, also if it is empty. An update without changes creates no version, so its note is not kept.`,
-    })
-    note: string | null | undefined,
+    @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null | undefined,
+    @Arg('note', () => String, NOTE) note: string | null | undefined,
     @Ctx() { events }: GraphQLContext,
   ): Promise<UpdateEventPayload> {
     const { event, ...rest } = await updateEvent(events, { definition: { input }, expectedVersion, note });

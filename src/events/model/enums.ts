@@ -46,6 +46,7 @@ export enum CustomerIdentifierType {
 /** What a list of events is ordered by. */
 export enum EventOrderField {
   CREATED_AT = 'CREATED_AT',
+  UPDATED_AT = 'UPDATED_AT',
   EVENT_NAME = 'EVENT_NAME',
 }
 

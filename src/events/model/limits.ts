@@ -39,3 +39,6 @@ export const DEFAULT_PAGE_SIZE = 20;
 
 /** The longest page. */
 export const MAX_PAGE_SIZE = 100;
+
+/** The most names of a filter: the events with these names fit on a page. */
+export const MAX_NAMES_PER_FILTER = MAX_PAGE_SIZE;

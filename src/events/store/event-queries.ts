@@ -2,7 +2,8 @@ import type { Reader } from '../../database/access';
 import { Prisma } from '../../database/generated/sqlite/client';
 import { EventOrderField, OrderDirection } from '../model/enums';
 import type { FoundEvent, FoundVersion, QueryFragments, Sql } from './event-statements';
-import type { EventCriteria, EventPageQuery, EventPosition, VersionRange } from './event-store';
+import type { EventPosition, InstantOrderField } from '../model/event-position';
+import type { EventCriteria, EventPageQuery, VersionRange } from './event-store';
 import { foldCase } from './search-text';
 
 /** The rows of a page, and whether there are others at or beyond its positions. */
@@ -22,7 +23,9 @@ export async function findPage(
   orgId: string,
   { criteria, field, direction, after, before, limit }: EventPageQuery,
 ): Promise<FoundPage> {
-  const conditions = conditionsOf(fragments, orgId, criteria);
+  const source = sourceOf(fragments, orgId, criteria);
+  const own = Prisma.sql`"orgId" = ${orgId}`;
+  const filters = filtersOf(fragments, criteria);
   const isAscending = direction === OrderDirection.ASC;
   const [order, reverse] = isAscending
     ? [ORDERS[field].ASC, ORDERS[field].DESC]
@@ -35,10 +38,13 @@ export async function findPage(
     compare(fragments, isAscending ? '>=' : '<=', position);
 
   const range = [...(after ? [isAfter(after)] : []), ...(before ? [isBefore(before)] : [])];
+  // Of two conditions on one end of an index, SQLite starts at the first: that of the position is the narrower one.
+  const select = (part: Part, positions: readonly Sql[], by: Sql, max: number): Sql =>
+    selectPart(part, source, [own, ...positions, ...filters], by, max);
   const parts = [
-    selectPart('page', [...conditions, ...range], order, limit),
-    ...(after ? [selectPart('preceding', [...conditions, isNotAfter(after)], reverse, 1)] : []),
-    ...(before ? [selectPart('following', [...conditions, isNotBefore(before)], order, 1)] : []),
+    select('page', range, order, limit),
+    ...(after ? [select('preceding', [isNotAfter(after)], reverse, 1)] : []),
+    ...(before ? [select('following', [isNotBefore(before)], order, 1)] : []),
   ];
   const found = await reader.$queryRaw<PartRow[]>`${Prisma.join(parts, ' UNION ALL ')}`;
   const has = (part: Part): boolean => found.some((row) => row.part === part);
@@ -58,9 +64,10 @@ export async function countEvents(
   orgId: string,
   criteria: EventCriteria,
 ): Promise<number> {
-  const conditions = conditionsOf(fragments, orgId, criteria);
+  const conditions = [Prisma.sql`"orgId" = ${orgId}`, ...filtersOf(fragments, criteria)];
   const rows = await reader.$queryRaw<{ count: bigint | number }[]>`
-    SELECT COUNT(*) AS "count" FROM "Event" WHERE ${Prisma.join(conditions, ' AND ')}`;
+    SELECT COUNT(*) AS "count" FROM ${sourceOf(fragments, orgId, criteria)}
+    WHERE ${Prisma.join(conditions, ' AND ')}`;
   return Number(rows[0]?.count ?? 0);
 }
 
@@ -91,25 +98,65 @@ export const ORDERS: Readonly<Record<EventOrderField, Readonly<Record<OrderDirec
     ASC: Prisma.sql`"createdAt" ASC, "id" ASC`,
     DESC: Prisma.sql`"createdAt" DESC, "id" DESC`,
   },
+  UPDATED_AT: {
+    ASC: Prisma.sql`"updatedAt" ASC, "id" ASC`,
+    DESC: Prisma.sql`"updatedAt" DESC, "id" DESC`,
+  },
   EVENT_NAME: { ASC: Prisma.sql`"eventName" ASC`, DESC: Prisma.sql`"eventName" DESC` },
 };
 
-function conditionsOf(fragments: QueryFragments, orgId: string, criteria: EventCriteria): Sql[] {
-  return [Prisma.sql`"orgId" = ${orgId}`, ...filtersOf(fragments, criteria)];
+/** The column of each order by an instant, with the id. */
+const POSITION_COLUMNS: Readonly<Record<InstantOrderField, Sql>> = {
+  CREATED_AT: Prisma.sql`("createdAt", "id")`,
+  UPDATED_AT: Prisma.sql`("updatedAt", "id")`,
+};
+
+/**
+ * What to select the events of the organisation from. Those with given names are looked up by the index of names, before
+ * any order: the limit, which they cannot exceed, keeps a planner from reading along the order instead.
+ */
+function sourceOf(fragments: QueryFragments, orgId: string, { eventNames }: EventCriteria): Sql {
+  if (eventNames === undefined) return Prisma.sql`"Event"`;
+  const condition = Prisma.sql`"orgId" = ${orgId} AND ${fragments.hasName(eventNames)}`;
+  return Prisma.sql`(SELECT * FROM "Event" WHERE ${condition} LIMIT ${eventNames.length}) AS "Event"`;
 }
 
 /**
- * The criteria as conditions on a row of `Event`.
+ * The criteria that an order has an index for, as conditions on a row of `Event`.
+ */
+export function timeBoundsOf(
+  fragments: QueryFragments,
+  field: EventOrderField,
+  { createdAfter, createdBefore, updatedAfter }: EventCriteria,
+): Sql[] {
+  switch (field) {
+    case EventOrderField.CREATED_AT:
+      return [
+        ...(createdAfter === undefined ? [] : [Prisma.sql`"createdAt" > ${fragments.instant(createdAfter)}`]),
+        ...(createdBefore === undefined
+          ? []
+          : [Prisma.sql`"createdAt" < ${fragments.instant(createdBefore)}`]),
+      ];
+    case EventOrderField.UPDATED_AT:
+      return updatedAfter === undefined ? [] : [Prisma.sql`"updatedAt" > ${fragments.instant(updatedAfter)}`];
+    case EventOrderField.EVENT_NAME:
+      return [];
+  }
+}
+
+/**
+ * The criteria as conditions on a row of `Event`, except the names of events, which `sourceOf` takes care of.
  */
 export function filtersOf(fragments: QueryFragments, criteria: EventCriteria): Sql[] {
-  const { search, action, fieldType, hasPsiData, createdAfter, createdBefore } = criteria;
+  const { search, action, fieldType, hasPsiData, fieldName, createdBy } = criteria;
   return [
     ...(search === undefined ? [] : [fragments.hasText(foldCase(search))]),
     ...(action === undefined ? [] : [fragments.hasAction(action)]),
     ...(fieldType === undefined ? [] : [fragments.hasFieldType(fieldType)]),
     ...(hasPsiData === undefined ? [] : [hasPsiData ? fragments.hasPsiData : not(fragments.hasPsiData)]),
-    ...(createdAfter === undefined ? [] : [Prisma.sql`"createdAt" > ${fragments.instant(createdAfter)}`]),
-    ...(createdBefore === undefined ? [] : [Prisma.sql`"createdAt" < ${fragments.instant(createdBefore)}`]),
+    ...(fieldName === undefined ? [] : [fragments.hasField(fieldName)]),
+    ...(createdBy === undefined ? [] : [Prisma.sql`"createdBy" = ${createdBy}`]),
+    ...Object.values(EventOrderField).flatMap((field) => timeBoundsOf(fragments, field, criteria)),
   ];
 }
 
@@ -121,11 +168,11 @@ interface PartRow extends FoundEvent {
 }
 
 /** A SELECT with its own order and limit as a part of a union: databases concatenate parts as they are. */
-function selectPart(part: Part, conditions: readonly Sql[], order: Sql, limit: number): Sql {
+function selectPart(part: Part, source: Sql, conditions: readonly Sql[], order: Sql, limit: number): Sql {
   return Prisma.sql`
     SELECT * FROM (
       SELECT ${EVENT_COLUMNS}, ${part} AS "part"
-      FROM "Event" WHERE ${Prisma.join([...conditions], ' AND ')} ORDER BY ${order} LIMIT ${limit}
+      FROM ${source} WHERE ${Prisma.join([...conditions], ' AND ')} ORDER BY ${order} LIMIT ${limit}
     ) AS ${Prisma.raw(`"${part}"`)}`;
 }
 
@@ -141,8 +188,8 @@ export function compare(
   if (position.field === EventOrderField.EVENT_NAME) {
     return Prisma.sql`"eventName" ${operatorSql} ${position.eventName}`;
   }
-  const { createdAt, id } = position;
-  return Prisma.sql`("createdAt", "id") ${operatorSql} (${fragments.instant(createdAt)}, ${id})`;
+  const { field, instant, id } = position;
+  return Prisma.sql`${POSITION_COLUMNS[field]} ${operatorSql} (${fragments.instant(instant)}, ${id})`;
 }
 
 function not(condition: Sql): Sql {

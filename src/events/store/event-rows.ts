@@ -7,9 +7,9 @@ import {
   type StoredEvent,
   type VersionedContent,
 } from '../model/event-definition';
-import type { EventRow, EventVersionRow, FoundEvent, FoundVersion } from './event-statements';
+import type { EventRow, EventVersionRow, FoundEvent, FoundVersion, UnindexedEvent } from './event-statements';
 import { toTimestamp } from './timestamps';
-import { toSearchText } from './search-text';
+import { type SearchableEvent, toSearchText } from './search-text';
 
 /**
  * The row of an event.
@@ -84,6 +84,15 @@ export function contentOf({
     description,
     fields: listOf(fields).map(toField),
   };
+}
+
+/**
+ * What a search of the event in a row looks through.
+ *
+ * @throws Error if the row holds a value that this release does not know
+ */
+export function toSearchable({ eventName, description, fields }: UnindexedEvent): SearchableEvent {
+  return { eventName, description, fields: listOf(fields).map(toField) };
 }
 
 function toField(json: unknown): FieldDefinition {

@@ -2,9 +2,10 @@ import type { Reader } from '../../database/access';
 import { Prisma } from '../../database/generated/sqlite/client';
 import { EventOrderField, OPPOSITE_DIRECTION, OrderDirection } from '../model/enums';
 import { Pacer } from '../pacing';
-import { compare, EVENT_COLUMNS, filtersOf, type FoundPage, ORDERS } from './event-queries';
+import { compare, EVENT_COLUMNS, filtersOf, type FoundPage, ORDERS, timeBoundsOf } from './event-queries';
 import type { FoundEvent, QueryFragments, Sql } from './event-statements';
-import type { EventCriteria, EventPageQuery, EventPosition } from './event-store';
+import { type EventPosition, positionOf } from '../model/event-position';
+import type { EventCriteria, EventPageQuery } from './event-store';
 
 /** The rows that a scan looks at in one statement: some 5 ms. */
 const WINDOW_SIZE = 1_000;
@@ -32,13 +33,14 @@ export class EventScans {
       ...(after ? [compare(this.#fragments, above, after)] : []),
       ...(before ? [compare(this.#fragments, below, before)] : []),
     ];
-    const scan = (ranges: readonly Sql[], isReverse: boolean, max: number): Promise<FoundEvent[]> =>
+    const bounds = timeBoundsOf(this.#fragments, field, criteria);
+    const scan = (positions: readonly Sql[], isReverse: boolean, max: number): Promise<FoundEvent[]> =>
       this.#scan(read, {
         orgId,
         criteria,
         field,
         direction: isReverse ? OPPOSITE_DIRECTION[direction] : direction,
-        ranges,
+        ranges: [...positions, ...bounds],
         max,
       });
     return this.#serialize(async () => {
@@ -58,8 +60,9 @@ export class EventScans {
     const [field, direction] = [EventOrderField.CREATED_AT, OrderDirection.ASC] as const;
     return this.#serialize(async () => {
       const filters = filtersOf(this.#fragments, criteria);
+      const ranges = timeBoundsOf(this.#fragments, field, criteria);
       let count = 0;
-      for await (const conditions of this.#windows(read, { orgId, field, direction, ranges: [] })) {
+      for await (const conditions of this.#windows(read, { orgId, field, direction, ranges })) {
         const rows = await read(
           (reader) => reader.$queryRaw<{ count: bigint | number }[]>`
           SELECT COUNT(*) AS "count" FROM (${this.#window(conditions, field, direction)})
@@ -90,20 +93,19 @@ export class EventScans {
   async *#windows(read: Read, { orgId, field, direction, ranges }: ScannedList): AsyncGenerator<Sql[]> {
     const pacer = new Pacer();
     const operator = direction === OrderDirection.ASC ? '>' : '<';
-    const own = [Prisma.sql`"orgId" = ${orgId}`, ...ranges];
+    const own = Prisma.sql`"orgId" = ${orgId}`;
     for (let position: EventPosition | null = null; ;) {
-      const conditions: Sql[] = position ? [...own, compare(this.#fragments, operator, position)] : own;
+      // Of two conditions on one end of an index, SQLite starts at the first: that of the window is the narrowest one.
+      const start: Sql[] = position ? [compare(this.#fragments, operator, position)] : [];
+      const conditions = [own, ...start, ...ranges];
       yield conditions;
       const [last] = await read(
-        (reader) => reader.$queryRaw<Pick<FoundEvent, 'id' | 'eventName' | 'createdAt'>[]>`
-        SELECT "id", "eventName", "createdAt" FROM "Event" WHERE ${Prisma.join(conditions, ' AND ')}
+        (reader) => reader.$queryRaw<Pick<FoundEvent, 'id' | 'eventName' | 'createdAt' | 'updatedAt'>[]>`
+        SELECT "id", "eventName", "createdAt", "updatedAt" FROM "Event" WHERE ${Prisma.join(conditions, ' AND ')}
         ORDER BY ${ORDERS[field][direction]} LIMIT 1 OFFSET ${WINDOW_SIZE - 1}`,
       );
       if (last === undefined) return;
-      position =
-        field === EventOrderField.EVENT_NAME
-          ? { field, eventName: last.eventName }
-          : { field, createdAt: last.createdAt, id: last.id };
+      position = positionOf(field, last);
       await pacer.pause();
     }
   }
@@ -135,9 +137,22 @@ interface Scan extends ScannedList {
   readonly max: number;
 }
 
+/** The criteria that the index of each order answers. */
+const INDEXED: Readonly<Record<EventOrderField, readonly (keyof EventCriteria)[]>> = {
+  CREATED_AT: ['createdAfter', 'createdBefore'],
+  UPDATED_AT: ['updatedAfter'],
+  EVENT_NAME: [],
+};
+
 /**
  * Whether a list has a condition for which there is no index.
+ *
+ * @param field the order of the list; not given if the events are only counted
  */
-export function needsScan(criteria: EventCriteria): boolean {
-  return Object.values(criteria).some((condition) => condition !== undefined);
+export function needsScan({ eventNames, ...criteria }: EventCriteria, field?: EventOrderField): boolean {
+  // The events with some names are looked up, and they are few.
+  if (eventNames !== undefined) return false;
+  const indexed: readonly string[] = field === undefined ? [] : INDEXED[field];
+  const conditions: [string, unknown][] = Object.entries(criteria);
+  return conditions.some(([name, value]) => value !== undefined && !indexed.includes(name));
 }

@@ -71,7 +71,7 @@ export interface FoundEvent {
 }
 
 /** An event whose search text is not computed yet. */
-export type UnindexedEvent = Pick<FoundEvent, 'id' | 'eventName' | 'description'>;
+export type UnindexedEvent = Pick<FoundEvent, 'id' | 'eventName' | 'description' | 'fields'>;
 
 /** A row of `EventVersion` as a client returns it. */
 export interface FoundVersion extends Pick<
@@ -137,6 +137,8 @@ export interface QueryFragments {
   readonly hasAction: (action: string) => Sql;
   readonly hasFieldType: (type: string) => Sql;
   readonly hasPsiData: Sql;
+  readonly hasField: (name: string) => Sql;
+  readonly hasName: (names: readonly string[]) => Sql;
   /** The ranges as a table `r`. */
   readonly ranges: (ranges: readonly VersionRange[]) => Sql;
 }

@@ -2,6 +2,7 @@ import type { EventAction, EventFieldType, EventOrderField, OrderDirection } fro
 import type { EventChange } from '../model/event-changes';
 import type { EventDefinition, EventVersion, StoredEvent } from '../model/event-definition';
 import type { Violation } from '../validation/violation';
+import type { EventPosition } from '../model/event-position';
 
 /** What makes a request safe to retry. */
 export interface IdempotentRequest {
@@ -76,22 +77,25 @@ export interface UpdateOutcome {
 
 /** The conditions for a list of events; undefined where there is none. */
 export interface EventCriteria {
-  /** A substring of the name or the description, in any case. */
+  /** The event has one of these names. */
+  readonly eventNames?: readonly string[] | undefined;
+  /** A substring of the name, the description or the name of a field, in any case. */
   readonly search?: string | undefined;
   readonly action?: EventAction | undefined;
   readonly fieldType?: EventFieldType | undefined;
+  /** The exact name of a field. */
+  readonly fieldName?: string | undefined;
   /** Whether a field holds Protected Sensitive Information. */
   readonly hasPsiData?: boolean | undefined;
   /** Exclusive. */
   readonly createdAfter?: Date | undefined;
   /** Exclusive. */
   readonly createdBefore?: Date | undefined;
+  /** Exclusive. */
+  readonly updatedAfter?: Date | undefined;
+  /** The exact name of the caller who created the event. */
+  readonly createdBy?: string | undefined;
 }
-
-/** The position of an event in an ordered list: the value that it is ordered by, and the id if that is not unique. */
-export type EventPosition =
-  | { readonly field: EventOrderField.CREATED_AT; readonly createdAt: Date; readonly id: string }
-  | { readonly field: EventOrderField.EVENT_NAME; readonly eventName: string };
 
 /** A query for the first events of a list, or of the part of it between two positions. */
 export interface EventPageQuery {

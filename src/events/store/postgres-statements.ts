@@ -53,7 +53,7 @@ export const POSTGRES_STATEMENTS: EventStatements = {
     WHERE e."id" = r."id"`,
 
   findUnindexed: (writer, limit) => writer.$queryRaw`
-    SELECT "id", "eventName", "description" FROM "Event" WHERE "searchText" = '' LIMIT ${limit}
+    SELECT "id", "eventName", "description", "fields" FROM "Event" WHERE "searchText" = '' LIMIT ${limit}
     FOR UPDATE SKIP LOCKED`,
 
   setSearchTexts: (writer, rows) => writer.$executeRaw`
@@ -89,6 +89,9 @@ export const POSTGRES_FRAGMENTS: QueryFragments = {
   hasAction: (action) => Prisma.sql`"actions" @> ${JSON.stringify([action])}::jsonb`,
   hasFieldType: (type) => Prisma.sql`"fields" @> ${JSON.stringify([{ type }])}::jsonb`,
   hasPsiData: Prisma.sql`"fields" @> ${JSON.stringify([{ attributes: { isPsiData: true } }])}::jsonb`,
+  hasField: (name) => Prisma.sql`"fields" @> ${JSON.stringify([{ name }])}::jsonb`,
+  hasName: (names) =>
+    Prisma.sql`"eventName" IN (SELECT jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))`,
   ranges: (ranges) => Prisma.sql`
     jsonb_to_recordset(${JSON.stringify(ranges)}::jsonb) AS r("eventId" text, "from" int, "to" int)`,
 };

@@ -3,7 +3,7 @@ import type { Database } from '../../database/database';
 import type { Provider } from '../../database/migrations';
 import type { EventVersion, StoredEvent } from '../model/event-definition';
 import { countEvents, findPage, findVersions } from './event-queries';
-import { toEventVersion, toStoredEvent } from './event-rows';
+import { toEventVersion, toSearchable, toStoredEvent } from './event-rows';
 import { EventScans, needsScan } from './event-scan';
 import type { EventStatements, QueryFragments } from './event-statements';
 import type {
@@ -80,7 +80,7 @@ export class PrismaEventStore implements EventStore {
       isComplete = await this.#database.transaction(async (writer) => {
         const events = await statements.findUnindexed(writer, INDEXING_BATCH_SIZE);
         if (events.length === 0) return true;
-        const rows = events.map((event) => ({ id: event.id, searchText: toSearchText(event) }));
+        const rows = events.map((event) => ({ id: event.id, searchText: toSearchText(toSearchable(event)) }));
         await statements.setSearchTexts(writer, rows);
         return false;
       });
@@ -166,7 +166,7 @@ class PrismaOrgEventStore implements OrgEventStore {
     const { scans, fragments } = this.#access;
     const read = this.#read.bind(this);
     const { rows, ...rest } =
-      scans !== null && needsScan(query.criteria)
+      scans !== null && needsScan(query.criteria, query.field)
         ? await scans.findPage(read, this.#orgId, query)
         : await read((reader) => findPage(reader, fragments, this.#orgId, query));
     return { events: rows.map(toStoredEvent), ...rest };

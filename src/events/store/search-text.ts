@@ -1,20 +1,21 @@
 import { MAX_SEARCH_LENGTH } from '../model/limits';
 import { STORABLE_TEXT } from '../model/text-patterns';
 
-/** Between the name and the description. A text that contains it is found by its other parts. */
+/** Between the name, the description and the names of the fields. A text that contains it is found by its other parts. */
 const SEPARATOR = '\uFFFF';
 
-/**
- * The text that a search of an event looks through: its name and its description, folded.
- */
-export function toSearchText({
-  eventName,
-  description,
-}: {
+/** What a search of an event looks through. */
+export interface SearchableEvent {
   readonly eventName: string;
   readonly description: string | null;
-}): string {
-  return foldCase(`${eventName}${SEPARATOR}${description ?? ''}`);
+  readonly fields: readonly { readonly name: string }[];
+}
+
+/**
+ * The text that a search of an event looks through: its name, its description and the names of its fields, folded.
+ */
+export function toSearchText({ eventName, description, fields }: SearchableEvent): string {
+  return foldCase([eventName, description ?? '', ...fields.map(({ name }) => name)].join(SEPARATOR));
 }
 
 /**
@@ -27,7 +28,7 @@ export function foldCase(text: string): string {
 }
 
 /**
- * Whether the name or the description of any event could contain this text.
+ * Whether the name or the description of any event, or the name of any field, could contain this text.
  */
 export function isSearchable(search: string): boolean {
   return search.length <= MAX_SEARCH_LENGTH && STORABLE_TEXT.test(search) && !search.includes(SEPARATOR);

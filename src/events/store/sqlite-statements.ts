@@ -55,7 +55,7 @@ export const SQLITE_STATEMENTS: EventStatements = {
     WHERE "Event"."id" = value ->> 'id'`,
 
   findUnindexed: (writer, limit) => writer.$queryRaw`
-    SELECT "id", "eventName", "description" FROM "Event" WHERE "searchText" = '' LIMIT ${limit}`,
+    SELECT "id", "eventName", "description", "fields" FROM "Event" WHERE "searchText" = '' LIMIT ${limit}`,
 
   setSearchTexts: (writer, rows) => writer.$executeRaw`
     UPDATE "Event" SET "searchText" = value ->> 'searchText'
@@ -91,6 +91,8 @@ export const SQLITE_FRAGMENTS: QueryFragments = {
   hasAction: (action) => Prisma.sql`instr("actions", ${JSON.stringify(action)}) > 0`,
   hasFieldType: (type) => Prisma.sql`instr("fields", ${`"type":${JSON.stringify(type)}`}) > 0`,
   hasPsiData: Prisma.sql`instr("fields", '"isPsiData":true') > 0`,
+  hasField: (name) => Prisma.sql`instr("fields", ${`"name":${JSON.stringify(name)}`}) > 0`,
+  hasName: (names) => Prisma.sql`"eventName" IN (SELECT value FROM json_each(${JSON.stringify(names)}))`,
   ranges: (ranges) => Prisma.sql`(
     SELECT value ->> 'eventId' AS "eventId", value ->> 'from' AS "from", value ->> 'to' AS "to"
     FROM json_each(${JSON.stringify(ranges)})

@@ -218,6 +218,13 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     message: ({ value }) => `No event is named ${value}: check the name, or create the event.`,
     platformMessage: ({ eventName }) => `${eventName} event doesnt exist`,
   },
+  VERSION_NOT_FOUND: {
+    level: 'error',
+    code: null,
+    description: 'The event has no version with this number. `revertEvent` only.',
+    message: ({ subject }) =>
+      `The event has no such version: choose one from 1 to ${subject}, which is the newest.`,
+  },
   VERSION_CONFLICT: {
     level: 'error',
     code: null,

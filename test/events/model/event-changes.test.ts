@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MAX_CHANGES } from '../../../src/events/graphql/event-change.type';
 import { changesBetween } from '../../../src/events/model/event-changes';
 import { CustomerIdentifierType, EventAction, EventFieldType } from '../../../src/events/model/enums';
 import type {
@@ -6,6 +7,7 @@ import type {
   FieldAttributes,
   FieldDefinition,
 } from '../../../src/events/model/event-definition';
+import { MAX_FIELDS } from '../../../src/events/model/limits';
 import { NO_ATTRIBUTES } from '../../support/canonical-definitions';
 
 const field = (
@@ -254,4 +256,28 @@ test('a description can be added, changed, emptied and removed', () => {
   ]) {
     if (before && after) expect(changesOf(before, after)).toEqual(['DESCRIPTION_CHANGED description']);
   }
+});
+
+test('there are never more changes than their complexity assumes, and there can be as many', () => {
+  const [oldFlags, newFlags] = [
+    { isRequired: null, isUniqueKeyField: null, isPsiData: null },
+    { isRequired: true, isUniqueKeyField: true, isPsiData: true },
+  ];
+  const ofCustomer = { addCustomerIfNotExists: true, identifierType: CustomerIdentifierType.mobile };
+  const names = Array.from({ length: MAX_FIELDS - 2 }, (_, i) => `field${i}`);
+  const before = withFields(
+    field('first', { ...oldFlags, ...ofCustomer }, EventFieldType.customer),
+    field('second', oldFlags),
+    ...names.map((name) => field(name, oldFlags)),
+  );
+  const after = definition({
+    actions: [EventAction.EIConsumer],
+    description: 'new',
+    fields: [
+      field('second', { ...newFlags, ...ofCustomer }, EventFieldType.customer),
+      field('first', newFlags),
+      ...names.map((name) => field(name, newFlags, EventFieldType.double)),
+    ],
+  });
+  expect(changesBetween(before, after)).toHaveLength(MAX_CHANGES);
 });

@@ -92,9 +92,46 @@ describe('a page takes a constant number of statements', () => {
     expect(await count(`{ events(first: ${first}) { totalCount } }`)).toBe(2);
   });
 
-  test.each([1, 20, 100])('one more for the versions of %d events', async (first) => {
+  test.each([1, 2, 3, 5, 20, 100])('one more for the versions of %d events', async (first) => {
     const query = `{ events(first: ${first}) { edges { node { ${NODE} versions(first: 5) { totalCount edges { node { version fields { name } } } } } } } }`;
     expect(await count(query)).toBe(2);
+  });
+
+  test.each([1, 2, 3, 5, 20, 100])(
+    'one more for what the versions of %d events have changed',
+    async (first) => {
+      const query = `{ events(first: ${first}) { edges { node { versions(first: 1) { edges { node { changes { kind } } } } } } } }`;
+      expect(await count(query)).toBe(2);
+    },
+  );
+
+  test('one more for versions by their numbers, however many', async () => {
+    const versions = Array.from(
+      { length: 10 },
+      (_, i) => `v${i}: atVersion(number: ${i}) { changes { kind } }`,
+    );
+    expect(await count(`{ event(eventName: "Event7") { ${versions.join(' ')} } }`)).toBe(2);
+  });
+
+  test('and reads each version once, however many ask for it', async () => {
+    const lists =
+      'a: versions(first: 5) { totalCount } b: versions(last: 5) { totalCount } c: versions { totalCount }';
+    const numbers = Array.from({ length: 5 }, (_, i) => `v${i}: atVersion(number: ${i + 1}) { version }`);
+    await run(
+      `{ events(first: 2, filter: { eventNames: ["Event7", "Event9"] }) { edges { node { ${lists} ${numbers.join(' ')} } } } }`,
+    );
+    const [ranges] = statements.at(-1)?.values ?? [];
+    expect(JSON.parse(String(ranges))).toEqual([
+      { eventId: expect.any(String), from: 1, to: 1 },
+      { eventId: expect.any(String), from: 1, to: 1 },
+    ]);
+    expect(statements).toHaveLength(2);
+  });
+
+  test('one more for the versions of a comparison, whatever is selected of it', async () => {
+    const comparison =
+      'from { changes { kind } } to { changes { kind } fields { name } } changes { kind path before after }';
+    expect(await count(`{ compareVersions(eventName: "Event7", from: 2, to: 1) { ${comparison} } }`)).toBe(2);
   });
 
   test('one for an event by name or by id', async () => {
@@ -121,11 +158,14 @@ describe('a page is read along an index', () => {
 
   const page = (given: string): string => `{ events(first: 100${given}) { edges { node { id } } } }`;
   const ofInstant = 'Event_orgId_createdAt_id_idx';
+  const ofUpdate = 'Event_orgId_updatedAt_id_idx';
   const ofName = 'Event_orgId_eventName_key';
 
   test.each([
     ['in the order of creation', '', ofInstant],
     ['in the order of creation, oldest first', ', orderBy: { field: CREATED_AT, direction: ASC }', ofInstant],
+    ['in the order of updates', ', orderBy: { field: UPDATED_AT, direction: ASC }', ofUpdate],
+    ['in the order of updates, newest first', ', orderBy: { field: UPDATED_AT, direction: DESC }', ofUpdate],
     ['in the order of names', ', orderBy: { field: EVENT_NAME, direction: ASC }', ofName],
     ['in the order of names, backwards', ', orderBy: { field: EVENT_NAME, direction: DESC }', ofName],
   ])('%s, without sorting', async (_, given, index) => {
@@ -153,6 +193,8 @@ describe('a page is read along an index', () => {
     'fieldType: double',
     'hasPsiData: true',
     'createdAfter: "2026-01-01T00:00:00Z", createdBefore: "2036-01-01T00:00:00Z"',
+    'fieldName: "field9"',
+    'createdBy: "ada"',
   ])('also with the filter %s', async (filter) => {
     const plan = await planOf(
       page(`, filter: { ${filter} }, orderBy: { field: CREATED_AT, direction: ASC }`),
@@ -161,4 +203,40 @@ describe('a page is read along an index', () => {
     expect(plan).toContain(provider === 'sqlite' ? ofInstant : 'Event_orgId_');
     expect(plan).not.toMatch(/TEMP B-TREE|Seq Scan|SCAN "?Event/);
   });
+
+  test.each([
+    ['CREATED_AT', 'createdAfter', ofInstant],
+    ['UPDATED_AT', 'updatedAfter', ofUpdate],
+  ])('from the instant of the filter on, in the order of %s', async (field, condition, index) => {
+    for (const direction of ['ASC', 'DESC']) {
+      const given = `, filter: { ${condition}: "2026-01-14T12:00:00Z" }, orderBy: { field: ${field}, direction: ${direction} }`;
+      const data = await run(`{ events(first: 10${given}) { pageInfo { endCursor } } }`);
+      const { endCursor } = (data.events as { pageInfo: { endCursor: string } }).pageInfo;
+      for (const cursor of ['', `, after: "${endCursor}"`, `, before: "${endCursor}"`]) {
+        const plan = await planOf(page(`${given}${cursor}`));
+        expect(plan).toContain(index);
+        // Of few events, Postgres may read all that the index finds, and sort them.
+        expect(plan).not.toMatch(/TEMP B-TREE|Seq Scan|SCAN "?Event|ANY\(/);
+        // Each part of the statement starts at its cursor, or else at the instant.
+        for (const [, range] of plan.matchAll(/\(orgId=\?( AND .*)?\)$/gm)) {
+          expect(range).toMatch(cursor === '' ? /At>\?/ : /At,id\)[<>]|At>\?/);
+        }
+        expect(plan).not.toMatch(/Filter/);
+      }
+    }
+  });
+
+  test.each(['CREATED_AT', 'UPDATED_AT', 'EVENT_NAME'])(
+    'or, for given names, along the index of names, in the order of %s',
+    async (field) => {
+      const names = Array.from({ length: 100 }, (_, i) => `"Event${i}"`).join(', ');
+      for (const other of ['', ', search: "event"', ', fieldName: "field9", hasPsiData: false']) {
+        const given = `filter: { eventNames: [${names}]${other} }, orderBy: { field: ${field}, direction: DESC }`;
+        const plan = await planOf(page(`, ${given}`));
+        expect(plan).toContain(ofName);
+        expect(plan).not.toMatch(/Seq Scan|SCAN "?Event"? USING|_createdAt_|_updatedAt_/);
+        expect(await count(`{ events(first: 100, ${given}) { edges { cursor } totalCount } }`)).toBe(2);
+      }
+    },
+  );
 });

@@ -16,19 +16,31 @@ const names = Array.from(
 );
 const needles = names.filter((name) => name.startsWith('needle'));
 
+const instant = (second: number): Date => new Date(Date.UTC(2026, 0, 1) + second * 1_000);
+const timestamp = (second: number): string => instant(second).toISOString().replace('Z', '+00:00');
+
+/** The needles in the order of their last update; of those at the same instant, the one that was created first. */
+const updatedNeedles = names
+  .map((name, i) => ({ name, i, at: COUNT - Math.floor(i / 3) }))
+  .toSorted((a, b) => a.at - b.at || a.i - b.i)
+  .map(({ name }) => name)
+  .filter((name) => name.startsWith('needle'));
+
 beforeAll(async () => {
   const opened = await openStore();
   store = forOrg(opened.store, 'default');
   const rows = names.map((name, i) => ({
     id: `00000000-0000-7000-8000-${String(i).padStart(12, '0')}`,
     name,
-    searchText: toSearchText({ eventName: name, description: null }),
-    at: new Date(Date.UTC(2026, 0, 1) + i * 1_000).toISOString().replace('Z', '+00:00'),
+    searchText: toSearchText({ eventName: name, description: null, fields: [] }),
+    at: timestamp(i),
+    // Three events each share the instant, and the order is another one.
+    updatedAt: timestamp(COUNT - Math.floor(i / 3)),
   }));
   await runBeside(
     opened.url,
     `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "fields", "searchText", "createdAt", "updatedAt")
-     SELECT value ->> 'id', 'default', value ->> 'name', 1, '["EMFConsumer"]', '[]', value ->> 'searchText', value ->> 'at', value ->> 'at'
+     SELECT value ->> 'id', 'default', value ->> 'name', 1, '["EMFConsumer"]', '[]', value ->> 'searchText', value ->> 'at', value ->> 'updatedAt'
      FROM json_each('${JSON.stringify(rows)}')`,
   );
 });
@@ -62,13 +74,55 @@ describe('a search through more events than fit into a window finds each of them
   test.each([
     [EventOrderField.CREATED_AT, OrderDirection.ASC],
     [EventOrderField.CREATED_AT, OrderDirection.DESC],
+    [EventOrderField.UPDATED_AT, OrderDirection.ASC],
+    [EventOrderField.UPDATED_AT, OrderDirection.DESC],
     [EventOrderField.EVENT_NAME, OrderDirection.ASC],
     [EventOrderField.EVENT_NAME, OrderDirection.DESC],
   ])('in the order of %s %s, from either end', async (field, direction) => {
-    const sorted = field === EventOrderField.EVENT_NAME ? needles.toSorted() : needles;
+    const sorted = {
+      [EventOrderField.CREATED_AT]: needles,
+      [EventOrderField.UPDATED_AT]: updatedNeedles,
+      [EventOrderField.EVENT_NAME]: needles.toSorted(),
+    }[field];
     const expected = direction === OrderDirection.ASC ? sorted : sorted.toReversed();
     expect((await pagesOf(field, direction, false)).flat()).toEqual(expected);
     expect((await pagesOf(field, direction, true)).toReversed().flat()).toEqual(expected);
+  });
+
+  test.each([
+    [EventOrderField.CREATED_AT, OrderDirection.ASC],
+    [EventOrderField.UPDATED_AT, OrderDirection.DESC],
+    [EventOrderField.EVENT_NAME, OrderDirection.ASC],
+  ])('in the order of %s %s, also in a period', async (field, direction) => {
+    const period = {
+      createdAfter: instant(99),
+      createdBefore: instant(3_300),
+      updatedAfter: instant(COUNT - 1_000),
+    };
+    const inPeriod = names.filter((_, i) => i > 99 && i < 3_300 && Math.floor(i / 3) < 1_000);
+    const expected = inPeriod.filter((name) => name.startsWith('needle'));
+    const { nodes: first, hasNextPage } = await listEvents(store, {
+      criteria: { search: 'needle', ...period },
+      ...{ order: { field, direction }, first: 100 },
+    });
+    const last = first.at(-1);
+    const { nodes: second, hasPreviousPage } = await listEvents(store, {
+      criteria: { search: 'needle', ...period },
+      ...{ order: { field, direction }, first: 100, after: last ? cursorOf(field, last) : null },
+    });
+    const third = await listEvents(store, {
+      criteria: { search: 'needle', ...period },
+      ...{ order: { field, direction }, last: 100 },
+    });
+    expect([hasNextPage, hasPreviousPage, third.hasPreviousPage]).toEqual([true, true, true]);
+    const found = new Set([...first, ...second].map(({ eventName }) => eventName));
+    expect(found.size).toBe(200);
+    expect(expected).toEqual(
+      expect.arrayContaining([...found, ...third.nodes.map(({ eventName }) => eventName)]),
+    );
+    expect(await store.count({ search: 'needle', ...period })).toBe(expected.length);
+    const without = await listEvents(store, { criteria: period, order: { field, direction }, first: 100 });
+    expect(inPeriod).toEqual(expect.arrayContaining(without.nodes.map(({ eventName }) => eventName)));
   });
 
   test('and counts them', async () => {

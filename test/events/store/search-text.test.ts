@@ -70,8 +70,22 @@ test('the longest description is found by each spelling of it, and a longer text
     for (const form of ['NFC', 'NFD'] as const) {
       const search = description.toUpperCase().normalize(form);
       expect(isSearchable(search)).toBe(true);
-      expect(toSearchText({ eventName: 'x', description })).toContain(foldCase(search));
+      expect(toSearchText({ eventName: 'x', description, fields: [] })).toContain(foldCase(search));
     }
   }
   expect(isSearchable('x'.repeat(100_000))).toBe(false);
+});
+
+test('a search looks into the name, the description and the name of each field, and not across them', () => {
+  const fields = [{ name: 'Straße' }, { name: 'Cafe\u0301' }];
+  const text = toSearchText({ eventName: 'Name', description: 'Text', fields });
+  for (const part of ['name', 'text', 'STRASSE', 'café']) expect(text).toContain(foldCase(part));
+  for (const across of ['nametext', 'textstrasse', 'strassecafé'])
+    expect(text).not.toContain(foldCase(across));
+});
+
+test('combining marks at the beginning of a field name do not join the field before it', () => {
+  const fields = [{ name: 'a' }, { name: '\u0301x' }];
+  expect(toSearchText({ eventName: 'e', description: null, fields })).toContain(foldCase('a'));
+  expect(toSearchText({ eventName: 'e', description: null, fields })).not.toContain(foldCase('á'));
 });

@@ -1,0 +1,55 @@
+import type { EventWriteContext } from './event-context';
+import type { VersionFinder } from './event-history';
+import { findEventByName } from './find-event';
+import type { EventDefinition, StoredEvent } from './model/event-definition';
+import type { OrgEventStore } from './store/event-store';
+import { noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
+import { updateEvent, type UpdateEventResult } from './update-event';
+import { toIssue } from './validation/event-issue';
+import { EventRule } from './validation/event-rule';
+import { toInput } from './validation/to-input';
+import type { Violation } from './validation/violation';
+
+export interface RevertEventRequest extends UpdateArguments {
+  readonly eventName: string;
+  /** The number of the version whose definition the event gets again. */
+  readonly to: number;
+}
+
+/** What a revert needs beside what every write does. */
+export interface RevertEventContext extends EventWriteContext {
+  readonly store: Pick<OrgEventStore, 'findByName'>;
+}
+
+/**
+ * Updates an event to the definition of one of its versions, which becomes a new version. The definition has to satisfy
+ * the rules as they are now, like that of any other update. Violations are part of the result; the promise rejects with
+ * DatabaseUnavailableError or PlatformUnavailableError if one of the two fails.
+ */
+export async function revertEvent(
+  context: RevertEventContext,
+  versions: VersionFinder,
+  { eventName, to, ...given }: RevertEventRequest,
+): Promise<UpdateEventResult> {
+  const event = await findEventByName(context.store, eventName);
+  if (event === null) return rejected(eventName, [NOT_FOUND, ...noteViolations(given)]);
+  const found = await versions.find(event, to);
+  if (found === null) {
+    const ofArguments = [...versionConflicts(event, given), ...noteViolations(given)];
+    return rejected(eventName, [versionNotFound(event), ...ofArguments]);
+  }
+  const { actions, description, fields } = found.version;
+  const definition: EventDefinition = { eventName, actions, description, fields };
+  return updateEvent(context, { definition: { input: toInput(definition) }, root: ['to'], ...given });
+}
+
+const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
+
+function versionNotFound({ version }: StoredEvent): Violation {
+  return { rule: EventRule.VERSION_NOT_FOUND, path: ['to'], subject: String(version) };
+}
+
+function rejected(eventName: string, violations: readonly Violation[]): UpdateEventResult {
+  const errors = violations.map((violation) => toIssue({ eventName }, violation, []));
+  return { event: null, changes: [], warnings: [], errors };
+}

@@ -1,0 +1,42 @@
+import type { StoredEvent } from './model/event-definition';
+import { NOTE } from './model/text-patterns';
+import { EventRule } from './validation/event-rule';
+import type { Violation } from './validation/violation';
+
+/** The arguments of an update other than the definition. */
+export interface UpdateArguments {
+  /** The version that the update is based on; null to update any version. */
+  readonly expectedVersion?: number | null | undefined;
+  /** Kept with the new version. An empty note is a note. */
+  readonly note?: string | null | undefined;
+}
+
+const NOTE_INVALID: Violation = { rule: EventRule.NOTE_INVALID, path: ['note'] };
+
+/** The rules about arguments other than the definition. */
+const ARGUMENT_RULES: readonly EventRule[] = [EventRule.VERSION_CONFLICT, EventRule.NOTE_INVALID];
+
+/**
+ * The violation of a note that cannot be kept.
+ */
+export function noteViolations({ note }: UpdateArguments): Violation[] {
+  return note == null || NOTE.test(note) ? [] : [NOTE_INVALID];
+}
+
+/**
+ * The violation of an update that is not based on the current version.
+ */
+export function versionConflicts(
+  { version }: StoredEvent,
+  { expectedVersion }: UpdateArguments,
+): Violation[] {
+  if (expectedVersion == null || expectedVersion === version) return [];
+  return [{ rule: EventRule.VERSION_CONFLICT, path: ['expectedVersion'], subject: String(version) }];
+}
+
+/**
+ * Whether a violation is of an argument other than the definition, so that its path starts at the arguments.
+ */
+export function isOfArgument({ rule }: Violation): boolean {
+  return ARGUMENT_RULES.includes(rule);
+}
