@@ -1,12 +1,16 @@
 import { type GraphQLSchema, printSchema } from 'graphql';
-import { EVENT_ORPHANED_TYPES, EVENT_RESOLVERS } from './events/graphql/resolvers';
+import { EVENT_RESOLVERS } from './events/graphql/resolvers';
+import { readValueType } from './events/model/attribute-values';
+import { acceptSpellings } from './graphql/enum-spellings';
 import { buildSchema } from './graphql/schema';
 
 /**
  * Builds the schema that the gateway serves.
  */
 export function buildGatewaySchema(): GraphQLSchema {
-  return buildSchema(EVENT_RESOLVERS, EVENT_ORPHANED_TYPES);
+  const schema = buildSchema(EVENT_RESOLVERS);
+  acceptSpellings(schema, 'AttributeValueType', readValueType);
+  return schema;
 }
 
 /**

@@ -50,6 +50,22 @@ describe('every type, field, argument and enum value has a description', () => {
   });
 });
 
+const ATTRIBUTE_NAMES = [
+  'addCustomerIfNotExists',
+  'isRequired',
+  'isUniqueKeyField',
+  'isPsiData',
+  'identifierType',
+];
+
+test.each(OWN_TYPES.filter(isEnumType).map((type) => [type.name, type] as const))(
+  'the values of %s differ in more than case, so that code generators can name all of them',
+  (_, type) => {
+    const names = type.getValues().map(({ name }) => name.replaceAll('_', '').toLowerCase());
+    expect(new Set(names).size).toBe(names.length);
+  },
+);
+
 test('the input has the names of the spec', () => {
   const schema = buildGatewaySchema();
   const input = schema.getType('CreateEventInput');
@@ -60,12 +76,6 @@ test('the input has the names of the spec', () => {
   if (!isInputObjectType(attributes)) throw new Error('attributes are not inputs');
 
   expect(Object.keys(input.getFields())).toEqual(['eventName', 'actions', 'description', 'fields']);
-  expect(Object.keys(fields.getFields())).toEqual(['name', 'type', 'attributes']);
-  expect(Object.keys(attributes.getFields())).toEqual([
-    'addCustomerIfNotExists',
-    'isRequired',
-    'isUniqueKeyField',
-    'isPsiData',
-    'identifierType',
-  ]);
+  expect(Object.keys(fields.getFields())).toEqual(['name', 'type', 'attributes', ...ATTRIBUTE_NAMES]);
+  expect(Object.keys(attributes.getFields())).toEqual(ATTRIBUTE_NAMES);
 });

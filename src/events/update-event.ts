@@ -5,12 +5,12 @@ import type { UpdateDecision } from './store/event-store';
 import { isOfArgument, noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
-import { UPDATE_RULES } from './validation/rules';
 import {
   hasValidName,
   type ParsedDefinition,
   rejects,
   toIssues,
+  updateViolations,
   validateDefinition,
   type ValidationResult,
 } from './validation/validate-definition';
@@ -44,7 +44,7 @@ export async function updateEvent(
   const { input } = parsed;
   const validation = validateDefinition(parsed, strict);
   const compare = (current: StoredEvent): Violation[] => [
-    ...UPDATE_RULES.flatMap((rule) => [...rule(input, current)]),
+    ...updateViolations(validation, current),
     ...versionConflicts(current, given),
   ];
   const { definition } = validation;

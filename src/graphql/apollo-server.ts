@@ -15,6 +15,7 @@ import { limitComplexity } from './query-complexity';
 import { countRefusals } from './refusal-counting';
 import { limitRequests } from './request-limits';
 import { limitRootFields } from './root-fields';
+import { ignoreTypeNames } from './variable-type-names';
 import { limitWrites, type WriteBudgetContext } from './write-budget';
 
 export interface GraphQLOptions<Context extends AuthorizationContext & WriteBudgetContext> {
@@ -61,6 +62,7 @@ export async function registerGraphQL<Context extends AuthorizationContext & Wri
     logger: server.log,
     validationRules: [limitRootFields(limits)],
     plugins: [
+      ignoreTypeNames(schema),
       limitComplexity(schema, limits),
       requireScopes(schema),
       limitWrites(),

@@ -1,18 +1,13 @@
 import 'reflect-metadata';
-import { type GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { checkScopes } from './authorization';
 
 /**
  * Builds a schema from type-graphql resolvers.
- *
- * @param orphanedTypes types that no field refers to
  */
-export function buildSchema(
-  resolvers: Readonly<NonEmptyArray<NewableFunction>>,
-  orphanedTypes: readonly GraphQLNamedType[],
-): GraphQLSchema {
+export function buildSchema(resolvers: Readonly<NonEmptyArray<NewableFunction>>): GraphQLSchema {
   const config = buildSchemaSync({
     resolvers,
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
@@ -25,7 +20,7 @@ export function buildSchema(
     ...config,
     query: withDescription(query, 'Reads behavioral events.'),
     mutation: withDescription(mutation, 'Changes behavioral events.'),
-    types: [...config.types.filter((type) => type !== query && type !== mutation), ...orphanedTypes],
+    types: config.types.filter((type) => type !== query && type !== mutation),
   });
 }
 

@@ -77,9 +77,9 @@ describe('the mutation', () => {
             addCustomerIfNotExists: { valueType: 'Boolean', value: 'true' },
             identifierType: { valueType: 'Enum', value: 'mobile' },
           },
-          isRequired: false,
-          isUniqueKeyField: false,
-          isPsiData: false,
+          ...none,
+          addCustomerIfNotExists: true,
+          identifierType: 'mobile',
         },
         {
           name: 'cartId',
@@ -89,17 +89,16 @@ describe('the mutation', () => {
             isRequired: { valueType: 'Boolean', value: 'true' },
             isUniqueKeyField: { valueType: 'Boolean', value: 'true' },
           },
+          ...none,
           isRequired: true,
           isUniqueKeyField: true,
-          isPsiData: false,
         },
         {
           name: 'cartValue',
           type: 'double',
           attributes: { ...none, isRequired: { valueType: 'Boolean', value: 'false' } },
+          ...none,
           isRequired: false,
-          isUniqueKeyField: false,
-          isPsiData: false,
         },
       ],
       uniqueKey: ['eventName', 'customer', 'cartId'],
@@ -150,7 +149,7 @@ describe('the mutation', () => {
       url,
       `mutation { createEvent(input: { eventName: "${eventName}", actions: [EIConsumer], fields: [
         { name: "buyer", type: customer, attributes: { identifierType: { value: "email" } } }
-        { name: "till", type: tillCode, attributes: { isRequired: { valueType: BOOLEAN, value: "True" } } }
+        { name: "till", type: tillCode, attributes: { isRequired: { valueType: Boolean, value: "True" } } }
       ] }) { event { uniqueKey fields { type isRequired } } errors { rule } } }`,
     );
     expect(answer).toEqual({
@@ -159,7 +158,7 @@ describe('the mutation', () => {
           event: {
             uniqueKey: ['eventName', 'buyer'],
             fields: [
-              { type: 'customer', isRequired: false },
+              { type: 'customer', isRequired: null },
               { type: 'tillCode', isRequired: true },
             ],
           },

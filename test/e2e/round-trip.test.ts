@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createEvent, type Event, findEvent, postEvent } from '../support/client';
+import { ask, createEvent, type Event, findEvent, postEvent } from '../support/client';
 import { freshName } from '../support/definitions';
 import { newDatabaseUrl } from '../support/database';
 import { startGateway } from '../support/gateway';
@@ -149,6 +149,43 @@ test.each(['GraphQL', 'REST'])(
         expect(again && toWire(again)).toEqual(canonical);
       }),
       { numRuns: 100 },
+    );
+  },
+);
+
+const TYPED = [...FLAGS, 'addCustomerIfNotExists', 'identifierType'].join(' ');
+const IN_ATTRIBUTES = `attributes { __typename ${[...FLAGS, 'addCustomerIfNotExists', 'identifierType']
+  .map((name) => `${name} { __typename valueType value }`)
+  .join(' ')} }`;
+
+test.each([
+  ['typed', TYPED],
+  ['in attributes', IN_ATTRIBUTES],
+  ['typed and in attributes', `${TYPED} ${IN_ATTRIBUTES}`],
+])(
+  'any event that is read with its attributes %s is the input of an update without changes',
+  async (_, selection) => {
+    await fc.assert(
+      fc.asyncProperty(definition, async ({ written }) => {
+        const eventName = freshName();
+        expect((await createEvent(url, { eventName, ...(written as object) })).errors).toEqual([]);
+        const { event } = await ask<{ event: unknown }>(
+          url,
+          `query($eventName: String!) { event(eventName: $eventName) {
+            __typename eventName actions description fields { __typename name type ${selection} }
+          } }`,
+          { eventName },
+        );
+        const { validateEvent } = await ask<{ validateEvent: unknown }>(
+          url,
+          `query($input: CreateEventInput!) {
+            validateEvent(input: $input, operation: UPDATE) { valid changes { kind path } errors { rule path } }
+          }`,
+          { input: event },
+        );
+        expect(validateEvent).toEqual({ valid: true, changes: [], errors: [] });
+      }),
+      { numRuns: 50 },
     );
   },
 );

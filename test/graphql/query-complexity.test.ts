@@ -29,10 +29,9 @@ function isRejected(source: string, variables: Readonly<Record<string, unknown>>
 const aliases = (count: number, field: string): string =>
   Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(' ');
 
-const ATTRIBUTES = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 'isPsiData', 'identifierType']
-  .map((name) => `${name} { valueType value }`)
-  .join(' ');
-const FIELDS = `fields { name type isRequired isUniqueKeyField isPsiData attributes { ${ATTRIBUTES} } }`;
+const TYPED = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 'isPsiData', 'identifierType'];
+const ATTRIBUTES = TYPED.map((name) => `${name} { valueType value }`).join(' ');
+const FIELDS = `fields { name type ${TYPED.join(' ')} attributes { ${ATTRIBUTES} } }`;
 const EVENT = `id eventName version actions description uniqueKey createdAt updatedAt createdBy updatedBy ${FIELDS}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount';
 const ISSUES = 'warnings { rule code message path } errors { rule code message path }';

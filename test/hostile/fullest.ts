@@ -79,6 +79,19 @@ export function fullDefinition(eventName = freshName().padEnd(200, 'x')): WireDe
   };
 }
 
+/** A full definition that gives each attribute of its fields in `attributes` and typed, with one meaning. */
+export function fullTypedDefinition(): WireDefinition {
+  const typed = { isRequired: true, isUniqueKeyField: true };
+  const customer = { ...typed, isPsiData: false, addCustomerIfNotExists: true };
+  return {
+    ...fullDefinition(),
+    fields: [
+      { ...fullCustomer, ...customer, identifierType: 'cardExternalId' },
+      ...Array.from({ length: 99 }, (_, i) => ({ ...fullField(i + 1), ...typed, isPsiData: true })),
+    ],
+  };
+}
+
 /** An update of a full definition, in which every field differs from the one before. */
 export function fullUpdate(eventName: string, version: number): WireDefinition {
   const isOdd = version % 2 === 1;
@@ -123,6 +136,31 @@ export function badFields(count: number, text = ''): WireDefinition {
         isUniqueKeyField: bad,
         identifierType: bad,
         addCustomerIfNotExists: bad,
+      },
+    })),
+  };
+}
+
+/** A definition of so many fields, each of which gives every attribute typed and in `attributes`, with two meanings. */
+export function contradictoryFields(count: number): WireDefinition {
+  const no = { valueType: 'Enum', value: 'false' };
+  return {
+    eventName: '',
+    actions: ['EIConsumer', 'EIConsumer'],
+    fields: Array.from({ length: count }, () => ({
+      name: '',
+      type: 'double',
+      addCustomerIfNotExists: true,
+      isRequired: true,
+      isUniqueKeyField: true,
+      isPsiData: true,
+      identifierType: 'mobile',
+      attributes: {
+        addCustomerIfNotExists: no,
+        isRequired: no,
+        isUniqueKeyField: no,
+        isPsiData: no,
+        identifierType: { valueType: 'Boolean', value: 'email' },
       },
     })),
   };

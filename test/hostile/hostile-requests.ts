@@ -3,7 +3,9 @@ import { definition, flag, freshName } from '../support/definitions';
 import {
   aliases,
   badFields,
+  contradictoryFields,
   fullDefinition,
+  fullTypedDefinition,
   fullUpdate,
   greatestAccepted,
   longAliases,
@@ -69,10 +71,9 @@ const repeat = <Item>(count: number, itemOf: (i: number) => Item): Item[] =>
 
 const listOf = (count: number, item: string): string => `[${repeat(count, () => item).join()}]`;
 
-const ATTRIBUTES = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 'isPsiData', 'identifierType']
-  .map((name) => `${name} { valueType value }`)
-  .join(' ');
-const FIELDS = `fields { name type isRequired isUniqueKeyField isPsiData attributes { ${ATTRIBUTES} } }`;
+const TYPED = ['addCustomerIfNotExists', 'isRequired', 'isUniqueKeyField', 'isPsiData', 'identifierType'];
+const ATTRIBUTES = TYPED.map((name) => `${name} { valueType value }`).join(' ');
+const FIELDS = `fields { name type ${TYPED.join(' ')} attributes { ${ATTRIBUTES} } }`;
 const CONTENT = `version actions description uniqueKey createdAt createdBy ${FIELDS}`;
 const EVENT = `id eventName updatedAt updatedBy ${CONTENT}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
@@ -299,6 +300,10 @@ const writes: Record<string, () => HostileRequest> = {
     ),
   'write: a full definition': () =>
     graphql(`${ONE} { createEvent(input: $i) { event { ${EVENT} } ${ISSUES} } }`, { i: fullDefinition() }),
+  'write: a full definition with each attribute given both ways': () =>
+    graphql(`${ONE} { createEvent(input: $i) { event { ${EVENT} } ${ISSUES} } }`, {
+      i: fullTypedDefinition(),
+    }),
   'write: a full definition ten times': () =>
     graphql(`${ONE} { ${aliases(10, `createEvent(input: $i) { event { ${EVENT} } ${ISSUES} }`)} }`, {
       i: fullDefinition(),
@@ -321,6 +326,35 @@ const writes: Record<string, () => HostileRequest> = {
   'write: a bad definition of 870 KB, validated ten times': () =>
     graphql(`query($i: CreateEventInput!) { ${aliases(10, `validateEvent(input: $i) { ${ISSUES} }`)} }`, {
       i: hugeBad(),
+    }),
+  'write: a definition of 810 KB whose attributes contradict each other': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, { i: contradictoryFields(1_900) }),
+  'write: 810 KB of definitions whose attributes contradict each other': () =>
+    graphql(CREATE_ALL, { i: repeat(100, () => contradictoryFields(19)), p: 'REJECT_FAILED_ROWS' }),
+  'write: 810 KB of definitions whose attributes contradict each other, three times': () =>
+    graphql(`${LIST} { ${aliases(3, `createEvents(inputs: $i) { results { ${ISSUES} } }`)} }`, {
+      i: repeat(100, () => contradictoryFields(19)),
+    }),
+  'write: a hundred definitions of a hundred typed fields': () =>
+    graphql(CREATE_ALL, {
+      i: repeat(100, () => ({
+        ...definition(),
+        fields: repeat(100, (i) => ({ name: `f${i}`, type: 'double', isRequired: true, isPsiData: false })),
+      })),
+    }),
+  'write: a hundred definitions with as many names of types as fit': () =>
+    graphql(CREATE_ALL, {
+      i: repeat(100, () => ({
+        ...definition(),
+        fields: repeat(100, (i) => ({
+          ...{ __typename: 1, name: `f${i}`, type: 'double' },
+          attributes: { __typename: 1 },
+        })),
+      })),
+    }),
+  'write: a name of a type of 1 MB': () =>
+    graphql(`${ONE} { createEvent(input: $i) { ${ISSUES} } }`, {
+      i: { ...definition(), __typename: 'x'.repeat(MB) },
     }),
   'write: a hundred bad definitions in a list that is one too long': () =>
     graphql(CREATE_ALL, { i: repeat(101, () => badFields(20)) }),

@@ -42,6 +42,7 @@ export function handlingOf(rule: EventRule): Handling {
     case 'ATTRIBUTE_NOT_APPLICABLE':
     case 'ATTRIBUTE_VALUE_TYPE_INVALID':
     case 'ATTRIBUTE_VALUE_INVALID':
+    case 'ATTRIBUTE_CONFLICT':
     case 'UNIQUE_KEY_FIELD_NOT_REQUIRED':
     case 'UNIQUE_KEY_ON_CUSTOMER':
     case 'UNIQUE_KEY_IRREVERSIBLE':

@@ -68,16 +68,8 @@ const input: CreateEventInput = {
   eventName: `WishlistShared_${suffix}`,
   actions: ['EMFConsumer'],
   fields: [
-    {
-      name: 'customer',
-      type: 'customer',
-      attributes: { identifierType: { valueType: 'Enum', value: 'email' } },
-    },
-    {
-      name: 'wishlistId',
-      type: 'string',
-      attributes: { isRequired: { value: 'true' }, isUniqueKeyField: { value: 'true' } },
-    },
+    { name: 'customer', type: 'customer', identifierType: 'email' },
+    { name: 'wishlistId', type: 'string', isRequired: true, isUniqueKeyField: true },
   ],
 };
 

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { changesOf, type VersionInHistory } from '../event-history';
-import { AttributeValueType, EventAction, EventFieldType } from '../model/enums';
+import { AttributeValueType, CustomerIdentifierType, EventAction, EventFieldType } from '../model/enums';
 import {
   type EventVersion,
+  type FieldAttributes,
   type FieldDefinition,
   type StoredEvent,
   uniqueKeyOf,
@@ -59,8 +60,12 @@ export class EventFieldAttributes implements WireAttributes {
   identifierType!: Attribute | null;
 }
 
-@ObjectType({ description: 'A field of a behavioral event.', simpleResolvers: true })
-export class EventField {
+@ObjectType({
+  description:
+    'A field of a behavioral event. Each attribute can be read from a field of its own or from `attributes`; an EventFieldInput takes either, or both.',
+  simpleResolvers: true,
+})
+export class EventField implements FieldAttributes {
   @Field(() => String, {
     description: 'The name of the field, unique within the event.',
     complexity: FIELD_NAME_COMPLEXITY,
@@ -73,16 +78,38 @@ export class EventField {
   @Field(() => EventFieldAttributes, { description: 'The attributes in the format of the platform.' })
   attributes!: EventFieldAttributes;
 
-  @Field(() => Boolean, { description: 'Whether every occurrence must have the field. False if not given.' })
-  isRequired!: boolean;
-
-  @Field(() => Boolean, { description: 'Whether the field is part of the unique key. False if not given.' })
-  isUniqueKeyField!: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether an unknown customer is registered automatically. Null if not given, which means false.',
+  })
+  addCustomerIfNotExists!: boolean | null;
 
   @Field(() => Boolean, {
-    description: 'Whether the field holds Protected Sensitive Information. False if not given.',
+    nullable: true,
+    description: 'Whether every occurrence must have the field. Null if not given, which means false.',
   })
-  isPsiData!: boolean;
+  isRequired!: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the field is marked as part of the unique key. Null if not given, which means false.',
+  })
+  isUniqueKeyField!: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the field holds Protected Sensitive Information. Null if not given, which means false.',
+  })
+  isPsiData!: boolean | null;
+
+  @Field(() => CustomerIdentifierType, {
+    nullable: true,
+    description: 'How the customer is identified. Null if not given.',
+  })
+  identifierType!: CustomerIdentifierType | null;
 }
 
 const NULL_IF_NOT_AUTHENTICATED = 'Null if the gateway did not authenticate callers at the time.';
@@ -235,12 +262,5 @@ function toVersionedContent(
 }
 
 function toEventField({ name, type, attributes }: FieldDefinition): EventField {
-  return {
-    name,
-    type,
-    attributes: toWireAttributes(attributes),
-    isRequired: attributes.isRequired ?? false,
-    isUniqueKeyField: attributes.isUniqueKeyField ?? false,
-    isPsiData: attributes.isPsiData ?? false,
-  };
+  return { name, type, attributes: toWireAttributes(attributes), ...attributes };
 }

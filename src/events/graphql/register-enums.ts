@@ -1,4 +1,3 @@
-import { GraphQLEnumType } from 'graphql';
 import { registerEnumType } from 'type-graphql';
 import { EVENT_ACTIONS } from '../model/actions';
 import {
@@ -34,14 +33,12 @@ registerEnumType(EventFieldType, {
 
 registerEnumType(AttributeValueType, {
   name: 'AttributeValueType',
-  description: 'The data type of an attribute. Results only contain `Boolean`, `Enum` and `String`.',
+  description:
+    'The data type of an attribute. In variables, upper case is read too: `BOOLEAN` for `Boolean`.',
   valuesConfig: {
     Boolean: { description: '`true` or `false`.' },
     Enum: { description: 'One of a fixed set of values.' },
     String: { description: 'Any text.' },
-    BOOLEAN: { description: 'Another spelling of `Boolean`.', deprecationReason: 'Use Boolean' },
-    ENUM: { description: 'Another spelling of `Enum`.', deprecationReason: 'Use Enum' },
-    STRING: { description: 'Another spelling of `String`.', deprecationReason: 'Use String' },
   },
 });
 
@@ -130,31 +127,25 @@ registerEnumType(EventRule, {
   ),
 });
 
-/**
- * No field is of this type, because `value` is a String for every attribute. It is in the schema so that clients
- * know the values of `identifierType`.
- */
-export const customerIdentifierTypeEnum = new GraphQLEnumType({
+registerEnumType(CustomerIdentifierType, {
   name: 'CustomerIdentifierType',
   description: 'How a customer is identified: the values of the attribute `identifierType`.',
-  values: {
-    userId: { value: CustomerIdentifierType.userId, description: "The platform's own user id." },
-    mobile: { value: CustomerIdentifierType.mobile, description: 'A mobile number.' },
-    email: { value: CustomerIdentifierType.email, description: 'An email address.' },
+  valuesConfig: {
+    userId: { description: "The platform's own user id." },
+    mobile: { description: 'A mobile number.' },
+    email: { description: 'An email address.' },
     externalId: {
-      value: CustomerIdentifierType.externalId,
       description: "The organisation's own id of the customer.",
     },
-    wechat: { value: CustomerIdentifierType.wechat, description: 'A WeChat id.' },
-    martjackId: { value: CustomerIdentifierType.martjackId, description: 'A MartJack id.' },
-    cuid: { value: CustomerIdentifierType.cuid, description: 'A CUID.' },
-    fbid: { value: CustomerIdentifierType.fbid, description: 'A Facebook id.' },
-    unionId: { value: CustomerIdentifierType.unionId, description: 'A WeChat union id.' },
-    fcmToken: { value: CustomerIdentifierType.fcmToken, description: 'A Firebase Cloud Messaging token.' },
-    line: { value: CustomerIdentifierType.line, description: 'A LINE id.' },
-    cardnumber: { value: CustomerIdentifierType.cardnumber, description: 'The number of a loyalty card.' },
+    wechat: { description: 'A WeChat id.' },
+    martjackId: { description: 'A MartJack id.' },
+    cuid: { description: 'A CUID.' },
+    fbid: { description: 'A Facebook id.' },
+    unionId: { description: 'A WeChat union id.' },
+    fcmToken: { description: 'A Firebase Cloud Messaging token.' },
+    line: { description: 'A LINE id.' },
+    cardnumber: { description: 'The number of a loyalty card.' },
     cardExternalId: {
-      value: CustomerIdentifierType.cardExternalId,
       description: 'The external id of a loyalty card.',
     },
   },

@@ -1,4 +1,4 @@
-import { customerIdentifierTypeEnum } from './register-enums';
+import './register-enums';
 import { EventHistoryResolver } from './event-history.resolver';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FormMetadataResolver } from './form-metadata.resolver';
@@ -14,6 +14,3 @@ export const EVENT_RESOLVERS = [
   WriteEventResolver,
   PendingWriteResolver,
 ] as const;
-
-/** Types that no field refers to. */
-export const EVENT_ORPHANED_TYPES = [customerIdentifierTypeEnum] as const;

@@ -2,33 +2,29 @@ import { AttributeValueType } from './enums';
 import { ATTRIBUTES, type AttributeName } from './field-types';
 import { findInAnyCase } from './spelling';
 
-const CANONICAL_VALUE_TYPES: Readonly<Record<AttributeValueType, AttributeValueType>> = {
-  Boolean: AttributeValueType.Boolean,
-  Enum: AttributeValueType.Enum,
-  String: AttributeValueType.String,
-  BOOLEAN: AttributeValueType.Boolean,
-  ENUM: AttributeValueType.Enum,
-  STRING: AttributeValueType.String,
-};
+/** The spellings of each valueType that the platform's clients send. */
+const VALUE_TYPE_SPELLINGS: ReadonlyMap<string, AttributeValueType> = new Map(
+  Object.values(AttributeValueType).flatMap((type) => [
+    [type, type],
+    [type.toUpperCase(), type],
+  ]),
+);
 
 /**
- * Whether an attribute accepts this valueType, in either spelling. An absent one is always accepted.
+ * The valueType that a text spells, which is `Boolean` for `BOOLEAN` too; undefined if it spells none.
+ */
+export function readValueType(text: string): AttributeValueType | undefined {
+  return VALUE_TYPE_SPELLINGS.get(text);
+}
+
+/**
+ * Whether an attribute accepts this valueType. An absent one is always accepted.
  */
 export function acceptsValueType(
   name: AttributeName,
   valueType: AttributeValueType | null | undefined,
 ): boolean {
-  const canonical = canonicalValueType(valueType);
-  return canonical === null || ATTRIBUTES[name].acceptedValueTypes.includes(canonical);
-}
-
-/**
- * The canonical spelling of a valueType; null if there is none.
- */
-export function canonicalValueType(
-  valueType: AttributeValueType | null | undefined,
-): AttributeValueType | null {
-  return valueType == null ? null : CANONICAL_VALUE_TYPES[valueType];
+  return valueType == null || ATTRIBUTES[name].acceptedValueTypes.includes(valueType);
 }
 
 /**

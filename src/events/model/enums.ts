@@ -16,14 +16,11 @@ export enum EventFieldType {
   double = 'double',
 }
 
-/** The data type of an attribute (spec parameter `valueType`), in each spelling that clients send. */
+/** The data type of an attribute (spec parameter `valueType`). Clients send other spellings too: `readValueType`. */
 export enum AttributeValueType {
   Boolean = 'Boolean',
   Enum = 'Enum',
   String = 'String',
-  BOOLEAN = 'BOOLEAN',
-  ENUM = 'ENUM',
-  STRING = 'STRING',
 }
 
 /** How a customer is identified (the values of the attribute `identifierType`). */

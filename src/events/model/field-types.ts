@@ -17,7 +17,7 @@ export interface AttributeSpec {
   readonly description: string;
   /** The valueType that is stored and answered. */
   readonly valueType: AttributeValueType;
-  /** The valueTypes that are accepted, in canonical spelling. */
+  /** The valueTypes that are accepted. */
   readonly acceptedValueTypes: readonly AttributeValueType[];
   /** The value that applies if none is given; null if none does. */
   readonly defaultValue: string | null;

@@ -9,7 +9,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
-import { AttributeValueType, EventAction, EventFieldType } from '../model/enums';
+import { AttributeValueType, CustomerIdentifierType, EventAction, EventFieldType } from '../model/enums';
 import { MAX_DESCRIPTION_LENGTH, MAX_FIELDS } from '../model/limits';
 import { EVENT_NAME, FIELD_NAME, STORABLE_TEXT } from '../model/text-patterns';
 import { enforces, MaxCharacters } from './decorators';
@@ -76,7 +76,10 @@ export class EventFieldAttributesInput {
   identifierType?: AttributeInput | null;
 }
 
-@InputType({ description: 'A field of a behavioral event.' })
+@InputType({
+  description:
+    'A field of a behavioral event. Each attribute may be given by a field of its own or in `attributes`; if it is given in both, they must mean the same.',
+})
 export class EventFieldInput {
   @Field(() => String, { description: 'The name of the field, unique in its event: 1 to 50 characters.' })
   @Matches(FIELD_NAME, enforces(EventRule.FIELD_NAME_INVALID))
@@ -86,10 +89,43 @@ export class EventFieldInput {
   @IsEnum(EventFieldType, enforces(EventRule.FIELD_TYPE_INVALID))
   type!: EventFieldType;
 
-  @Field(() => EventFieldAttributesInput, { nullable: true, description: 'The attributes of the field.' })
+  @Field(() => EventFieldAttributesInput, {
+    nullable: true,
+    description: 'The attributes of the field in the format of the platform.',
+  })
   @IsOptional()
   @ValidateNested()
   attributes?: EventFieldAttributesInput | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'For a field of type `customer`: register an unknown customer automatically.',
+  })
+  addCustomerIfNotExists?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Every occurrence of the event must have this field.',
+  })
+  isRequired?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'The field joins the unique key. It must be marked `isRequired` too.',
+  })
+  isUniqueKeyField?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'The field holds Protected Sensitive Information. Not for the customer field.',
+  })
+  isPsiData?: boolean | null;
+
+  @Field(() => CustomerIdentifierType, {
+    nullable: true,
+    description: 'For a field of type `customer`: how the customer is identified.',
+  })
+  identifierType?: CustomerIdentifierType | null;
 }
 
 @InputType({ description: 'The definition of a behavioral event.' })

@@ -61,10 +61,11 @@ function messageContextOf(
   subject: string,
 ): MessageContext {
   const raw = valueAt(input, path);
-  const [list, index = '', , attribute] = path;
-  const name = list === 'fields' ? valueAt(input, [list, index, 'name']) : undefined;
+  const [list, index = '', property, name] = path;
+  const fieldName = list === 'fields' ? valueAt(input, [list, index, 'name']) : undefined;
   const position = `field ${Number(index) + 1}`;
-  const field = typeof name === 'string' && name ? `field ${quote(name)}` : position;
+  const field = typeof fieldName === 'string' && fieldName ? `field ${quote(fieldName)}` : position;
+  const attribute = property === 'attributes' ? name : property;
   return {
     eventName: typeof input.eventName === 'string' ? excerpt(input.eventName, MAX_EVENT_NAME_LENGTH) : '',
     field,

@@ -1,3 +1,4 @@
+import { readValueType } from '../model/attribute-values';
 import { EventFieldType } from '../model/enums';
 import { ATTRIBUTE_NAMES } from '../model/field-types';
 import { isJsonObject, type JsonObject } from '../model/json-object';
@@ -95,9 +96,14 @@ class DefinitionParser {
   private attribute(json: unknown, path: Path): AttributeInput {
     const { valueType, value } = this.object(json, path, ATTRIBUTE_KEYS);
     return Object.assign(new AttributeInput(), {
-      valueType: this.text(valueType, [...path, 'valueType']),
+      valueType: this.valueType(valueType, [...path, 'valueType']),
       value: this.text(value, [...path, 'value']),
     });
+  }
+
+  private valueType(json: unknown, path: Path): string | null {
+    const text = this.text(json, path);
+    return text === null ? null : (readValueType(text) ?? text);
   }
 
   private object(json: unknown, path: Path, knownKeys: readonly string[]): JsonObject {

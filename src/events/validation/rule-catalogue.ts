@@ -176,6 +176,14 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     message: ({ field, attribute, value }) =>
       `The value ${value} of attribute ${attribute} of ${field} is invalid: use one of ${attribute && ATTRIBUTES[attribute].possibleValues.join(', ')}.`,
   },
+  ATTRIBUTE_CONFLICT: {
+    level: 'error',
+    code: 1802,
+    description:
+      'An attribute is given twice, typed and in `attributes`, with two meanings. GraphQL only: REST has no typed attributes.',
+    message: ({ field, attribute, raw, subject }) =>
+      `Attribute ${attribute} of ${field} is ${String(raw)} here, but ${subject} in its attributes: give it once, or with one meaning.`,
+  },
   UNIQUE_KEY_FIELD_NOT_REQUIRED: {
     level: 'error',
     code: 1802,

@@ -1,12 +1,13 @@
-import type { EventDefinition } from '../model/event-definition';
+import type { EventDefinition, StoredEvent } from '../model/event-definition';
 import { MAX_ISSUES } from '../model/limits';
 import { CreateEventInput } from './create-event.input';
 import { decoratorViolations } from './decorator-violations';
 import { type EventIssue, type EventIssues, toIssue, toRequestIssue } from './event-issue';
 import { EventRule } from './event-rule';
 import { EVENT_RULES } from './rule-catalogue';
-import { COMPLETENESS_RULES, RULES } from './rules';
+import { COMPLETENESS_RULES, RULES, SPELLING_RULES, UPDATE_RULES } from './rules';
 import { toDefinition } from './to-definition';
+import { foldTypedAttributes, toSentPlace } from './typed-attributes';
 import type { Violation } from './violation';
 import { inDocumentOrder } from './violation-order';
 
@@ -37,14 +38,25 @@ export function validateDefinition(
   strict: boolean,
 ): ValidationResult {
   const examined = truncate(input);
+  const folded = foldTypedAttributes(examined);
   const violations = distinct([
     ...decoratorViolations(examined),
-    ...RULES.flatMap((rule) => [...rule(examined)]),
+    ...SPELLING_RULES.flatMap((rule) => [...rule(examined)]),
+    ...RULES.flatMap((rule) => [...rule(folded)]),
     ...COMPLETENESS_RULES.flatMap((rule) => [...rule(input)]),
     ...unknownProperties,
   ]);
   const isRejected = violations.some((violation) => rejects(violation, strict));
-  return { input, violations, definition: isRejected ? null : toDefinition(input) };
+  // A definition that is not examined to its end is rejected.
+  return { input, violations, definition: isRejected ? null : toDefinition(folded) };
+}
+
+/**
+ * What the stored event does not permit in a definition.
+ */
+export function updateViolations({ input }: ValidationResult, current: StoredEvent): Violation[] {
+  const folded = foldTypedAttributes(input);
+  return UPDATE_RULES.flatMap((rule) => [...rule(folded, current)]);
 }
 
 /**
@@ -63,7 +75,7 @@ export function hasValidName({ violations }: ValidationResult): boolean {
 }
 
 /**
- * The violations of a definition as issues, in the order of the definition. If there are too many, the last issue
+ * The violations of a definition as issues, in the order of the definition and with the paths of the input. If there are too many, the last issue
  * says how many are left out.
  *
  * @param root the path from the arguments to the definition: `['input']`
@@ -80,7 +92,7 @@ export function toIssues(
     const issues = all.slice(0, maxIssues).map((violation) => toIssue(input, violation, root));
     return all.length > maxIssues ? [...issues, tooManyIssues(all.length - maxIssues, root)] : issues;
   };
-  const ordered = inDocumentOrder(violations);
+  const ordered = inDocumentOrder(violations.map((violation) => toSentPlace(input, violation)));
   return {
     warnings: report(ordered.filter((violation) => !rejects(violation, strict))),
     errors: report(ordered.filter((violation) => rejects(violation, strict))),

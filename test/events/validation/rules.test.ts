@@ -43,6 +43,8 @@ const TAKEN = freshName();
 type RequestRule =
   | ('EVENT_NOT_FOUND' | 'VERSION_NOT_FOUND' | 'VERSION_CONFLICT')
   | ('UNIQUE_KEY_IRREVERSIBLE' | 'NOTE_INVALID')
+  // REST, in whose JSON these cases are written, has no typed attributes: see typed-attributes.test.ts.
+  | 'ATTRIBUTE_CONFLICT'
   | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')
   | ('PLATFORM_REFUSED' | 'PLATFORM_CONFLICT' | 'PLATFORM_WARNING')
   | ('ADOPTED_FROM_PLATFORM' | 'PLATFORM_NOT_ASKED')

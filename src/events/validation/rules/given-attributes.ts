@@ -1,9 +1,11 @@
 import type { AttributeInput, CreateEventInput, EventFieldInput } from '../create-event.input';
 import { ATTRIBUTE_NAMES, type AttributeName } from '../../model/field-types';
 
-/** An attribute that is neither absent nor null. */
+/** An attribute in `attributes` that is neither absent nor null. */
 interface GivenAttribute {
   readonly field: EventFieldInput;
+  /** The index of the field, as it is in a path. */
+  readonly index: string;
   readonly name: AttributeName;
   readonly attribute: AttributeInput;
   /** The path to the attribute. */
@@ -17,8 +19,9 @@ export function* givenAttributes({ fields }: CreateEventInput): Generator<GivenA
   for (const [i, field] of (fields ?? []).entries()) {
     for (const name of ATTRIBUTE_NAMES) {
       const attribute = field.attributes?.[name];
+      const index = String(i);
       if (attribute != null)
-        yield { field, name, attribute, path: ['fields', String(i), 'attributes', name] };
+        yield { field, index, name, attribute, path: ['fields', index, 'attributes', name] };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { actionsKnown } from './actions-known.rule';
 import { actionsUnique } from './actions-unique.rule';
+import { attributeConflict } from './attribute-conflict.rule';
 import { attributeOfType } from './attribute-of-type.rule';
 import { attributeValueType } from './attribute-value-type.rule';
 import { attributeValue } from './attribute-value.rule';
@@ -13,7 +14,16 @@ import type { Rule, UpdateRule } from './rule';
 import { uniqueKeyIrreversible } from './unique-key-irreversible.rule';
 import { uniqueKeyRequired } from './unique-key-required.rule';
 
-/** The rules that decorators cannot express, in the order in which violations with the same path are reported. */
+/**
+ * The rules about how attributes are written: they examine a definition as the client sent it. Violations with the same
+ * path are reported in the order of this list and the next.
+ */
+export const SPELLING_RULES: readonly Rule[] = [attributeConflict, attributeValueType, attributeValue];
+
+/**
+ * The other rules that decorators cannot express. They examine a definition whose typed attributes are folded into
+ * `attributes`.
+ */
 export const RULES: readonly Rule[] = [
   eventNameDiscouraged,
   actionsKnown,
@@ -22,8 +32,6 @@ export const RULES: readonly Rule[] = [
   fieldNameReserved,
   fieldCountDiscouraged,
   customerFieldDuplicate,
-  attributeValueType,
-  attributeValue,
   uniqueKeyRequired,
   attributeOfType,
 ];

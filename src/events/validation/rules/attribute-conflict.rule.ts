@@ -1,0 +1,14 @@
+import { canonicalValue } from '../../model/attribute-values';
+import { EventRule } from '../event-rule';
+import { givenAttributes } from './given-attributes';
+import type { Rule } from './rule';
+
+/** An attribute that is given typed and in `attributes` has one meaning. A value without a meaning has a rule of its own. */
+export const attributeConflict: Rule = function* (input) {
+  for (const { field, index, name, attribute } of givenAttributes(input)) {
+    const typed = field[name];
+    const subject = canonicalValue(name, attribute.value);
+    if (typed == null || subject === null || subject === String(typed)) continue;
+    yield { rule: EventRule.ATTRIBUTE_CONFLICT, path: ['fields', index, name], subject };
+  }
+};

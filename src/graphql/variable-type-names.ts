@@ -1,0 +1,73 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import {
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  TypeNameMetaFieldDef,
+  typeFromAST,
+} from 'graphql';
+
+const TYPE_NAME = TypeNameMetaFieldDef.name;
+
+/**
+ * Ignores `__typename` in the input objects of variables: clients with a normalised cache add it to every object that
+ * they read, and send it back. Other unknown keys are errors, and so is `__typename` in a document.
+ */
+export function ignoreTypeNames<Context extends BaseContext>(
+  schema: GraphQLSchema,
+): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({ operation, request }) => {
+          const given = Object.entries(request.variables ?? {});
+          if (given.length === 0) return Promise.resolve();
+          const types = new Map(
+            operation?.variableDefinitions?.map(({ variable, type }) => [
+              variable.name.value,
+              typeFromAST(schema, type),
+            ]),
+          );
+          request.variables = Object.fromEntries(
+            given.map(([name, value]) => {
+              const type = types.get(name);
+              return [name, isInputType(type) ? withoutTypeNames(value, type) : value];
+            }),
+          );
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+/** A value as the type takes it. Whatever does not fit the type is kept, for graphql-js to report. */
+function withoutTypeNames(value: unknown, type: GraphQLInputType): unknown {
+  if (isNonNullType(type)) return withoutTypeNames(value, type.ofType);
+  if (isListType(type)) {
+    // A single value stands for a list of one.
+    if (!Array.isArray(value)) return withoutTypeNames(value, type.ofType);
+    const list: readonly unknown[] = value;
+    const items = list.map((item) => withoutTypeNames(item, type.ofType));
+    return items.some((item, i) => item !== list[i]) ? items : list;
+  }
+  if (!isInputObjectType(type) || !isObject(value)) return value;
+  const fields = type.getFields();
+  let isChanged = false;
+  const entries: [string, unknown][] = [];
+  for (const key of Object.keys(value)) {
+    const given = value[key];
+    const field = fields[key];
+    const item = field ? withoutTypeNames(given, field.type) : given;
+    if (key !== TYPE_NAME) entries.push([key, item]);
+    isChanged ||= key === TYPE_NAME || item !== given;
+  }
+  // An input may have thousands of objects, which are seldom changed.
+  return isChanged ? Object.fromEntries(entries) : value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
