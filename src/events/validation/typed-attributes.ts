@@ -18,13 +18,14 @@ export function foldTypedAttributes(input: CreateEventInput): CreateEventInput {
 }
 
 /**
- * A violation in a folded input, with the path to where the client gave the attribute, or would give it.
+ * A violation whose path leads to where the client gave the attribute, or would give it: the rules and the platform only
+ * know `attributes`. What is below an attribute, such as its `value`, stays there.
  *
  * @param input the input as the client sent it
  */
 export function toSentPlace({ fields }: CreateEventInput, violation: Violation): Violation {
-  const [list, index, property, name] = violation.path;
-  const attribute = ATTRIBUTE_NAMES.find((known) => known === name);
+  const [list, index, property, name, ...below] = violation.path;
+  const attribute = below.length === 0 ? ATTRIBUTE_NAMES.find((known) => known === name) : undefined;
   const field = list === 'fields' && property === 'attributes' ? fields?.[Number(index)] : undefined;
   if (index === undefined || attribute === undefined || field === undefined) return violation;
   const isTyped = field[attribute] != null || (field.attributes == null && hasTypedAttributes(field));

@@ -42,7 +42,7 @@ export function validateDefinition(
   const violations = distinct([
     ...decoratorViolations(examined),
     ...SPELLING_RULES.flatMap((rule) => [...rule(examined)]),
-    ...RULES.flatMap((rule) => [...rule(folded)]).map((violation) => toSentPlace(input, violation)),
+    ...RULES.flatMap((rule) => [...rule(folded)]),
     ...COMPLETENESS_RULES.flatMap((rule) => [...rule(input)]),
     ...unknownProperties,
   ]);
@@ -56,8 +56,7 @@ export function validateDefinition(
  */
 export function updateViolations({ input }: ValidationResult, current: StoredEvent): Violation[] {
   const folded = foldTypedAttributes(input);
-  const violations = UPDATE_RULES.flatMap((rule) => [...rule(folded, current)]);
-  return violations.map((violation) => toSentPlace(input, violation));
+  return UPDATE_RULES.flatMap((rule) => [...rule(folded, current)]);
 }
 
 /**
@@ -76,7 +75,7 @@ export function hasValidName({ violations }: ValidationResult): boolean {
 }
 
 /**
- * The violations of a definition as issues, in the order of the definition. If there are too many, the last issue
+ * The violations of a definition as issues, in the order of the definition and with the paths of the input. If there are too many, the last issue
  * says how many are left out.
  *
  * @param root the path from the arguments to the definition: `['input']`
@@ -93,7 +92,7 @@ export function toIssues(
     const issues = all.slice(0, maxIssues).map((violation) => toIssue(input, violation, root));
     return all.length > maxIssues ? [...issues, tooManyIssues(all.length - maxIssues, root)] : issues;
   };
-  const ordered = inDocumentOrder(violations);
+  const ordered = inDocumentOrder(violations.map((violation) => toSentPlace(input, violation)));
   return {
     warnings: report(ordered.filter((violation) => !rejects(violation, strict))),
     errors: report(ordered.filter((violation) => rejects(violation, strict))),

@@ -114,6 +114,15 @@ describe('a rule about an attribute', () => {
     expect(issuesOf(input)).toEqual(['UNIQUE_KEY_FIELD_NOT_REQUIRED fields.0.attributes.isUniqueKeyField']);
   });
 
+  test('points at the typed one if it is a rule of the platform', () => {
+    const violation = { rule: EventRule.PLATFORM_REFUSED, subject: 'isPsiData is invalid', code: 1802 };
+    const path = ['fields', '0', 'attributes', 'isPsiData'];
+    const placeOf = (input: CreateEventInput): unknown =>
+      toIssues(input, [{ ...violation, path }], ['input'], false).errors[0]?.path.join('.');
+    expect(placeOf(inputWith({ isPsiData: true }))).toBe('input.fields.0.isPsiData');
+    expect(placeOf(inputWith({}, { isPsiData: flag('true') }))).toBe('input.fields.0.attributes.isPsiData');
+  });
+
   test('finds the other attribute in either form', () => {
     expect(issuesOf(inputWith({ isRequired: true }, { isUniqueKeyField: flag('true') }))).toEqual([]);
     expect(issuesOf(inputWith({ isUniqueKeyField: true }, { isRequired: flag('true') }))).toEqual([]);
