@@ -92,7 +92,7 @@ describe('GET /v2/events', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test.each([1, 100, 101, 250])('lists %d events, each once, oldest first', async (count) => {
+  test.each([1, 100, 201])('lists %d events, each once, oldest first', async (count) => {
     const gateway = await start();
     const ids: string[] = [];
     for (let i = 0; i < count; i += 50) {
