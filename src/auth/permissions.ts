@@ -27,9 +27,12 @@ export const PERMISSIONS = {
   'Event.versions': 'events:read',
   'Event.atVersion': 'events:read',
   'EventChange.before': 'events:read',
+  'UpdateEventPayload.currentEvent': 'events:read',
+  'ValidateEventPayload.currentEvent': 'events:read',
   // All that a revert answers is about a definition that its caller has not sent. Messages quote it.
   'RevertEventPayload.event': 'events:read',
   'RevertEventPayload.changes': 'events:read',
+  'RevertEventPayload.currentEvent': 'events:read',
   'RevertEventPayload.warnings': 'events:read',
   'RevertEventPayload.errors': 'events:read',
 

@@ -28,9 +28,6 @@ export interface CreateEventsResult {
   readonly errors: readonly EventIssue[];
 }
 
-const TOO_MANY: Violation = { rule: EventRule.TOO_MANY_EVENTS, path: ['inputs'] };
-const NAME_DUPLICATE: Violation = { rule: EventRule.EVENT_NAME_DUPLICATE, path: ['eventName'] };
-
 /**
  * Validates up to 100 definitions and stores them in one transaction: either all or none, or all that no rule
  * rejects. In front of a platform they are created there one after the other, until it refuses one. Violations are part
@@ -41,7 +38,7 @@ export async function createEvents(
   { inputs, errorPolicy, idempotencyKey }: CreateEventsRequest,
 ): Promise<CreateEventsResult> {
   if (inputs.length > MAX_EVENTS_PER_REQUEST) {
-    return { results: [], replayed: false, errors: [toRequestIssue(TOO_MANY)] };
+    return { results: [], replayed: false, errors: [toRequestIssue(tooMany(inputs.length))] };
   }
   const rows = toRows(await validateAll(inputs, context.strict));
   const validations = rows.map(rejectDuplicate);
@@ -70,6 +67,10 @@ export async function createEvents(
     replayed,
     errors: requestViolations.map(toRequestIssue),
   };
+}
+
+function tooMany(count: number): Violation {
+  return { rule: EventRule.TOO_MANY_EVENTS, path: ['inputs'], details: { count } };
 }
 
 async function validateAll(
@@ -105,7 +106,12 @@ function toRows(validations: readonly ValidationResult[]): Row[] {
 /** The validation result of a row, which the name of an earlier row may reject. */
 function rejectDuplicate({ validation, repeats }: Row): ValidationResult {
   if (repeats === undefined) return validation;
-  return { ...validation, violations: [...validation.violations, NAME_DUPLICATE], definition: null };
+  const duplicate: Violation = {
+    rule: EventRule.EVENT_NAME_DUPLICATE,
+    path: ['eventName'],
+    details: { otherInputIndex: repeats },
+  };
+  return { ...validation, violations: [...validation.violations, duplicate], definition: null };
 }
 
 function isNameTaken(result: InsertResult | null | undefined): boolean {

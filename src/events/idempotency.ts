@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { MAX_IDEMPOTENCY_KEY_LENGTH, MIN_IDEMPOTENCY_KEY_LENGTH } from './model/limits';
 import type { IdempotentRequest } from './store/event-store';
 import { EventRule } from './validation/event-rule';
 import type { Violation } from './validation/violation';
 
-/** 8 to 255 printable ASCII characters. */
-const IDEMPOTENCY_KEY = /^[\x20-\x7e]{8,255}$/;
+const IDEMPOTENCY_KEY = new RegExp(
+  `^[\\x20-\\x7e]{${MIN_IDEMPOTENCY_KEY_LENGTH},${MAX_IDEMPOTENCY_KEY_LENGTH}}$`,
+);
 
 const PATH = ['idempotencyKey'];
 

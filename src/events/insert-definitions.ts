@@ -92,7 +92,7 @@ function violationsOf(result: InsertResult | null | undefined): readonly Violati
     case 'refused':
       return result.violations;
     case 'unsent':
-      return [{ rule: EventRule.BATCH_REFUSED, path: [], subject: result.reason }];
+      return [{ rule: EventRule.BATCH_REFUSED, path: [], details: { unsentReason: result.reason } }];
     case 'rolled-back':
     case undefined:
       return [];

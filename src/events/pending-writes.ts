@@ -69,7 +69,11 @@ function toResult(outcome: PendingWriteOutcome): PendingWriteResult {
       return { ...NOTHING, discarded: true };
     case 'unsettled': {
       const { write, reason } = outcome;
-      const violation = { rule: EventRule.PENDING_WRITE_UNSETTLED, path: ['id'], subject: reason };
+      const violation = {
+        rule: EventRule.PENDING_WRITE_UNSETTLED,
+        path: ['id'],
+        details: { lastReason: reason },
+      };
       return { ...NOTHING, write, errors: [toRequestIssue(violation)] };
     }
     case 'not-found':

@@ -3,7 +3,12 @@ import type { VersionFinder } from './event-history';
 import { findEventByName } from './find-event';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
 import type { OrgEventStore } from './store/event-store';
-import { noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
+import {
+  hasVersionConflict,
+  noteViolations,
+  type UpdateArguments,
+  versionConflicts,
+} from './update-arguments';
 import { updateEvent, type UpdateEventResult } from './update-event';
 import { toIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
@@ -32,11 +37,11 @@ export async function revertEvent(
   { eventName, to, ...given }: RevertEventRequest,
 ): Promise<UpdateEventResult> {
   const event = await findEventByName(context.store, eventName);
-  if (event === null) return rejected(eventName, [NOT_FOUND, ...noteViolations(given)]);
+  if (event === null) return rejected(eventName, [NOT_FOUND, ...noteViolations(given)], null);
   const found = await versions.find(event, to);
   if (found === null) {
     const ofArguments = [...versionConflicts(event, given), ...noteViolations(given)];
-    return rejected(eventName, [versionNotFound(event), ...ofArguments]);
+    return rejected(eventName, [versionNotFound(event, to), ...ofArguments], event);
   }
   const { actions, description, fields } = found.version;
   const definition: EventDefinition = { eventName, actions, description, fields };
@@ -45,11 +50,17 @@ export async function revertEvent(
 
 const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
 
-function versionNotFound({ version }: StoredEvent): Violation {
-  return { rule: EventRule.VERSION_NOT_FOUND, path: ['to'], subject: String(version) };
+function versionNotFound({ version }: StoredEvent, to: number): Violation {
+  const details = { givenVersion: to, currentVersion: version };
+  return { rule: EventRule.VERSION_NOT_FOUND, path: ['to'], details };
 }
 
-function rejected(eventName: string, violations: readonly Violation[]): UpdateEventResult {
+function rejected(
+  eventName: string,
+  violations: readonly Violation[],
+  current: StoredEvent | null,
+): UpdateEventResult {
   const errors = violations.map((violation) => toIssue({ eventName }, violation, []));
-  return { event: null, changes: [], warnings: [], errors };
+  const currentEvent = hasVersionConflict(violations) ? current : null;
+  return { event: null, changes: [], currentEvent, warnings: [], errors };
 }

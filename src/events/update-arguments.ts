@@ -31,7 +31,15 @@ export function versionConflicts(
   { expectedVersion }: UpdateArguments,
 ): Violation[] {
   if (expectedVersion == null || expectedVersion === version) return [];
-  return [{ rule: EventRule.VERSION_CONFLICT, path: ['expectedVersion'], subject: String(version) }];
+  const details = { givenVersion: expectedVersion, currentVersion: version };
+  return [{ rule: EventRule.VERSION_CONFLICT, path: ['expectedVersion'], details }];
+}
+
+/**
+ * Whether one of the violations is that of an update that is not based on the current version.
+ */
+export function hasVersionConflict(violations: readonly Violation[]): boolean {
+  return violations.some(({ rule }) => rule === EventRule.VERSION_CONFLICT);
 }
 
 /**

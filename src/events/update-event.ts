@@ -2,7 +2,13 @@ import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
 import type { StoredEvent } from './model/event-definition';
 import type { UpdateDecision } from './store/event-store';
-import { isOfArgument, noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
+import {
+  hasVersionConflict,
+  isOfArgument,
+  noteViolations,
+  type UpdateArguments,
+  versionConflicts,
+} from './update-arguments';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
 import {
@@ -27,6 +33,8 @@ export interface UpdateEventResult extends EventIssues {
   readonly event: StoredEvent | null;
   /** What the update changed; empty if it was rejected. */
   readonly changes: readonly EventChange[];
+  /** If the update was not based on the current version: the event that it was compared with. Null otherwise. */
+  readonly currentEvent: StoredEvent | null;
 }
 
 const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
@@ -51,15 +59,16 @@ export async function updateEvent(
   const ofNote = noteViolations(given);
   const report = (violations: readonly Violation[]): EventIssues =>
     issuesOf(validation, violations, root, strict);
-  const rejected = (violations: readonly Violation[]): UpdateEventResult => ({
+  const rejected = (violations: readonly Violation[], current: StoredEvent | null): UpdateEventResult => ({
     event: null,
     changes: [],
+    currentEvent: hasVersionConflict(violations) ? current : null,
     ...report(violations),
   });
   if (definition === null || ofNote.length > 0) {
     const current = hasValidName(validation) ? await writer.findByName(input.eventName) : null;
     const ofStored = current === null ? notFound(validation) : compare(current);
-    return rejected([...ofStored, ...ofNote]);
+    return rejected([...ofStored, ...ofNote], current);
   }
 
   const outcome = await writer.update({ definition, note: given.note ?? null }, (current): UpdateDecision => {
@@ -70,12 +79,13 @@ export async function updateEvent(
       ? { kind: 'unchanged', violations }
       : { kind: 'updated', changes, violations };
   });
-  if (outcome === null) return rejected([NOT_FOUND]);
+  if (outcome === null) return rejected([NOT_FOUND], null);
   const { decision, event } = outcome;
-  if (decision.kind === 'rejected') return rejected(decision.violations);
+  if (decision.kind === 'rejected') return rejected(decision.violations, event);
   return {
     event,
     changes: decision.kind === 'updated' ? decision.changes : [],
+    currentEvent: null,
     ...report(decision.violations),
   };
 }

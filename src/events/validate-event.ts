@@ -2,6 +2,7 @@ import { createEvent } from './create-event';
 import type { EventContext } from './event-context';
 import { EventOperation } from './model/enums';
 import type { EventChange } from './model/event-changes';
+import type { StoredEvent } from './model/event-definition';
 import type { EventIssues } from './validation/event-issue';
 import type { ParsedDefinition } from './validation/validate-definition';
 import { updateEvent } from './update-event';
@@ -16,6 +17,8 @@ export interface ValidateEventResult extends EventIssues {
   readonly valid: boolean;
   /** What an update would change. */
   readonly changes: readonly EventChange[];
+  /** If an update would not be based on the current version: the event as it is. Null otherwise. */
+  readonly currentEvent: StoredEvent | null;
 }
 
 /**
@@ -29,8 +32,8 @@ export async function validateEvent(
   const dryRun = { writer, strict };
   if (operation === EventOperation.CREATE) {
     const { event, warnings, errors } = await createEvent(dryRun, { definition });
-    return { valid: event !== null, changes: [], warnings, errors };
+    return { valid: event !== null, changes: [], currentEvent: null, warnings, errors };
   }
-  const { event, changes, warnings, errors } = await updateEvent(dryRun, { definition });
-  return { valid: event !== null, changes, warnings, errors };
+  const { event, ...rest } = await updateEvent(dryRun, { definition });
+  return { valid: event !== null, ...rest };
 }

@@ -1,9 +1,7 @@
-import { EventChangeKind } from '../events/model/enums';
 import type { EventChange } from '../events/model/event-changes';
 import type { EventDefinition, FieldDefinition } from '../events/model/event-definition';
 import { ATTRIBUTE_NAMES } from '../events/model/field-types';
 import { EventRule } from '../events/validation/event-rule';
-import { excerpt } from '../events/validation/quote';
 import type { Violation } from '../events/validation/violation';
 import { ErrorCode } from './error-codes';
 import type { PlatformIssue } from './verdict';
@@ -12,15 +10,12 @@ import type { Decided } from './write-attempts';
 /** The platform had the event already, with an equal definition. */
 export const ADOPTED: Violation = { rule: EventRule.ADOPTED_FROM_PLATFORM, path: ['eventName'] };
 
-/** The most changes that a message lists. */
-const MAX_LISTED_CHANGES = 5;
-
 /**
  * The violation that reports an error of the platform, at the value that it is about as far as that can be told.
  */
 export function refusalViolation(definition: EventDefinition, { code, message }: PlatformIssue): Violation {
   const path = pathOf(definition, code, message);
-  return { rule: EventRule.PLATFORM_REFUSED, path, code, subject: message };
+  return { rule: EventRule.PLATFORM_REFUSED, path, code, details: { platformMessage: message } };
 }
 
 /**
@@ -28,7 +23,7 @@ export function refusalViolation(definition: EventDefinition, { code, message }:
  */
 export function warningViolation(definition: EventDefinition, { code, message }: PlatformIssue): Violation {
   const path = pathOf(definition, code, message);
-  return { rule: EventRule.PLATFORM_WARNING, path, code, subject: message };
+  return { rule: EventRule.PLATFORM_WARNING, path, code, details: { platformMessage: message } };
 }
 
 /**
@@ -37,10 +32,7 @@ export function warningViolation(definition: EventDefinition, { code, message }:
  * @param changes what the definition would change on the platform
  */
 export function conflictViolation(changes: readonly EventChange[]): Violation {
-  const listed = changes.slice(0, MAX_LISTED_CHANGES).map(describe);
-  const omitted = changes.length - listed.length;
-  const subject = [...listed, ...(omitted > 0 ? [`${omitted} more`] : [])].join('; ');
-  return { rule: EventRule.PLATFORM_CONFLICT, path: ['eventName'], subject };
+  return { rule: EventRule.PLATFORM_CONFLICT, path: ['eventName'], details: { changes } };
 }
 
 /**
@@ -57,14 +49,6 @@ export function violationsOf(definition: EventDefinition, verdict: Decided): Vio
     case 'conflict':
       return [conflictViolation(verdict.changes)];
   }
-}
-
-function describe({ kind, path, before, after }: EventChange): string {
-  const place = path.map((key) => excerpt(key)).join('.');
-  if (kind === EventChangeKind.FIELD_REMOVED) return `${place} is only there`;
-  if (kind === EventChangeKind.FIELD_ADDED) return `${place} is only here`;
-  const [there, here] = [before, after].map((value) => excerpt(JSON.stringify(value)));
-  return `${place} is ${there} there and ${here} here`;
 }
 
 function pathOf(definition: EventDefinition, code: number | null, message: string): readonly string[] {

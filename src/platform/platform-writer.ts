@@ -13,6 +13,7 @@ import type {
 } from '../events/store/event-store';
 import type { OrgIntentStore } from '../events/store/intents/intent-store';
 import { DatabaseUnavailableError } from '../database/database-unavailable-error';
+import type { UnsentReason } from '../events/validation/violation';
 import { Deadline } from './deadline';
 import { PlatformUnavailableError } from './platform-unavailable-error';
 import { violationsOf } from './platform-violations';
@@ -92,12 +93,11 @@ export class PlatformWriter implements EventWriter {
     const rejection = await this.#rejectTaken(request);
     if (rejection !== null) return rejection;
     const results: InsertResult[] = [];
-    let stopReason: string | null = null;
+    let stopReason: UnsentReason | null = null;
     let isAnyNew = false;
     let isAnyRecalled = false;
     for (const definition of definitions) {
-      if (isAnyNew && deadline.remaining < this.#timeout * LEAST_LIST_SHARE)
-        stopReason ??= 'there is no time left';
+      if (isAnyNew && deadline.remaining < this.#timeout * LEAST_LIST_SHARE) stopReason ??= 'NO_TIME_LEFT';
       if (stopReason !== null) {
         results.push({ kind: 'unsent', reason: stopReason });
         continue;
@@ -105,15 +105,15 @@ export class PlatformWriter implements EventWriter {
       try {
         const creation = await this.#createOne(definition, idempotency, deadline);
         if (creation.kind === 'key-mismatch') return creation;
-        if (creation.kind === 'refused') stopReason = 'the platform refuses an earlier one of the list';
-        if (creation.kind === 'name-taken' && atomic) stopReason = 'the name of an earlier one is taken';
+        if (creation.kind === 'refused') stopReason = 'EARLIER_REFUSED';
+        if (creation.kind === 'name-taken' && atomic) stopReason = 'EARLIER_NAME_TAKEN';
         isAnyNew ||= creation.kind === 'inserted';
         isAnyRecalled ||= creation.kind === 'recalled';
         results.push(creation.kind === 'recalled' ? { ...creation, kind: 'inserted' } : creation);
       } catch (error) {
         if (!isAnyNew || !isUnmade(error)) throw asOfList(error, isAnyNew);
         // What has been created is answered, so that the client knows of it.
-        stopReason = 'it does not accept more at the moment';
+        stopReason = 'PLATFORM_UNAVAILABLE';
         results.push({ kind: 'unsent', reason: stopReason });
       }
     }

@@ -333,7 +333,29 @@ describe('scopes', () => {
     });
   });
 
-  test.each(['event { description }', 'changes { after }', 'warnings { message }', 'errors { message }'])(
+  test('a caller who may only write does not see the event that an update is in conflict with', async () => {
+    const reader = bearer(await keyServer.token());
+    const input = { ...cartAbandoned(), description: 'a secret' };
+    await postJson(`${gateway.url}/v2/events`, input, reader);
+    const query = `mutation($input: CreateEventInput!) {
+      updateEvent(input: $input, expectedVersion: 7) { errors { rule } currentEvent { description } }
+    }`;
+    const update = (headers: Headers): Promise<Answer<unknown>> =>
+      postJson(`${gateway.url}/graphql`, { query, variables: { input } }, headers);
+    const refused = await update(bearer(await keyServer.token({ scope: 'events:write' })));
+    expect(refused.status).toBe(403);
+    expect(JSON.stringify(refused.body)).not.toContain('a secret');
+    expect((await update(reader)).body).toEqual({
+      data: {
+        updateEvent: { errors: [{ rule: 'VERSION_CONFLICT' }], currentEvent: { description: 'a secret' } },
+      },
+    });
+  });
+
+  test.each([
+    ...['event { description }', 'changes { after }', 'currentEvent { description }'],
+    ...['warnings { message }', 'errors { message }'],
+  ])(
     'a caller who may only write does not see an old definition by reverting to it: { %s }',
     async (selection) => {
       const reader = bearer(await keyServer.token());

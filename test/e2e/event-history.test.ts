@@ -139,7 +139,14 @@ describe('compareVersions', () => {
       to: described(3, 'three'),
       changes: [
         { kind: 'DESCRIPTION_CHANGED', before: 'one', after: 'three' },
-        { kind: 'FIELD_ADDED', path: ['fields', 'a'], after: { type: 'double' }, breaking: false },
+        {
+          kind: 'FIELD_ADDED',
+          path: ['fields', '1'],
+          fieldName: 'a',
+          fieldIndex: 1,
+          after: { type: 'double' },
+          breaking: false,
+        },
       ],
     });
     expect(await compareVersions(url, eventName, 3, 1)).toMatchObject({
@@ -147,7 +154,14 @@ describe('compareVersions', () => {
       to: described(1, 'one'),
       changes: [
         { kind: 'DESCRIPTION_CHANGED', before: 'three', after: 'one' },
-        { kind: 'FIELD_REMOVED', path: ['fields', 'a'], before: { type: 'double' }, breaking: true },
+        {
+          kind: 'FIELD_REMOVED',
+          path: ['fields', '1'],
+          fieldName: 'a',
+          fieldIndex: null,
+          before: { type: 'double' },
+          breaking: true,
+        },
       ],
     });
     expect((await compareVersions(url, eventName, 1, 2))?.changes).toEqual(all[1]);
@@ -257,8 +271,9 @@ describe('revertEvent', () => {
       { description: 'two' },
       { description: 'three' },
     );
-    const { event, errors } = await revertEvent(url, eventName, 1, { expectedVersion: 2 });
+    const { event, currentEvent, errors } = await revertEvent(url, eventName, 1, { expectedVersion: 2 });
     expect(event).toBeNull();
+    expect(currentEvent).toMatchObject({ version: 3, description: 'three' });
     expect(rulesOf(errors)).toEqual(['VERSION_CONFLICT expectedVersion']);
     expect((await revertEvent(url, eventName, 1, { expectedVersion: 3 })).event?.version).toBe(4);
   });
@@ -272,11 +287,13 @@ describe('revertEvent', () => {
       expect(errors[0]?.message).toContain('from 1 to 2');
     }
     const note = 'x'.repeat(1_001);
-    expect(rulesOf((await revertEvent(url, eventName, 3, { expectedVersion: 1, note })).errors)).toEqual([
+    const conflict = await revertEvent(url, eventName, 3, { expectedVersion: 1, note });
+    expect(rulesOf(conflict.errors)).toEqual([
       'VERSION_NOT_FOUND to',
       'VERSION_CONFLICT expectedVersion',
       'NOTE_INVALID note',
     ]);
+    expect(conflict.currentEvent).toMatchObject({ version: 2, description: 'two' });
     expect(rulesOf((await revertEvent(url, eventName, 1, { note })).errors)).toEqual(['NOTE_INVALID note']);
     expect(await historyOf(url, eventName)).toHaveLength(2);
   });

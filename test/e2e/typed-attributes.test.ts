@@ -87,7 +87,8 @@ describe('typed attributes', () => {
     const { changes } = await validateEvent(url, input, 'UPDATE');
     expect(changes).toContainEqual({
       kind: 'FIELD_ATTRIBUTE_CHANGED',
-      path: ['fields', 'cartId', 'attributes', 'isPsiData'],
+      path: ['fields', '1', 'attributes', 'isPsiData'],
+      ...{ fieldName: 'cartId', fieldIndex: 1 },
       before: null,
       after: { valueType: 'Boolean', value: 'true' },
       breaking: false,

@@ -183,6 +183,38 @@ describe('an expected version', () => {
     expect((await updateEvent(url, { ...before, description: '2' }, 2)).event?.version).toBe(3);
   });
 
+  test('that is stale brings the event as it is', async () => {
+    const before = await stored(definition({ description: '0' }));
+    const { event } = await updateEvent(url, { ...before, description: '1' }, 1);
+    const conflict = await updateEvent(url, { ...before, description: '2' }, 1);
+    expect(conflict).toMatchObject({ event: null, currentEvent: event });
+    expect(conflict.errors).toMatchObject([{ params: { given: 1, currentVersion: 2 } }]);
+    // Also if other rules reject the definition, so that nothing is written.
+    const invalid = await updateEvent(url, { ...before, actions: [] }, 1);
+    expect(invalid).toMatchObject({ event: null, currentEvent: event });
+  });
+
+  test('that is stale brings the version that an update at the same time has stored', async () => {
+    const before = await stored(definition({ description: '0' }));
+    const updates = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        updateEvent(i % 2 ? url : other, { ...before, description: `by ${i}` }, 1),
+      ),
+    );
+    const winners = updates.flatMap(({ event }) => event ?? []);
+    expect(winners).toHaveLength(1);
+    expect(updates.flatMap(({ currentEvent }) => currentEvent ?? [])).toEqual(
+      Array.from({ length: 9 }, () => winners[0]),
+    );
+  });
+
+  test('brings no event without a conflict', async () => {
+    const before = await stored(definition());
+    expect((await updateEvent(url, { ...before, description: '1' }, 1)).currentEvent).toBeNull();
+    expect((await updateEvent(url, { ...before, actions: [] }, 2)).currentEvent).toBeNull();
+    expect((await updateEvent(url, definition(), 2)).currentEvent).toBeNull();
+  });
+
   test('that is stale is a conflict even if nothing would change', async () => {
     const before = await stored(definition());
     expect(rulesOf((await updateEvent(url, before, 2)).errors)).toEqual(['VERSION_CONFLICT expectedVersion']);
@@ -419,48 +451,76 @@ describe('changes', () => {
     const dryRun = await validateEvent(url, after, 'UPDATE');
     const { changes } = await updateEvent(url, after);
     const required = { valueType: 'Boolean', value: 'true' };
+    const noField = { fieldName: null, fieldIndex: null };
     expect(changes).toEqual([
-      { kind: 'ACTION_REMOVED', path: ['actions'], before: 'EMFConsumer', after: null, breaking: true },
-      { kind: 'ACTION_ADDED', path: ['actions'], before: null, after: 'EIConsumer', breaking: false },
-      { kind: 'DESCRIPTION_CHANGED', path: ['description'], before: null, after: 'new', breaking: false },
+      {
+        kind: 'ACTION_REMOVED',
+        path: ['actions'],
+        ...noField,
+        before: 'EMFConsumer',
+        after: null,
+        breaking: true,
+      },
+      {
+        kind: 'ACTION_ADDED',
+        path: ['actions'],
+        ...noField,
+        before: null,
+        after: 'EIConsumer',
+        breaking: false,
+      },
+      {
+        kind: 'DESCRIPTION_CHANGED',
+        path: ['description'],
+        ...noField,
+        before: null,
+        after: 'new',
+        breaking: false,
+      },
       {
         kind: 'FIELD_REMOVED',
-        path: ['fields', 'gone'],
+        path: ['fields', '3'],
+        ...{ fieldName: 'gone', fieldIndex: null },
         before: { name: 'gone', type: 'string', attributes: {} },
         after: null,
         breaking: true,
       },
       {
         kind: 'FIELD_TYPE_CHANGED',
-        path: ['fields', 'b', 'type'],
+        path: ['fields', '1', 'type'],
+        ...{ fieldName: 'b', fieldIndex: 1 },
         before: 'string',
         after: 'double',
         breaking: true,
       },
       {
         kind: 'FIELD_ATTRIBUTE_CHANGED',
-        path: ['fields', 'a', 'attributes', 'isRequired'],
+        path: ['fields', '2', 'attributes', 'isRequired'],
+        ...{ fieldName: 'a', fieldIndex: 2 },
         before: null,
         after: required,
         breaking: true,
       },
       {
         kind: 'FIELD_ATTRIBUTE_CHANGED',
-        path: ['fields', 'c', 'attributes', 'isPsiData'],
+        path: ['fields', '3', 'attributes', 'isPsiData'],
+        ...{ fieldName: 'c', fieldIndex: 3 },
         before: null,
         after: required,
         breaking: false,
       },
       {
         kind: 'FIELD_ADDED',
-        path: ['fields', 'must'],
+        path: ['fields', '4'],
+        ...{ fieldName: 'must', fieldIndex: 4 },
         before: null,
         after: { name: 'must', type: 'string', attributes: { isRequired: required } },
         breaking: true,
       },
       {
         kind: 'FIELD_ADDED',
-        path: ['fields', 'may'],
+        path: ['fields', '5'],
+        ...{ fieldName: 'may', fieldIndex: 5 },
         before: null,
         after: { name: 'may', type: 'string', attributes: {} },
         breaking: false,
@@ -468,6 +528,7 @@ describe('changes', () => {
       {
         kind: 'FIELDS_REORDERED',
         path: ['fields'],
+        ...noField,
         before: ['customer', 'a', 'b', 'c'],
         after: ['customer', 'b', 'a', 'c'],
         breaking: false,

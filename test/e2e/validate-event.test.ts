@@ -38,7 +38,7 @@ describe.each(['lenient', 'strict'])('for any input, on a %s gateway,', (kind) =
         const { event, warnings, errors, changes } = isUpdate
           ? await updateEvent(gateway, json)
           : { changes: [], ...(await createEvent(gateway, json)) };
-        expect(dryRun).toEqual({ valid: event !== null, changes, warnings, errors });
+        expect(dryRun).toEqual({ valid: event !== null, changes, currentEvent: null, warnings, errors });
         expect(errors.length > 0).toBe(event === null);
         // The database changes if and only if an event was created or changed.
         expect((await dump()) === before).toBe(event === null || (isUpdate && changes.length === 0));
@@ -60,7 +60,12 @@ describe.each(['lenient', 'strict'])('for any input, on a %s gateway,', (kind) =
 
 test('a taken name is reported, and a free one is not', async () => {
   const input = cartAbandoned();
-  expect(await validateEvent(url, input)).toEqual({ valid: true, changes: [], warnings: [], errors: [] });
+  expect(await validateEvent(url, input)).toMatchObject({
+    valid: true,
+    changes: [],
+    warnings: [],
+    errors: [],
+  });
   await createEvent(url, input);
   expect(await validateEvent(url, input)).toMatchObject({
     valid: false,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { GraphQLJSON } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { EventChangeKind } from '../model/enums';
 import type { EventChange } from '../model/event-changes';
 import { MAX_FIELDS } from '../model/limits';
@@ -13,8 +13,8 @@ import { DESCRIPTION_COMPLEXITY, FIELD_NAME_COMPLEXITY, objectList } from './com
  */
 export const MAX_CHANGES = 4 * MAX_FIELDS + 8;
 
-/** The name of a field, and the keys to one of its attributes. */
-const CHANGE_PATH_COMPLEXITY = FIELD_NAME_COMPLEXITY + 3;
+/** The keys to an attribute of a field. */
+const CHANGE_PATH_COMPLEXITY = 4;
 
 /** A field in the platform's JSON. */
 const WIRE_FIELD_COMPLEXITY = 30;
@@ -40,10 +40,25 @@ export class EventChangeType implements EventChange {
 
   @Field(() => [String], {
     description:
-      'The path from the definition to the changed value. A field is identified by its name, as in `fields`, `cartId`, `type`.',
+      'The path from the new definition to the changed value, as in `fields`, `2`, `type`; to a removed field, from the old definition. List indexes start at 0.',
     complexity: CHANGE_PATH_COMPLEXITY,
   })
   path!: readonly string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The name of the field that was changed, added or removed. Null if the change is not at a field.',
+    complexity: FIELD_NAME_COMPLEXITY,
+  })
+  fieldName!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The index of that field in the new definition, counted from 0. Null if it was removed, or the change is not at a field.',
+  })
+  fieldIndex!: number | null;
 
   @Field(() => GraphQLJSON, {
     nullable: true,

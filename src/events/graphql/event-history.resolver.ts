@@ -4,8 +4,7 @@ import { PERMISSIONS } from '../../auth/permissions';
 import { compareVersions } from '../compare-versions';
 import { revertEvent } from '../revert-event';
 import { COMPARISON_COMPLEXITY, object, REVERT_COMPLEXITY } from './complexity';
-import { RevertEventPayload } from './event-payload.type';
-import { toEventType } from './event.type';
+import { RevertEventPayload, toUpdatePayload } from './event-payload.type';
 import type { GraphQLContext } from './graphql-context';
 import { EXPECTED_VERSION, NOTE } from './update.args';
 import { EventVersionComparison, toVersionComparison } from './version-comparison.type';
@@ -46,7 +45,6 @@ export class EventHistoryResolver {
     @Arg('note', () => String, NOTE) note: string | null | undefined,
     @Ctx() { events, versions }: GraphQLContext,
   ): Promise<RevertEventPayload> {
-    const { event, ...rest } = await revertEvent(events, versions, { eventName, to, expectedVersion, note });
-    return { event: event && toEventType(event), ...rest };
+    return toUpdatePayload(await revertEvent(events, versions, { eventName, to, expectedVersion, note }));
   }
 }

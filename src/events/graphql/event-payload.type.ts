@@ -1,15 +1,21 @@
 import 'reflect-metadata';
+import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
+import type { UpdateEventResult } from '../update-event';
 import type { EventIssue } from '../validation/event-issue';
 import { EventRule } from '../validation/event-rule';
+import type { IssueParams } from '../validation/issue-params';
 import { list, pacedList } from './complexity';
 import { CHANGES, EventChangeType } from './event-change.type';
-import { Event } from './event.type';
+import { Event, toEventType } from './event.type';
 import type { LazyField } from './paced-execution';
 
 /** Some 300 characters; those of some rules quote several names. */
 const MESSAGE_COMPLEXITY = 20;
+
+/** The shortened texts of the message, and the lists of allowed values. */
+const PARAMS_COMPLEXITY = 20;
 
 const PATH_COMPLEXITY = 8;
 
@@ -33,6 +39,13 @@ export class EventIssueType implements Omit<EventIssue, 'platformMessage'> {
     complexity: MESSAGE_COMPLEXITY,
   })
   message!: string;
+
+  @Field(() => GraphQLJSON, {
+    description:
+      'What the message is made of, by name, so that a client can word it in another language: such as `limit`, `allowed`, `given` or `fieldName`. Which names a rule has is documented beside the rules. Texts are shortened.',
+    complexity: PARAMS_COMPLEXITY,
+  })
+  params!: IssueParams;
 
   @Field(() => [String], {
     description: 'The path from the arguments to the value. List indexes start at 0.',
@@ -114,6 +127,12 @@ export class CreateEventsPayload {
   errors!: readonly EventIssueType[];
 }
 
+const CURRENT_EVENT = {
+  nullable: true,
+  description:
+    'The event as it is, with which the update was compared, if it has a `VERSION_CONFLICT`. Null otherwise. Needs the scope `events:read`.',
+};
+
 @ObjectType({
   description: 'The result of `updateEvent`.',
   simpleResolvers: true,
@@ -130,6 +149,9 @@ export class UpdateEventPayload extends IssuesPayload {
     complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
+
+  @Field(() => Event, CURRENT_EVENT)
+  currentEvent!: Event | null;
 }
 
 @ObjectType({
@@ -150,6 +172,9 @@ export class RevertEventPayload extends IssuesPayload {
     complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
+
+  @Field(() => Event, CURRENT_EVENT)
+  currentEvent!: Event | null;
 }
 
 @ObjectType({ description: 'The result of `validateEvent`.', simpleResolvers: true })
@@ -162,4 +187,22 @@ export class ValidateEventPayload extends IssuesPayload {
     complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
+
+  @Field(() => Event, CURRENT_EVENT)
+  currentEvent!: Event | null;
+}
+
+/**
+ * The result of an update or a revert as a GraphQL object.
+ */
+export function toUpdatePayload({
+  event,
+  currentEvent,
+  ...rest
+}: UpdateEventResult): UpdateEventPayload & RevertEventPayload {
+  return {
+    event: event && toEventType(event),
+    currentEvent: currentEvent && toEventType(currentEvent),
+    ...rest,
+  };
 }

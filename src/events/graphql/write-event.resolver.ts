@@ -12,6 +12,7 @@ import { write } from './complexity';
 import {
   CreateEventPayload,
   CreateEventsPayload,
+  toUpdatePayload,
   UpdateEventPayload,
   ValidateEventPayload,
 } from './event-payload.type';
@@ -89,8 +90,8 @@ export class WriteEventResolver {
     @Arg('note', () => String, NOTE) note: string | null | undefined,
     @Ctx() { events }: GraphQLContext,
   ): Promise<UpdateEventPayload> {
-    const { event, ...rest } = await updateEvent(events, { definition: { input }, expectedVersion, note });
-    return { event: event && toEventType(event), ...rest };
+    const result = await updateEvent(events, { definition: { input }, expectedVersion, note });
+    return toUpdatePayload(result);
   }
 
   @Query(() => ValidateEventPayload, {
@@ -98,7 +99,7 @@ export class WriteEventResolver {
     complexity: write,
   })
   @Authorized(PERMISSIONS['Query.validateEvent'])
-  validateEvent(
+  async validateEvent(
     @Arg('input', () => CreateEventInput, { description: 'The definition to validate.' })
     input: CreateEventInput,
     @Arg('operation', () => EventOperation, {
@@ -109,6 +110,10 @@ export class WriteEventResolver {
     operation: EventOperation | null,
     @Ctx() { events }: GraphQLContext,
   ): Promise<ValidateEventPayload> {
-    return validateEvent(events, { definition: { input }, operation: operation ?? EventOperation.CREATE });
+    const { currentEvent, ...rest } = await validateEvent(events, {
+      definition: { input },
+      operation: operation ?? EventOperation.CREATE,
+    });
+    return { currentEvent: currentEvent && toEventType(currentEvent), ...rest };
   }
 }

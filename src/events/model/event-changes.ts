@@ -12,8 +12,15 @@ import { ATTRIBUTE_NAMES, type AttributeName } from './field-types';
 /** A difference between two definitions of an event. */
 export interface EventChange {
   readonly kind: EventChangeKind;
-  /** The path from the definition to the changed value; a field is identified by its name. */
+  /**
+   * The path from the new definition to the changed value; to a removed field, from the old one. List indexes count
+   * from 0.
+   */
   readonly path: readonly string[];
+  /** The name of the field that was changed, added or removed; null if the change is not at a field. */
+  readonly fieldName: string | null;
+  /** The index of that field in the new definition; null if there is none. */
+  readonly fieldIndex: number | null;
   /** The old value in the spec's JSON; null if there was none. */
   readonly before: unknown;
   /** The new value in the spec's JSON; null if there is none. */
@@ -21,6 +28,9 @@ export interface EventChange {
   /** Producers or consumers of the event's occurrences would fail. */
   readonly breaking: boolean;
 }
+
+/** A change that is not at a field. */
+const NO_FIELD = { fieldName: null, fieldIndex: null };
 
 /**
  * The differences between two definitions of one event, in the order of the spec; none if they are equal.
@@ -37,14 +47,14 @@ function* actionChanges(
   { actions: before }: VersionedContent,
   { actions: after }: VersionedContent,
 ): Generator<EventChange> {
-  const path = ['actions'];
+  const at = { path: ['actions'], ...NO_FIELD };
   for (const action of before.filter((each) => !after.includes(each))) {
-    yield { kind: EventChangeKind.ACTION_REMOVED, path, before: action, after: null, breaking: true };
+    yield { kind: EventChangeKind.ACTION_REMOVED, ...at, before: action, after: null, breaking: true };
   }
   for (const action of after.filter((each) => !before.includes(each))) {
-    yield { kind: EventChangeKind.ACTION_ADDED, path, before: null, after: action, breaking: false };
+    yield { kind: EventChangeKind.ACTION_ADDED, ...at, before: null, after: action, breaking: false };
   }
-  yield* reorderings(EventChangeKind.ACTIONS_REORDERED, path, before, after, false);
+  yield* reorderings(EventChangeKind.ACTIONS_REORDERED, at.path, before, after, false);
 }
 
 function* descriptionChanges(
@@ -53,27 +63,29 @@ function* descriptionChanges(
 ): Generator<EventChange> {
   if (before === after) return;
   const kind = EventChangeKind.DESCRIPTION_CHANGED;
-  yield { kind, path: ['description'], before, after, breaking: false };
+  yield { kind, path: ['description'], ...NO_FIELD, before, after, breaking: false };
 }
 
 function* fieldChanges(before: VersionedContent, after: VersionedContent): Generator<EventChange> {
   const oldFields = new Map(before.fields.map((field) => [field.name, field]));
   const newFields = new Map(after.fields.map((field) => [field.name, field]));
   const hadCustomer = customerFieldOf(before) !== undefined;
-  for (const field of before.fields) {
+  for (const [i, field] of before.fields.entries()) {
     if (newFields.has(field.name)) continue;
-    const [kind, path] = [EventChangeKind.FIELD_REMOVED, ['fields', field.name]];
-    yield { kind, path, before: toWireField(field), after: null, breaking: true };
+    const at = { path: ['fields', String(i)], fieldName: field.name, fieldIndex: null };
+    const kind = EventChangeKind.FIELD_REMOVED;
+    yield { kind, ...at, before: toWireField(field), after: null, breaking: true };
   }
-  for (const field of after.fields) {
+  for (const [fieldIndex, field] of after.fields.entries()) {
     const oldField = oldFields.get(field.name);
-    if (oldField) yield* fieldContentChanges(oldField, field);
+    if (oldField) yield* fieldContentChanges(oldField, field, fieldIndex);
     else {
-      const [kind, path] = [EventChangeKind.FIELD_ADDED, ['fields', field.name]];
+      const at = { path: ['fields', String(fieldIndex)], fieldName: field.name, fieldIndex };
+      const kind = EventChangeKind.FIELD_ADDED;
       const isFirstCustomer = field.type === EventFieldType.customer && !hadCustomer;
       // A unique key field is required, so this covers it.
       const breaking = field.attributes.isRequired === true || isFirstCustomer;
-      yield { kind, path, before: null, after: toWireField(field), breaking };
+      yield { kind, ...at, before: null, after: toWireField(field), breaking };
     }
   }
   yield* reorderings(
@@ -85,11 +97,17 @@ function* fieldChanges(before: VersionedContent, after: VersionedContent): Gener
   );
 }
 
-function* fieldContentChanges(before: FieldDefinition, after: FieldDefinition): Generator<EventChange> {
-  const path = ['fields', after.name];
+function* fieldContentChanges(
+  before: FieldDefinition,
+  after: FieldDefinition,
+  fieldIndex: number,
+): Generator<EventChange> {
+  const path = ['fields', String(fieldIndex)];
+  const at = { fieldName: after.name, fieldIndex };
   if (before.type !== after.type) {
     yield {
       kind: EventChangeKind.FIELD_TYPE_CHANGED,
+      ...at,
       path: [...path, 'type'],
       before: before.type,
       after: after.type,
@@ -104,6 +122,7 @@ function* fieldContentChanges(before: FieldDefinition, after: FieldDefinition): 
     if (before.attributes[name] === after.attributes[name]) continue;
     yield {
       kind: EventChangeKind.FIELD_ATTRIBUTE_CHANGED,
+      ...at,
       path: [...path, 'attributes', name],
       before: oldAttributes[name],
       after: newAttributes[name],
@@ -142,7 +161,8 @@ function* reorderings(
   breaking: boolean,
 ): Generator<EventChange> {
   if (!isReordered(before, after)) return;
-  yield { kind, path, before: keptNames(before, after), after: keptNames(after, before), breaking };
+  const [kept, reordered] = [keptNames(before, after), keptNames(after, before)];
+  yield { kind, path, ...NO_FIELD, before: kept, after: reordered, breaking };
 }
 
 function isReordered(before: readonly string[], after: readonly string[]): boolean {

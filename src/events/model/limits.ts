@@ -10,6 +10,10 @@ export const MAX_DESCRIPTION_LENGTH = 1_000;
 /** The most characters of the note on an update. */
 export const MAX_NOTE_LENGTH = 1_000;
 
+/** The fewest and the most characters of an idempotency key. */
+export const MIN_IDEMPOTENCY_KEY_LENGTH = 8;
+export const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
+
 /** The most characters of the name of a caller: the name of an API key or the subject of a token. */
 export const MAX_CALLER_NAME_LENGTH = 255;
 

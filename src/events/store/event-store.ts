@@ -1,7 +1,7 @@
 import type { EventAction, EventFieldType, EventOrderField, OrderDirection } from '../model/enums';
 import type { EventChange } from '../model/event-changes';
 import type { EventDefinition, EventVersion, StoredEvent } from '../model/event-definition';
-import type { Violation } from '../validation/violation';
+import type { UnsentReason, Violation } from '../validation/violation';
 import type { EventPosition } from '../model/event-position';
 
 /** What makes a request safe to retry. */
@@ -34,7 +34,7 @@ export type InsertResult =
   /** The platform does not accept the definition. */
   | { readonly kind: 'refused'; readonly violations: readonly Violation[] }
   /** It was not sent to the platform, because of what became of an earlier one of the list. */
-  | { readonly kind: 'unsent'; readonly reason: string }
+  | { readonly kind: 'unsent'; readonly reason: UnsentReason }
   /** The name was free, but not all of the definitions of an atomic request could be stored. */
   | { readonly kind: 'rolled-back' };
 

@@ -1,9 +1,10 @@
-import { ATTRIBUTE_NAMES } from '../model/field-types';
-import { MAX_EVENT_NAME_LENGTH } from '../model/limits';
 import type { CreateEventInput } from './create-event.input';
 import type { EventRule } from './event-rule';
-import { excerpt, quote } from './quote';
-import { EVENT_RULES, type MessageContext } from './rule-catalogue';
+import type { IssueParams } from './issue-params';
+import { messageContextOf } from './message-context';
+import { PLATFORM_MESSAGES } from './platform-messages';
+import { EVENT_RULES } from './rule-catalogue';
+import { messageOf, paramsOf } from './rule-messages';
 import type { Violation } from './violation';
 
 /** A violation as it is reported to the client. */
@@ -13,6 +14,8 @@ export interface EventIssue {
   readonly code: number | null;
   /** What is wrong and what to change. */
   readonly message: string;
+  /** What the message is made of. */
+  readonly params: IssueParams;
   /** The message in the platform's own wording, where it has one. */
   readonly platformMessage: string;
   /** The path from the arguments to the value; list indexes count from 0. */
@@ -34,16 +37,19 @@ export interface EventIssues {
  */
 export function toIssue(
   input: Partial<CreateEventInput>,
-  { rule, path, subject = '', code: givenCode }: Violation,
+  violation: Violation,
   root: readonly string[],
 ): EventIssue {
-  const { code, message, platformMessage = message } = EVENT_RULES[rule];
-  const context = messageContextOf(input, path, subject);
+  const { rule, path, code } = violation;
+  const context = messageContextOf(input, violation);
+  const params = paramsOf(rule, context);
+  const message = messageOf(rule, params);
   return {
     rule,
-    code: givenCode ?? code,
-    message: message(context),
-    platformMessage: platformMessage(context),
+    code: code ?? EVENT_RULES[rule].code,
+    message,
+    params,
+    platformMessage: PLATFORM_MESSAGES[rule]?.(context) ?? message,
     path: [...root, ...path],
   };
 }
@@ -53,40 +59,4 @@ export function toIssue(
  */
 export function toRequestIssue(violation: Violation): EventIssue {
   return toIssue({}, violation, []);
-}
-
-function messageContextOf(
-  input: Partial<CreateEventInput>,
-  path: readonly string[],
-  subject: string,
-): MessageContext {
-  const raw = valueAt(input, path);
-  const [list, index = '', property, name] = path;
-  const fieldName = list === 'fields' ? valueAt(input, [list, index, 'name']) : undefined;
-  const position = `field ${Number(index) + 1}`;
-  const field = typeof fieldName === 'string' && fieldName ? `field ${quote(fieldName)}` : position;
-  const attribute = property === 'attributes' ? name : property;
-  return {
-    eventName: typeof input.eventName === 'string' ? excerpt(input.eventName, MAX_EVENT_NAME_LENGTH) : '',
-    field,
-    owner: ownerOf(path, field),
-    position,
-    attribute: ATTRIBUTE_NAMES.find((known) => known === attribute),
-    key: path.at(-1) ?? '',
-    value: typeof raw === 'string' ? quote(raw) : 'null',
-    raw,
-    subject,
-  };
-}
-
-function ownerOf([, index, , attribute, ...rest]: readonly string[], field: string): string {
-  if (index === undefined) return 'the event';
-  if (rest.length > 0) return `attribute ${attribute} of ${field}`;
-  return attribute === undefined ? field : `the attributes of ${field}`;
-}
-
-function valueAt(node: unknown, path: readonly string[]): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return node;
-  return typeof node === 'object' && node !== null ? valueAt(Reflect.get(node, key), rest) : undefined;
 }

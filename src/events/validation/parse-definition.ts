@@ -51,7 +51,7 @@ class DefinitionParser {
 
   body(json: unknown): CreateEventInput {
     if (!isJsonObject(json) || !Object.hasOwn(json, ENVELOPE)) return this.definition(json, DEFINITION_KEYS);
-    this.reportUnknown(json, [], ENVELOPE_KEYS, 'the body');
+    this.reportUnknown(json, [], ENVELOPE_KEYS, { isOfBody: true });
     this.root = [ENVELOPE];
     return this.definition(json[ENVELOPE], [...DEFINITION_KEYS, ...READ_ONLY_KEYS]);
   }
@@ -115,11 +115,16 @@ class DefinitionParser {
     return json;
   }
 
-  private reportUnknown(json: JsonObject, path: Path, knownKeys: readonly string[], owner?: string): void {
+  private reportUnknown(
+    json: JsonObject,
+    path: Path,
+    knownKeys: readonly string[],
+    details?: Violation['details'],
+  ): void {
     for (const key of Object.keys(json)) {
       if (knownKeys.includes(key) || this.unknownProperties.length >= MAX_REPORTED) continue;
-      const subject = owner === undefined ? {} : { subject: owner };
-      this.unknownProperties.push({ rule: EventRule.UNKNOWN_PROPERTY, path: [...path, key], ...subject });
+      const violation = { rule: EventRule.UNKNOWN_PROPERTY, path: [...path, key] };
+      this.unknownProperties.push(details === undefined ? violation : { ...violation, details });
     }
   }
 

@@ -100,7 +100,7 @@ export function toIssues(
 }
 
 function tooManyIssues(omitted: number, path: readonly string[]): EventIssue {
-  return toRequestIssue({ rule: EventRule.TOO_MANY_ISSUES, path, subject: String(omitted) });
+  return toRequestIssue({ rule: EventRule.TOO_MANY_ISSUES, path, details: { count: omitted } });
 }
 
 /** Most rules examine no more: a longer list is rejected anyway, and checking all of it would delay other requests. */
@@ -121,7 +121,7 @@ function truncate(input: CreateEventInput): CreateEventInput {
 function distinct(violations: readonly Violation[]): Violation[] {
   const byPath = new Map<string, Violation>();
   for (const violation of violations) {
-    const key = [violation.rule, violation.subject ?? '', ...violation.path].join('\n');
+    const key = JSON.stringify([violation.rule, violation.details, violation.path]);
     if (!byPath.has(key)) byPath.set(key, violation);
   }
   return [...byPath.values()];

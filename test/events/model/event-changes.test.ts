@@ -33,11 +33,61 @@ const definition = (given: Partial<EventDefinition> = {}): EventDefinition => ({
 
 const withFields = (...fields: FieldDefinition[]): EventDefinition => definition({ fields });
 
-/** The changes between two definitions, each as its kind, its path and whether it is breaking. */
+/**
+ * The changes between two definitions, each as its kind, its path with the name of the field in the place of its index,
+ * and whether it is breaking.
+ */
 const changesOf = (before: EventDefinition, after: EventDefinition): string[] =>
-  changesBetween(before, after).map(
-    ({ kind, path, breaking }) => `${kind} ${path.join('.')}${breaking ? ' breaking' : ''}`,
-  );
+  changesBetween(before, after).map(({ kind, path: [list, , ...below], fieldName, breaking }) => {
+    const path = [list, ...(fieldName === null ? [] : [fieldName]), ...below];
+    return `${kind} ${path.join('.')}${breaking ? ' breaking' : ''}`;
+  });
+
+describe('the place of a change', () => {
+  const placesOf = (before: EventDefinition, after: EventDefinition): unknown[] =>
+    changesBetween(before, after).map(({ kind, path, fieldName, fieldIndex }) => [
+      kind,
+      path.join('.'),
+      fieldName,
+      fieldIndex,
+    ]);
+
+  test('is the index of the field in the new definition, and the name of the field', () => {
+    const before = withFields(field('a'), field('b'), field('c'));
+    const after = withFields(
+      field('c', { isRequired: true }),
+      field('new'),
+      field('a', {}, EventFieldType.double),
+    );
+    expect(placesOf(before, after)).toEqual([
+      ['FIELD_REMOVED', 'fields.1', 'b', null],
+      ['FIELD_ATTRIBUTE_CHANGED', 'fields.0.attributes.isRequired', 'c', 0],
+      ['FIELD_ADDED', 'fields.1', 'new', 1],
+      ['FIELD_TYPE_CHANGED', 'fields.2.type', 'a', 2],
+      ['FIELDS_REORDERED', 'fields', null, null],
+    ]);
+  });
+
+  test('has no field if the change is not at a field', () => {
+    const { EMFConsumer, EIConsumer } = EventAction;
+    const before = definition({ actions: [EMFConsumer] });
+    expect(placesOf(before, definition({ actions: [EIConsumer], description: 'x' }))).toEqual([
+      ['ACTION_REMOVED', 'actions', null, null],
+      ['ACTION_ADDED', 'actions', null, null],
+      ['DESCRIPTION_CHANGED', 'description', null, null],
+    ]);
+  });
+
+  test.each([
+    ['a digit for a name', '1'],
+    ['a dot in its name', 'a.type'],
+    ['the name of a property', 'attributes'],
+  ])('is not mistaken for another one if the field has %s', (_, name) => {
+    const before = withFields(field('first'), field(name));
+    const after = withFields(field('first'), field(name, {}, EventFieldType.double));
+    expect(placesOf(before, after)).toEqual([['FIELD_TYPE_CHANGED', 'fields.1.type', name, 1]]);
+  });
+});
 
 test('equal definitions have no changes', () => {
   const one = () => withFields(customer({ identifierType: CustomerIdentifierType.email }), field('a'));

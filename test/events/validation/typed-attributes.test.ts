@@ -115,7 +115,11 @@ describe('a rule about an attribute', () => {
   });
 
   test('points at the typed one if it is a rule of the platform', () => {
-    const violation = { rule: EventRule.PLATFORM_REFUSED, subject: 'isPsiData is invalid', code: 1802 };
+    const violation = {
+      rule: EventRule.PLATFORM_REFUSED,
+      details: { platformMessage: 'isPsiData is invalid' },
+      code: 1802,
+    };
     const path = ['fields', '0', 'attributes', 'isPsiData'];
     const placeOf = (input: CreateEventInput): unknown =>
       toIssues(input, [{ ...violation, path }], ['input'], false).errors[0]?.path.join('.');

@@ -7,8 +7,8 @@ import type { Rule } from './rule';
 export const attributeConflict: Rule = function* (input) {
   for (const { field, index, name, attribute } of givenAttributes(input)) {
     const typed = field[name];
-    const subject = canonicalValue(name, attribute.value);
-    if (typed == null || subject === null || subject === String(typed)) continue;
-    yield { rule: EventRule.ATTRIBUTE_CONFLICT, path: ['fields', index, name], subject };
+    const otherGiven = canonicalValue(name, attribute.value);
+    if (typed == null || otherGiven === null || otherGiven === String(typed)) continue;
+    yield { rule: EventRule.ATTRIBUTE_CONFLICT, path: ['fields', index, name], details: { otherGiven } };
   }
 };

@@ -4,10 +4,13 @@ import type { Rule } from './rule';
 
 /** `fields[].type`: several fields of one type are fine, except `customer`. */
 export const customerFieldDuplicate: Rule = function* ({ fields }) {
-  let seen = false;
+  let otherFieldIndex: number | undefined;
   for (const [i, { type }] of (fields ?? []).entries()) {
     if (type !== EventFieldType.customer) continue;
-    if (seen) yield { rule: EventRule.CUSTOMER_FIELD_DUPLICATE, path: ['fields', String(i), 'type'] };
-    seen = true;
+    if (otherFieldIndex === undefined) otherFieldIndex = i;
+    else {
+      const path = ['fields', String(i), 'type'];
+      yield { rule: EventRule.CUSTOMER_FIELD_DUPLICATE, path, details: { otherFieldIndex } };
+    }
   }
 };

@@ -3,9 +3,13 @@ import type { Rule } from './rule';
 
 /** `fields[].name`: an occurrence has one value per name. */
 export const fieldNameDuplicate: Rule = function* ({ fields }) {
-  const seen = new Set<string>();
+  const firstByName = new Map<string, number>();
   for (const [i, { name }] of (fields ?? []).entries()) {
-    if (seen.has(name)) yield { rule: EventRule.FIELD_NAME_DUPLICATE, path: ['fields', String(i), 'name'] };
-    seen.add(name);
+    const otherFieldIndex = firstByName.get(name);
+    if (otherFieldIndex === undefined) firstByName.set(name, i);
+    else {
+      const path = ['fields', String(i), 'name'];
+      yield { rule: EventRule.FIELD_NAME_DUPLICATE, path, details: { otherFieldIndex } };
+    }
   }
 };

@@ -30,17 +30,16 @@ export const RULES: readonly Rule[] = [
   actionsUnique,
   fieldNameDuplicate,
   fieldNameReserved,
-  fieldCountDiscouraged,
   customerFieldDuplicate,
   uniqueKeyRequired,
   attributeOfType,
 ];
 
 /**
- * The rules that report what is missing, which the beginning of a definition cannot show. They examine definitions of
- * any length, so each of them has to be cheap.
+ * The rules that report what is missing or how much there is, which the beginning of a definition cannot show. They
+ * examine definitions of any length, so each of them has to be cheap.
  */
-export const COMPLETENESS_RULES: readonly Rule[] = [customerFieldMissing];
+export const COMPLETENESS_RULES: readonly Rule[] = [fieldCountDiscouraged, customerFieldMissing];
 
 /** The additional rules of an update, which compare the new definition with the stored one. */
 export const UPDATE_RULES: readonly UpdateRule[] = [uniqueKeyIrreversible];

@@ -2,7 +2,8 @@ import type { FieldDefinition } from '../../model/event-definition';
 import { EventFieldType } from '../../model/enums';
 import { EventRule } from '../event-rule';
 import { isFlagSet } from '../input-attributes';
-import { quote } from '../quote';
+import { excerpt } from '../quote';
+import type { ViolationDetails } from '../violation';
 import type { UpdateRule } from './rule';
 
 /**
@@ -16,18 +17,18 @@ export const uniqueKeyIrreversible: UpdateRule = function* ({ fields }, current)
   const byName = new Map(given.reverse().map((each) => [each.field.name, each]));
   for (const marked of current.fields.filter(({ attributes }) => attributes.isUniqueKeyField)) {
     const kept = byName.get(marked.name);
-    const subject = describe([marked]);
+    const details = detailsOf([marked]);
     if (kept === undefined) removed.push(marked);
     else if (isCustomer(kept.field) !== isCustomer(marked)) {
       // As the customer field it would be in the key regardless of its flag, and the next update could remove it.
-      yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path: [...kept.path, 'type'], subject };
+      yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path: [...kept.path, 'type'], details };
     } else if (!isFlagSet('isUniqueKeyField', kept.field.attributes)) {
       const path = [...kept.path, 'attributes', 'isUniqueKeyField'];
-      yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path, subject };
+      yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path, details };
     }
   }
   if (removed.length > 0) {
-    yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path: ['fields'], subject: describe(removed) };
+    yield { rule: EventRule.UNIQUE_KEY_IRREVERSIBLE, path: ['fields'], details: detailsOf(removed) };
   }
 };
 
@@ -35,14 +36,11 @@ function isCustomer({ type }: Pick<FieldDefinition, 'type'>): boolean {
   return type === EventFieldType.customer;
 }
 
-/** The fields with the type that they have to keep. */
-function describe(fields: readonly FieldDefinition[]): string {
-  const names = (of: readonly FieldDefinition[]): string =>
-    of.map(({ name }) => `field ${quote(name)}`).join(' and ');
-  const others = names(fields.filter((field) => !isCustomer(field)));
-  const customer = names(fields.filter(isCustomer));
-  return [
-    ...(others ? [`${others}, of a type other than customer,`] : []),
-    ...(customer ? [`${customer}, of type customer,`] : []),
-  ].join(' and ');
+/** An event has one customer field at most. */
+function detailsOf(fields: readonly FieldDefinition[]): Partial<ViolationDetails> {
+  const customer = fields.find(isCustomer);
+  return {
+    fieldNames: fields.filter((field) => field !== customer).map(({ name }) => excerpt(name)),
+    customerFieldName: customer === undefined ? null : excerpt(customer.name),
+  };
 }
