@@ -51,5 +51,5 @@ function versionNotFound({ version }: StoredEvent): Violation {
 
 function rejected(eventName: string, violations: readonly Violation[]): UpdateEventResult {
   const errors = violations.map((violation) => toIssue({ eventName }, violation, []));
-  return { event: null, changes: [], warnings: [], errors };
+  return { event: null, changes: [], definition: null, warnings: [], errors };
 }

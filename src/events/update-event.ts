@@ -1,6 +1,6 @@
 import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
-import type { StoredEvent } from './model/event-definition';
+import type { EventDefinition, StoredEvent } from './model/event-definition';
 import type { UpdateDecision } from './store/event-store';
 import { isOfArgument, noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
@@ -25,8 +25,10 @@ export interface UpdateEventRequest extends UpdateArguments {
 export interface UpdateEventResult extends EventIssues {
   /** The event after the update; null if the update was rejected. */
   readonly event: StoredEvent | null;
-  /** What the update changed; empty if it was rejected. */
+  /** What the update changed; or what it would have changed, if it was rejected and its input is a definition. */
   readonly changes: readonly EventChange[];
+  /** The new definition in canonical form, also if it was rejected; null if the input cannot be read as one. */
+  readonly definition: EventDefinition | null;
 }
 
 const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
@@ -41,43 +43,39 @@ export async function updateEvent(
   { writer, strict }: EventWriteContext,
   { definition: parsed, root = ['input'], ...given }: UpdateEventRequest,
 ): Promise<UpdateEventResult> {
-  const { input } = parsed;
   const validation = validateDefinition(parsed, strict);
   const compare = (current: StoredEvent): Violation[] => [
     ...updateViolations(validation, current),
     ...versionConflicts(current, given),
   ];
-  const { definition } = validation;
+  const { input, definition, candidate } = validation;
+  const changesOf = (current: StoredEvent): EventChange[] =>
+    candidate === null ? [] : changesBetween(current, candidate);
   const ofNote = noteViolations(given);
   const report = (violations: readonly Violation[]): EventIssues =>
     issuesOf(validation, violations, root, strict);
-  const rejected = (violations: readonly Violation[]): UpdateEventResult => ({
-    event: null,
-    changes: [],
-    ...report(violations),
-  });
+  const rejected = (
+    violations: readonly Violation[],
+    changes: readonly EventChange[] = [],
+  ): UpdateEventResult => ({ event: null, changes, definition: candidate, ...report(violations) });
   if (definition === null || ofNote.length > 0) {
     const current = hasValidName(validation) ? await writer.findByName(input.eventName) : null;
-    const ofStored = current === null ? notFound(validation) : compare(current);
-    return rejected([...ofStored, ...ofNote]);
+    if (current === null) return rejected([...notFound(validation), ...ofNote]);
+    return rejected([...compare(current), ...ofNote], changesOf(current));
   }
 
   const outcome = await writer.update({ definition, note: given.note ?? null }, (current): UpdateDecision => {
     const violations = compare(current);
-    if (violations.some((violation) => rejects(violation, strict))) return { kind: 'rejected', violations };
-    const changes = changesBetween(current, definition);
-    return changes.length === 0
-      ? { kind: 'unchanged', violations }
-      : { kind: 'updated', changes, violations };
+    const changes = changesOf(current);
+    const isRejected = violations.some((violation) => rejects(violation, strict));
+    if (isRejected) return { kind: 'rejected', changes, violations };
+    return { kind: changes.length === 0 ? 'unchanged' : 'updated', changes, violations };
   });
   if (outcome === null) return rejected([NOT_FOUND]);
   const { decision, event } = outcome;
-  if (decision.kind === 'rejected') return rejected(decision.violations);
-  return {
-    event,
-    changes: decision.kind === 'updated' ? decision.changes : [],
-    ...report(decision.violations),
-  };
+  const { kind, changes, violations } = decision;
+  if (kind === 'rejected') return rejected(violations, changes);
+  return { event, changes, definition, ...report(violations) };
 }
 
 function issuesOf(

@@ -2,6 +2,7 @@ import { createEvent } from './create-event';
 import type { EventContext } from './event-context';
 import { EventOperation } from './model/enums';
 import type { EventChange } from './model/event-changes';
+import type { EventDefinition } from './model/event-definition';
 import type { EventIssues } from './validation/event-issue';
 import type { ParsedDefinition } from './validation/validate-definition';
 import { updateEvent } from './update-event';
@@ -9,13 +10,17 @@ import { updateEvent } from './update-event';
 export interface ValidateEventRequest {
   readonly definition: ParsedDefinition;
   readonly operation: EventOperation;
+  /** The version that an update is based on; null for any. A new event has no version, so creating it ignores this. */
+  readonly expectedVersion?: number | null | undefined;
 }
 
 export interface ValidateEventResult extends EventIssues {
   /** Whether the operation would succeed. */
   readonly valid: boolean;
-  /** What an update would change. */
+  /** What an update would change, also if it would be rejected. */
   readonly changes: readonly EventChange[];
+  /** The definition as it would be stored, also if it would be rejected; null if the input cannot be read as one. */
+  readonly definition: EventDefinition | null;
 }
 
 /**
@@ -24,13 +29,13 @@ export interface ValidateEventResult extends EventIssues {
  */
 export async function validateEvent(
   { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
-  { operation, definition }: ValidateEventRequest,
+  { operation, definition: parsed, expectedVersion }: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
   const dryRun = { writer, strict };
   if (operation === EventOperation.CREATE) {
-    const { event, warnings, errors } = await createEvent(dryRun, { definition });
-    return { valid: event !== null, changes: [], warnings, errors };
+    const { event, definition, warnings, errors } = await createEvent(dryRun, { definition: parsed });
+    return { valid: event !== null, changes: [], definition, warnings, errors };
   }
-  const { event, changes, warnings, errors } = await updateEvent(dryRun, { definition });
-  return { valid: event !== null, changes, warnings, errors };
+  const { event, ...rest } = await updateEvent(dryRun, { definition: parsed, expectedVersion });
+  return { valid: event !== null, ...rest };
 }

@@ -30,6 +30,15 @@ const CHANGED_VALUE_COMPLEXITY = Math.ceil(
 /** The complexity of a list of changes. */
 export const CHANGES = objectList(MAX_CHANGES);
 
+/**
+ * The most differences between a stored definition and one that may be rejected. Such a one can break rules: each of its
+ * fields can have all five attributes and the name of another one, while all but one of the stored fields are removed.
+ */
+const MAX_CHANGES_BY_INPUT = 7 * MAX_FIELDS + 8;
+
+/** The complexity of the changes that an input makes, or would make if it were not rejected. */
+export const CHANGES_BY_INPUT = objectList(MAX_CHANGES_BY_INPUT);
+
 @ObjectType('EventChange', {
   description: 'A difference between two definitions of an event.',
   simpleResolvers: true,

@@ -75,7 +75,7 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   ACTIONS_INVALID: {
     level: 'error',
     code: 1810,
-    description: 'The list of actions is empty, or an action is repeated or unknown.',
+    description: 'The list of actions is empty, or an action is missing, repeated or unknown.',
     message: ({ key, value, raw }) => {
       const known = Object.values(EventAction);
       if (key === 'actions') return `Give at least one action: ${known.join(', ')}.`;
@@ -122,7 +122,8 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   FIELD_TYPE_INVALID: {
     level: 'error',
     code: 1823,
-    description: 'The field type is not an EventFieldType. REST only; in GraphQL it is a type error.',
+    description:
+      'The field type is missing, or is not an EventFieldType. REST and dry runs only: elsewhere in GraphQL a missing type, and everywhere an unknown one, is a type error.',
     message: ({ field, value }) =>
       `The type ${value} of ${field} is unknown: use one of ${Object.values(EventFieldType).join(', ')}.`,
     platformMessage: ({ raw }) => `${typeof raw === 'string' ? excerpt(raw) : ''} invalid event field type`,
