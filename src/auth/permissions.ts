@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   'Query.eventLimits': 'events:read',
   'Query.compareVersions': 'events:read',
   'Query.validateEvent': 'events:write',
+  'Query.validateEvents': 'events:write',
   'Mutation.createEvent': 'events:write',
   'Mutation.createEvents': 'events:write',
   'Mutation.updateEvent': 'events:write',

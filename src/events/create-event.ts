@@ -31,7 +31,7 @@ export async function createEvent(
     hasInvalidArgument: hasInvalidKey,
     idempotency: toIdempotentRequest('createEvent', idempotencyKey, () => validation.definition),
   });
-  const { event, warnings, errors } = toDefinitionResult(validation, results[0], ['input'], context);
-  const requestViolations = keyViolations(hasInvalidKey, isKeyMismatch);
-  return { event, replayed, warnings, errors: [...errors, ...requestViolations.map(toRequestIssue)] };
+  const result = toDefinitionResult(validation, results[0], ['input'], context);
+  const requestErrors = keyViolations(hasInvalidKey, isKeyMismatch).map(toRequestIssue);
+  return { ...result, replayed, errors: [...result.errors, ...requestErrors] };
 }

@@ -5,7 +5,7 @@ import { ErrorPolicy } from './model/enums';
 import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES_PER_DEFINITION } from './model/limits';
 import { Pacer } from './pacing';
 import type { InsertResult } from './store/event-store';
-import type { CreateEventInput } from './validation/create-event.input';
+import type { EventDraftInput } from './validation/event-draft.input';
 import { type EventIssue, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
 import { toCanonicalInput } from './validation/to-canonical-input';
@@ -13,7 +13,7 @@ import { validateDefinition, type ValidationResult } from './validation/validate
 import type { Violation } from './validation/violation';
 
 export interface CreateEventsRequest {
-  readonly inputs: readonly CreateEventInput[];
+  readonly inputs: readonly EventDraftInput[];
   readonly errorPolicy: ErrorPolicy;
   /** Makes the request safe to retry: sent again with the same inputs, it creates nothing and returns the events as they are. */
   readonly idempotencyKey?: string | null | undefined;
@@ -73,10 +73,7 @@ function tooMany(count: number): Violation {
   return { rule: EventRule.TOO_MANY_EVENTS, path: ['inputs'], details: { count } };
 }
 
-async function validateAll(
-  inputs: readonly CreateEventInput[],
-  strict: boolean,
-): Promise<ValidationResult[]> {
+async function validateAll(inputs: readonly EventDraftInput[], strict: boolean): Promise<ValidationResult[]> {
   const pacer = new Pacer();
   const validations: ValidationResult[] = [];
   for (const input of inputs) {

@@ -1,5 +1,5 @@
 import type { EventWriteContext } from './event-context';
-import type { StoredEvent } from './model/event-definition';
+import type { EventDefinition, StoredEvent } from './model/event-definition';
 import type { CreateOutcome, EventWriter, IdempotentRequest, InsertResult } from './store/event-store';
 import type { EventIssues } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
@@ -29,6 +29,8 @@ export interface InsertDefinitionsResult {
 export interface DefinitionResult extends EventIssues {
   /** The stored event; null if the definition was rejected. */
   readonly event: StoredEvent | null;
+  /** The definition in canonical form, also if it was rejected; null if the input cannot be read as one. */
+  readonly definition: EventDefinition | null;
 }
 
 const NAME_TAKEN: Violation = { rule: EventRule.EVENT_ALREADY_EXISTS, path: ['eventName'] };
@@ -71,7 +73,7 @@ export async function insertDefinitions(
  * @param root the path from the arguments to the definition: `['input']`
  */
 export function toDefinitionResult(
-  { input, violations }: ValidationResult,
+  { input, violations, candidate }: ValidationResult,
   result: InsertResult | null | undefined,
   root: readonly string[],
   { strict }: Pick<EventWriteContext, 'strict'>,
@@ -79,6 +81,7 @@ export function toDefinitionResult(
 ): DefinitionResult {
   return {
     event: result?.kind === 'inserted' ? result.event : null,
+    definition: candidate,
     ...toIssues(input, [...violations, ...violationsOf(result)], root, strict, maxIssues),
   };
 }

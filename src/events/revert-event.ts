@@ -62,5 +62,5 @@ function rejected(
 ): UpdateEventResult {
   const errors = violations.map((violation) => toIssue({ eventName }, violation, []));
   const currentEvent = hasVersionConflict(violations) ? current : null;
-  return { event: null, changes: [], currentEvent, warnings: [], errors };
+  return { event: null, changes: [], definition: null, currentEvent, warnings: [], errors };
 }

@@ -1,6 +1,7 @@
 import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
-import type { StoredEvent } from './model/event-definition';
+import type { EventDefinition, StoredEvent } from './model/event-definition';
+import { MAX_CHANGES } from './model/limits';
 import type { UpdateDecision } from './store/event-store';
 import {
   hasVersionConflict,
@@ -31,10 +32,12 @@ export interface UpdateEventRequest extends UpdateArguments {
 export interface UpdateEventResult extends EventIssues {
   /** The event after the update; null if the update was rejected. */
   readonly event: StoredEvent | null;
-  /** What the update changed; empty if it was rejected. */
+  /** What the update changed; or what it would have changed, if it was rejected and its input is a definition. */
   readonly changes: readonly EventChange[];
   /** If the update was not based on the current version: the event that it was compared with. Null otherwise. */
   readonly currentEvent: StoredEvent | null;
+  /** The new definition in canonical form, also if it was rejected; null if the input cannot be read as one. */
+  readonly definition: EventDefinition | null;
 }
 
 const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
@@ -49,45 +52,47 @@ export async function updateEvent(
   { writer, strict }: EventWriteContext,
   { definition: parsed, root = ['input'], ...given }: UpdateEventRequest,
 ): Promise<UpdateEventResult> {
-  const { input } = parsed;
   const validation = validateDefinition(parsed, strict);
   const compare = (current: StoredEvent): Violation[] => [
     ...updateViolations(validation, current),
     ...versionConflicts(current, given),
   ];
-  const { definition } = validation;
+  const { input, definition, candidate } = validation;
+  // A definition that breaks rules can have more differences than any other, and is rejected anyway.
+  const changesOf = (current: StoredEvent): EventChange[] =>
+    candidate === null ? [] : changesBetween(current, candidate).slice(0, MAX_CHANGES);
   const ofNote = noteViolations(given);
   const report = (violations: readonly Violation[]): EventIssues =>
     issuesOf(validation, violations, root, strict);
-  const rejected = (violations: readonly Violation[], current: StoredEvent | null): UpdateEventResult => ({
+  const rejected = (
+    violations: readonly Violation[],
+    current: StoredEvent | null,
+    changes: readonly EventChange[] = [],
+  ): UpdateEventResult => ({
     event: null,
-    changes: [],
+    changes,
+    definition: candidate,
     currentEvent: hasVersionConflict(violations) ? current : null,
     ...report(violations),
   });
   if (definition === null || ofNote.length > 0) {
     const current = hasValidName(validation) ? await writer.findByName(input.eventName) : null;
-    const ofStored = current === null ? notFound(validation) : compare(current);
-    return rejected([...ofStored, ...ofNote], current);
+    if (current === null) return rejected([...notFound(validation), ...ofNote], null);
+    return rejected([...compare(current), ...ofNote], current, changesOf(current));
   }
 
   const outcome = await writer.update({ definition, note: given.note ?? null }, (current): UpdateDecision => {
     const violations = compare(current);
-    if (violations.some((violation) => rejects(violation, strict))) return { kind: 'rejected', violations };
-    const changes = changesBetween(current, definition);
-    return changes.length === 0
-      ? { kind: 'unchanged', violations }
-      : { kind: 'updated', changes, violations };
+    const changes = changesOf(current);
+    const isRejected = violations.some((violation) => rejects(violation, strict));
+    if (isRejected) return { kind: 'rejected', changes, violations };
+    return { kind: changes.length === 0 ? 'unchanged' : 'updated', changes, violations };
   });
   if (outcome === null) return rejected([NOT_FOUND], null);
   const { decision, event } = outcome;
-  if (decision.kind === 'rejected') return rejected(decision.violations, event);
-  return {
-    event,
-    changes: decision.kind === 'updated' ? decision.changes : [],
-    currentEvent: null,
-    ...report(decision.violations),
-  };
+  const { kind, changes, violations } = decision;
+  if (kind === 'rejected') return rejected(violations, event, changes);
+  return { event, changes, definition, currentEvent: null, ...report(violations) };
 }
 
 function issuesOf(

@@ -2,7 +2,7 @@ import { createEvent } from './create-event';
 import type { EventContext } from './event-context';
 import { EventOperation } from './model/enums';
 import type { EventChange } from './model/event-changes';
-import type { StoredEvent } from './model/event-definition';
+import type { EventDefinition, StoredEvent } from './model/event-definition';
 import type { EventIssues } from './validation/event-issue';
 import type { ParsedDefinition } from './validation/validate-definition';
 import { updateEvent } from './update-event';
@@ -10,15 +10,19 @@ import { updateEvent } from './update-event';
 export interface ValidateEventRequest {
   readonly definition: ParsedDefinition;
   readonly operation: EventOperation;
+  /** The version that an update is based on; null for any. A new event has no version, so creating it ignores this. */
+  readonly expectedVersion?: number | null | undefined;
 }
 
 export interface ValidateEventResult extends EventIssues {
   /** Whether the operation would succeed. */
   readonly valid: boolean;
-  /** What an update would change. */
+  /** What an update would change, also if it would be rejected. */
   readonly changes: readonly EventChange[];
   /** If an update would not be based on the current version: the event as it is. Null otherwise. */
   readonly currentEvent: StoredEvent | null;
+  /** The definition as it would be stored, also if it would be rejected; null if the input cannot be read as one. */
+  readonly definition: EventDefinition | null;
 }
 
 /**
@@ -27,13 +31,13 @@ export interface ValidateEventResult extends EventIssues {
  */
 export async function validateEvent(
   { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
-  { operation, definition }: ValidateEventRequest,
+  { operation, definition: parsed, expectedVersion }: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
   const dryRun = { writer, strict };
   if (operation === EventOperation.CREATE) {
-    const { event, warnings, errors } = await createEvent(dryRun, { definition });
-    return { valid: event !== null, changes: [], currentEvent: null, warnings, errors };
+    const { event, definition, warnings, errors } = await createEvent(dryRun, { definition: parsed });
+    return { valid: event !== null, changes: [], definition, currentEvent: null, warnings, errors };
   }
-  const { event, ...rest } = await updateEvent(dryRun, { definition });
+  const { event, ...rest } = await updateEvent(dryRun, { definition: parsed, expectedVersion });
   return { valid: event !== null, ...rest };
 }

@@ -1,3 +1,4 @@
+import { bulkhead } from 'cockatiel';
 import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
 import type { DryRunStore } from '../events/store/dry-run-store';
 import type {
@@ -16,14 +17,23 @@ import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
 import { compareWithPlatform } from './platform-event';
 import { ADOPTED, refusalViolation } from './platform-violations';
+import type { Lookup } from './verdict';
 
 const NOT_ASKED: Violation = { rule: EventRule.PLATFORM_NOT_ASKED, path: ['eventName'] };
 
-/** Answers what a writer to the platform would answer now, as far as the platform can tell, and writes nothing. */
+/** The most calls of a request at a time: by default, half of those of its organisation, which has writes to make. */
+const CALLS_AT_ONCE = 5;
+
+/**
+ * Answers what a writer to the platform would answer now, as far as the platform can tell, and writes nothing. All that
+ * one request validates has the time of one write. What is not answered by then counts as not asked.
+ */
 export class PlatformDryRun implements EventWriter {
   readonly #store: DryRunStore;
   readonly #platform: OrgPlatform;
   readonly #timeout: number;
+  readonly #turns = bulkhead(CALLS_AT_ONCE, Infinity);
+  #deadline: Deadline | null = null;
 
   /**
    * @param timeout how long a client waits for the platform's answer, in ms
@@ -41,14 +51,12 @@ export class PlatformDryRun implements EventWriter {
   async create(request: CreateRequest): Promise<CreateOutcome> {
     const outcome = await this.#store.create(request);
     if (outcome.kind !== 'completed') return outcome;
-    const deadline = Deadline.in(this.#timeout);
-    const results: InsertResult[] = [];
-    for (const [i, result] of outcome.results.entries()) {
+    const results = outcome.results.map((result, i) => {
       const definition = request.definitions[i];
       const isToBeAsked = result.kind === 'inserted' && definition !== undefined;
-      results.push(isToBeAsked ? await this.#ask(definition, result.event, deadline) : result);
-    }
-    return { ...outcome, results };
+      return isToBeAsked ? this.#ask(definition, result.event) : result;
+    });
+    return { ...outcome, results: await Promise.all(results) };
   }
 
   async update(
@@ -59,7 +67,7 @@ export class PlatformDryRun implements EventWriter {
     if (outcome?.decision.kind !== 'updated') return outcome;
     const { decision } = outcome;
     const { definition } = replacement;
-    const { kind } = await this.#platform.find(definition.eventName, Deadline.in(this.#timeout));
+    const { kind } = await this.#find(definition);
     switch (kind) {
       case 'found':
         return outcome;
@@ -68,7 +76,8 @@ export class PlatformDryRun implements EventWriter {
         return { ...outcome, decision: { ...decision, violations: [...decision.violations, NOT_ASKED] } };
       case 'absent': {
         const refusal = refusalBy(EventRule.EVENT_NOT_FOUND, definition);
-        return { ...outcome, decision: { kind: 'rejected', violations: [...decision.violations, refusal] } };
+        const violations = [...decision.violations, refusal];
+        return { ...outcome, decision: { ...decision, kind: 'rejected', violations } };
       }
     }
   }
@@ -81,8 +90,8 @@ export class PlatformDryRun implements EventWriter {
     return this.#store.findCreationTimes(eventNames);
   }
 
-  async #ask(definition: EventDefinition, event: StoredEvent, deadline: Deadline): Promise<InsertResult> {
-    const lookup = await this.#platform.find(definition.eventName, deadline);
+  async #ask(definition: EventDefinition, event: StoredEvent): Promise<InsertResult> {
+    const lookup = await this.#find(definition);
     switch (lookup.kind) {
       case 'absent':
         return { kind: 'inserted', event };
@@ -100,6 +109,11 @@ export class PlatformDryRun implements EventWriter {
       case 'different':
         return { kind: 'refused', violations: [refusalBy(EventRule.EVENT_ALREADY_EXISTS, definition)] };
     }
+  }
+
+  #find({ eventName }: EventDefinition): Promise<Lookup> {
+    const deadline = (this.#deadline ??= Deadline.in(this.#timeout));
+    return this.#turns.execute(() => this.#platform.find(eventName, deadline));
   }
 }
 

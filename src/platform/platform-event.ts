@@ -5,6 +5,7 @@ import type { EventDefinition, FieldDefinition } from '../events/model/event-def
 import { ATTRIBUTE_NAMES, type AttributeName } from '../events/model/field-types';
 import { findInAnyCase } from '../events/model/spelling';
 import { toWireDefinition } from '../events/model/wire-format';
+import { completeDraft } from '../events/validation/complete-draft';
 import type { CreateEventInput, EventFieldInput } from '../events/validation/create-event.input';
 import { parseDefinition } from '../events/validation/parse-definition';
 import { toDefinition } from '../events/validation/to-definition';
@@ -37,7 +38,7 @@ export function toPlatformBody(definition: EventDefinition): string {
 export function compareWithPlatform(definition: EventDefinition, json: unknown): Comparison {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) return { kind: 'unreadable' };
-  const platform = toFamiliarDefinition(parsed.input);
+  const platform = toFamiliarDefinition(completeDraft(parsed.input));
   if (platform?.eventName !== definition.eventName) return { kind: 'different', changes: [] };
   const names = new Set(platform.fields.map(({ name }) => name));
   // Changes are between fields with different names.

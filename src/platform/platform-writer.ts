@@ -181,7 +181,7 @@ export class PlatformWriter implements EventWriter {
         const { decision, event: current } = update;
         const violations = [...decision.violations, ...violationsOf(definition, verdict)];
         return event === null
-          ? { decision: { kind: 'rejected', violations }, event: current }
+          ? { decision: { ...decision, kind: 'rejected', violations }, event: current }
           : { decision: { ...decision, violations }, event };
       }
       case 'key-mismatch':

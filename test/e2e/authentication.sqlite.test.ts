@@ -313,7 +313,7 @@ describe('scopes', () => {
       postJson(
         `${gateway.url}/graphql`,
         {
-          query: `query($input: CreateEventInput!) {
+          query: `query($input: EventDraftInput!) {
             validateEvent(input: $input, operation: UPDATE) { changes { ${selection} } }
           }`,
           variables: { input: { ...input, description: 'known' } },

@@ -40,10 +40,25 @@ const OPERATIONS: [string, object, object][] = [
   ],
   [
     'ValidateEvent',
-    { input },
-    { validateEvent: { valid: false, errors: [{ rule: 'EVENT_ALREADY_EXISTS' }] } },
+    { draft: { ...input, actions: null } },
+    {
+      validateEvent: {
+        valid: false,
+        definition: { uniqueKey: ['eventName', 'customer', 'cartId'], jsonSchema: { title: EVENT_NAME } },
+        errors: [{ rule: 'EVENT_ALREADY_EXISTS' }, { rule: 'ACTIONS_INVALID' }],
+      },
+    },
   ],
-  ['PreviewUpdate', { changed }, { validateEvent: { valid: true, changes: [change], errors: [] } }],
+  [
+    'ValidateEvents',
+    { inputs: [definition({ eventName: 'Other' }), input] },
+    { validateEvents: { valid: false, results: [{ valid: true }, { valid: false }], errors: [] } },
+  ],
+  [
+    'PreviewUpdate',
+    { changed, expectedVersion: 1 },
+    { validateEvent: { valid: true, changes: [change], errors: [] } },
+  ],
   [
     'UpdateEvent',
     { changed, expectedVersion: 1, note: 'why' },

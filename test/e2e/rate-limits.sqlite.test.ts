@@ -228,7 +228,7 @@ describe('the budget of writes', () => {
 
   test('is not used up by queries and dry runs', async () => {
     const url = await start({ WRITE_RATE_LIMIT: '1' });
-    const dryRun = 'query($input: CreateEventInput!) { validateEvent(input: $input) { valid } }';
+    const dryRun = 'query($input: EventDraftInput!) { validateEvent(input: $input) { valid } }';
     for (let i = 0; i < 3; i++) {
       const variables = { input: cartAbandoned() };
       expect((await postJson(`${url}/graphql`, { query: dryRun, variables })).status).toBe(200);

@@ -178,12 +178,16 @@ test.each([
         );
         const { validateEvent } = await ask<{ validateEvent: unknown }>(
           url,
-          `query($input: CreateEventInput!) {
-            validateEvent(input: $input, operation: UPDATE) { valid changes { kind path } errors { rule path } }
+          `query($input: EventDraftInput!) {
+            validateEvent(input: $input, operation: UPDATE) {
+              valid changes { kind path } errors { rule path }
+              definition { __typename eventName actions description fields { __typename name type ${selection} } }
+            }
           }`,
           { input: event },
         );
-        expect(validateEvent).toEqual({ valid: true, changes: [], errors: [] });
+        const definition = { ...(event as object), __typename: 'EventDefinition' };
+        expect(validateEvent).toEqual({ valid: true, changes: [], errors: [], definition });
       }),
       { numRuns: 50 },
     );

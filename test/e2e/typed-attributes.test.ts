@@ -166,7 +166,7 @@ describe('__typename', () => {
 
   test('is ignored in a part of an input, a single item for a list, and a query by GET', async () => {
     const field = withTypeNames({ name: 'a', type: 'string', attributes: { isRequired: flag('true') } });
-    const query = `query($f: [EventFieldInput!]!) {
+    const query = `query($f: [EventFieldDraftInput]) {
       validateEvent(input: { eventName: "Some_${freshName()}", actions: [EMFConsumer], fields: $f }) { errors { rule } }
     }`;
     const expected = { data: { validateEvent: { errors: [] } } };

@@ -71,6 +71,14 @@ describe('useful operations are accepted', () => {
       'a bulk creation with its complete result',
       `mutation($i: [CreateEventInput!]!) { createEvents(inputs: $i) { results { event { ${EVENT} } ${ISSUES} } } }`,
     ],
+    [
+      'a dry run of a list with its complete result',
+      `query($i: [EventDraftInput!]!) { validateEvents(inputs: $i) { valid results { valid definition { eventName actions description uniqueKey ${FIELDS} } ${ISSUES} } } }`,
+    ],
+    [
+      'a dry run of an update with its complete result',
+      `query($i: EventDraftInput!) { validateEvent(input: $i, operation: UPDATE) { valid changes { kind path before after breaking } definition { eventName actions description uniqueKey jsonSchema ${FIELDS} } ${ISSUES} } }`,
+    ],
     ['the introspection query of common tools', getIntrospectionQuery()],
     ['every example', readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8')],
   ])('%s', (_, document) => {

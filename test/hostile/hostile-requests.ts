@@ -258,7 +258,7 @@ const writes: Record<string, () => HostileRequest> = {
     ),
   'write: 55 KB of messages of errors': () =>
     graphql(
-      `query($i: CreateEventInput!) { validateEvent(input: $i) { errors { ${aliases(4_000, 'message')} } } }`,
+      `query($i: EventDraftInput!) { validateEvent(input: $i) { errors { ${aliases(4_000, 'message')} } } }`,
       {
         i: badFields(100),
       },
@@ -267,7 +267,7 @@ const writes: Record<string, () => HostileRequest> = {
     const variables = { i: badFields(100) };
     return greatest(
       (n) =>
-        `query($i: CreateEventInput!) { validateEvent(input: $i) { errors { ${longAliases(n, 'message')} } } }`,
+        `query($i: EventDraftInput!) { validateEvent(input: $i) { errors { ${longAliases(n, 'message')} } } }`,
       variables,
     );
   },
@@ -275,13 +275,13 @@ const writes: Record<string, () => HostileRequest> = {
     const variables = { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) };
     return greatest(
       (n) =>
-        `query($i: CreateEventInput!) { validateEvent(operation: UPDATE, input: $i) { changes { ${aliases(n, 'before')} ${longAliases(n, 'after')} } } }`,
+        `query($i: EventDraftInput!) { validateEvent(operation: UPDATE, input: $i) { changes { ${aliases(n, 'before')} ${longAliases(n, 'after')} } } }`,
       variables,
     );
   },
   'write: 17 KB of values of changes': () =>
     graphql(
-      `query($i: CreateEventInput!) { validateEvent(operation: UPDATE, input: $i) { changes { ${aliases(700, 'before')} ${longAliases(700, 'after')} } } }`,
+      `query($i: EventDraftInput!) { validateEvent(operation: UPDATE, input: $i) { changes { ${aliases(700, 'before')} ${longAliases(700, 'after')} } } }`,
       { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) },
     ),
   'write: an update of every field': () =>
@@ -295,7 +295,7 @@ const writes: Record<string, () => HostileRequest> = {
     ),
   'write: ten validations of an update of every field': () =>
     graphql(
-      `query($i: CreateEventInput!) { ${aliases(10, `validateEvent(operation: UPDATE, input: $i) { ${CHANGES} ${ISSUES} }`)} }`,
+      `query($i: EventDraftInput!) { ${aliases(10, `validateEvent(operation: UPDATE, input: $i) { ${CHANGES} ${ISSUES} }`)} }`,
       { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) },
     ),
   'write: a full definition': () =>
@@ -324,7 +324,7 @@ const writes: Record<string, () => HostileRequest> = {
   'write: a bad definition of 870 KB, ten times': () =>
     graphql(`${ONE} { ${aliases(10, `createEvent(input: $i) { ${ISSUES} }`)} }`, { i: hugeBad() }),
   'write: a bad definition of 870 KB, validated ten times': () =>
-    graphql(`query($i: CreateEventInput!) { ${aliases(10, `validateEvent(input: $i) { ${ISSUES} }`)} }`, {
+    graphql(`query($i: EventDraftInput!) { ${aliases(10, `validateEvent(input: $i) { ${ISSUES} }`)} }`, {
       i: hugeBad(),
     }),
   'write: a definition of 810 KB whose attributes contradict each other': () =>

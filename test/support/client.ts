@@ -18,6 +18,8 @@ import {
   type UpdateEventMutation,
   ValidateEventDocument,
   type ValidateEventQuery,
+  ValidateEventsDocument,
+  type ValidateEventsQuery,
 } from './gql/graphql';
 
 /** A response with its body as JSON. */
@@ -37,6 +39,7 @@ export type RevertEventPayload = RevertEventMutation['revertEvent'];
 export type Comparison = CompareVersionsQuery['compareVersions'];
 export type Version = NonNullable<HistoryQuery['event']>['versions']['edges'][number]['node'];
 export type ValidateEventPayload = ValidateEventQuery['validateEvent'];
+export type ValidateEventsPayload = ValidateEventsQuery['validateEvents'];
 
 /** Issues in short: the rule and the path. */
 export function rulesOf(issues: readonly Issue[]): string[] {
@@ -176,8 +179,16 @@ export async function validateEvent(
   url: string,
   input: unknown,
   operation = 'CREATE',
+  expectedVersion?: number,
 ): Promise<ValidateEventPayload> {
-  return (await ask(url, ValidateEventDocument, { input, operation })).validateEvent;
+  return (await ask(url, ValidateEventDocument, { input, operation, expectedVersion })).validateEvent;
+}
+
+export async function validateEvents(
+  url: string,
+  inputs: readonly unknown[],
+): Promise<ValidateEventsPayload> {
+  return (await ask(url, ValidateEventsDocument, { inputs })).validateEvents;
 }
 
 export function postEvent(url: string, body: unknown): Promise<Answer<WireAnswer>> {

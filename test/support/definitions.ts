@@ -4,6 +4,7 @@ export interface WireField {
   readonly name?: unknown;
   readonly type?: unknown;
   readonly attributes?: unknown;
+  readonly [typedAttribute: string]: unknown;
 }
 
 export interface WireDefinition {

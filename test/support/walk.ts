@@ -108,6 +108,9 @@ function toStep(root: string, field: GraphQLField<unknown, unknown>, args: reado
   };
 }
 
+/** The types that have lists of events or of definitions. */
+const LISTS = ['EventConnection', 'CreateEventsPayload', 'ValidateEventsPayload'];
+
 /** What an operation may not ask of every event of a list: it would be too complex. */
 const NOT_IN_LISTS = ['versions', 'atVersion', 'jsonSchema'];
 
@@ -119,7 +122,7 @@ function selectAll(type: GraphQLNamedType, path: readonly string[]): string {
   if (isInterfaceType(type)) return '{ __typename id ... on Event { eventName description version } }';
   if (!isObjectType(type)) return '';
   const below = [...path, type.name];
-  const isInList = below.some((name) => name === 'EventConnection' || name === 'CreateEventsPayload');
+  const isInList = below.some((name) => LISTS.includes(name));
   const parts = Object.values(type.getFields()).flatMap((field) => {
     const fieldType = getNamedType(field.type);
     if (below.includes(fieldType.name) || (isInList && NOT_IN_LISTS.includes(field.name))) return [];

@@ -3,15 +3,8 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { EventChangeKind } from '../model/enums';
 import type { EventChange } from '../model/event-changes';
-import { MAX_FIELDS } from '../model/limits';
+import { MAX_CHANGES, MAX_FIELDS } from '../model/limits';
 import { DESCRIPTION_COMPLEXITY, FIELD_NAME_COMPLEXITY, objectList } from './complexity';
-
-/**
- * The most differences between two definitions: each field has a type and three flags that can change, or is removed
- * while another is added. Besides, the customer field has two attributes more, on either side, and there are two
- * destinations, the order of the fields and the description. See event-changes.ts.
- */
-export const MAX_CHANGES = 4 * MAX_FIELDS + 8;
 
 /** The keys to an attribute of a field. */
 const CHANGE_PATH_COMPLEXITY = 4;

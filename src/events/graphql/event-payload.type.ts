@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
-import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
+import { MAX_CHANGES, MAX_EVENTS_PER_REQUEST, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
 import type { UpdateEventResult } from '../update-event';
 import type { EventIssue } from '../validation/event-issue';
 import { EventRule } from '../validation/event-rule';
 import type { IssueParams } from '../validation/issue-params';
-import { list, pacedList } from './complexity';
+import { list, object, pacedList, READ_COMPLEXITY } from './complexity';
 import { CHANGES, EventChangeType } from './event-change.type';
+import { EventDefinitionType } from './event-definition.type';
 import { Event, toEventType } from './event.type';
 import type { LazyField } from './paced-execution';
 
@@ -145,7 +146,7 @@ export class UpdateEventPayload extends IssuesPayload {
   event!: Event | null;
 
   @Field(() => [EventChangeType], {
-    description: 'What the update changed. If empty, no version was created.',
+    description: `What the update changed, at most ${MAX_CHANGES}. If there are errors: what it would have changed, provided that the event exists and the input can be read as a definition. If there are neither errors nor changes, no version was created.`,
     complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
@@ -168,7 +169,7 @@ export class RevertEventPayload extends IssuesPayload {
 
   @Field(() => [EventChangeType], {
     description:
-      'What the revert changed. If empty, the event has the definition already, and no version was created.',
+      'What the revert changed. If there are errors: what it would have changed, provided that the event and the version exist. If there are neither errors nor changes, the event has the definition already, and no version was created.',
     complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
@@ -177,19 +178,74 @@ export class RevertEventPayload extends IssuesPayload {
   currentEvent!: Event | null;
 }
 
+const DEFINITION = {
+  nullable: true,
+  description:
+    'The definition in canonical form, as it would be stored, also if there are errors. What is missing is empty in it. Null if the input cannot be read as a definition: the type of a field is missing; an action is null or repeated; the value of an attribute is not allowed, or it is given twice with two meanings; or a name, the description or the list of fields is longer than it may be.',
+  complexity: object(READ_COMPLEXITY),
+};
+
 @ObjectType({ description: 'The result of `validateEvent`.', simpleResolvers: true })
 export class ValidateEventPayload extends IssuesPayload {
   @Field(() => Boolean, { description: 'Whether the operation would succeed.' })
   valid!: boolean;
 
   @Field(() => [EventChangeType], {
-    description: 'What an update would change.',
+    description: `What an update would change, at most ${MAX_CHANGES}. If there are errors: what it would change without them, provided that the event exists and there is a definition.`,
     complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
 
+  @Field(() => EventDefinitionType, DEFINITION)
+  definition!: EventDefinitionType | null;
+
   @Field(() => Event, CURRENT_EVENT)
   currentEvent!: Event | null;
+}
+
+@ObjectType({ description: 'The result for one definition of `validateEvents`.', simpleResolvers: true })
+export class ValidateEventsResult {
+  @Field(() => Boolean, {
+    description:
+      'Whether `createEvents` would store the definition with `REJECT_FAILED_ROWS`, which leaves out the rejected ones of the list.',
+  })
+  valid!: boolean;
+
+  @Field(() => [EventIssueType], {
+    description: `Issues that would not prevent storage, at most ${MAX_ISSUES_PER_DEFINITION}.`,
+    complexity: ISSUES_PER_DEFINITION,
+  })
+  warnings!: readonly EventIssueType[];
+
+  @Field(() => [EventIssueType], {
+    description: `Errors that would prevent storage, at most ${MAX_ISSUES_PER_DEFINITION}; empty if the definition is valid.`,
+    complexity: ISSUES_PER_DEFINITION,
+  })
+  errors!: readonly EventIssueType[];
+
+  @Field(() => EventDefinitionType, DEFINITION)
+  definition!: LazyField<EventDefinitionType> | null;
+}
+
+@ObjectType({ description: 'The result of `validateEvents`.', simpleResolvers: true })
+export class ValidateEventsPayload {
+  @Field(() => Boolean, {
+    description:
+      'Whether `createEvents` would store every definition of the list, which is when it would store any with `REJECT_EVERYTHING`.',
+  })
+  valid!: boolean;
+
+  @Field(() => [ValidateEventsResult], {
+    description: 'One result per definition, in the same order. Empty if there are too many definitions.',
+    complexity: pacedList(MAX_EVENTS_PER_REQUEST),
+  })
+  results!: readonly ValidateEventsResult[];
+
+  @Field(() => [EventIssueType], {
+    description: 'Errors of the request as a whole.',
+    complexity: list(1),
+  })
+  errors!: readonly EventIssueType[];
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type FieldDefinition,
   type StoredEvent,
   uniqueKeyOf,
+  type VersionedContent,
 } from '../model/event-definition';
 import { MAX_FIELDS } from '../model/limits';
 import { toWireAttributes, type WireAttributes } from '../model/wire-format';
@@ -114,12 +115,9 @@ export class EventField implements FieldAttributes {
 
 const NULL_IF_NOT_AUTHENTICATED = 'Null if the gateway did not authenticate callers at the time.';
 
-/** The fields that an event and its versions have in common. */
+/** What every definition of an event has. */
 @ObjectType({ simpleResolvers: true })
-abstract class VersionedContentType {
-  @Field(() => Int, { description: 'The number of the version, starting at 1.' })
-  version!: number;
-
+export abstract class DefinitionContentType {
   @Field(() => [EventAction], {
     description: 'The destinations of the event, in the order given.',
     complexity: list(Object.keys(EventAction).length),
@@ -145,6 +143,13 @@ abstract class VersionedContentType {
     complexity: UNIQUE_KEY_COMPLEXITY,
   })
   uniqueKey!: readonly string[];
+}
+
+/** The fields that an event and its versions have in common. */
+@ObjectType({ simpleResolvers: true })
+abstract class VersionedContentType extends DefinitionContentType {
+  @Field(() => Int, { description: 'The number of the version, starting at 1.' })
+  version!: number;
 }
 
 @InterfaceType({ description: 'An object with an id.', resolveType: () => 'Event' })
@@ -251,14 +256,15 @@ export function toVersionType(found: VersionInHistory): EventVersionType {
 function toVersionedContent(
   stored: Pick<EventVersion, 'version' | 'actions' | 'description' | 'fields'>,
 ): VersionedContentType {
-  const { version, actions, description, fields } = stored;
-  return {
-    version,
-    actions,
-    description,
-    fields: fields.map(toEventField),
-    uniqueKey: uniqueKeyOf(stored),
-  };
+  return { version: stored.version, ...toDefinitionContent(stored) };
+}
+
+/**
+ * The content of a definition as the fields of a GraphQL object.
+ */
+export function toDefinitionContent(content: VersionedContent): DefinitionContentType {
+  const { actions, description, fields } = content;
+  return { actions, description, fields: fields.map(toEventField), uniqueKey: uniqueKeyOf(content) };
 }
 
 function toEventField({ name, type, attributes }: FieldDefinition): EventField {

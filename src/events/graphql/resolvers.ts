@@ -3,6 +3,7 @@ import { EventHistoryResolver } from './event-history.resolver';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FormMetadataResolver } from './form-metadata.resolver';
 import { PendingWriteResolver } from './pending-write.resolver';
+import { ValidateEventResolver } from './validate-event.resolver';
 import { WriteEventResolver } from './write-event.resolver';
 
 /** Every resolver of behavioral events. */
@@ -12,5 +13,6 @@ export const EVENT_RESOLVERS = [
   EventHistoryResolver,
   FormMetadataResolver,
   WriteEventResolver,
+  ValidateEventResolver,
   PendingWriteResolver,
 ] as const;

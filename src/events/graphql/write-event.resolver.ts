@@ -1,12 +1,11 @@
 import 'reflect-metadata';
-import { Arg, Authorized, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Int, Mutation, Resolver } from 'type-graphql';
 import { PERMISSIONS } from '../../auth/permissions';
 import { createEvent } from '../create-event';
 import { createEvents } from '../create-events';
-import { ErrorPolicy, EventOperation } from '../model/enums';
+import { ErrorPolicy } from '../model/enums';
 import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
 import { updateEvent } from '../update-event';
-import { validateEvent } from '../validate-event';
 import { CreateEventInput } from '../validation/create-event.input';
 import { write } from './complexity';
 import {
@@ -14,7 +13,6 @@ import {
   CreateEventsPayload,
   toUpdatePayload,
   UpdateEventPayload,
-  ValidateEventPayload,
 } from './event-payload.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
@@ -92,28 +90,5 @@ export class WriteEventResolver {
   ): Promise<UpdateEventPayload> {
     const result = await updateEvent(events, { definition: { input }, expectedVersion, note });
     return toUpdatePayload(result);
-  }
-
-  @Query(() => ValidateEventPayload, {
-    description: 'Validates a definition exactly as `createEvent` or `updateEvent` does, but stores nothing.',
-    complexity: write,
-  })
-  @Authorized(PERMISSIONS['Query.validateEvent'])
-  async validateEvent(
-    @Arg('input', () => CreateEventInput, { description: 'The definition to validate.' })
-    input: CreateEventInput,
-    @Arg('operation', () => EventOperation, {
-      nullable: true,
-      description: 'The operation to validate the definition for.',
-      defaultValue: EventOperation.CREATE,
-    })
-    operation: EventOperation | null,
-    @Ctx() { events }: GraphQLContext,
-  ): Promise<ValidateEventPayload> {
-    const { currentEvent, ...rest } = await validateEvent(events, {
-      definition: { input },
-      operation: operation ?? EventOperation.CREATE,
-    });
-    return { currentEvent: currentEvent && toEventType(currentEvent), ...rest };
   }
 }

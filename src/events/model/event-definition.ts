@@ -24,7 +24,7 @@ export interface VersionedContent {
   readonly fields: readonly FieldDefinition[];
 }
 
-/** The definition of a behavioral event that satisfies every rule, in canonical form. */
+/** The definition of a behavioral event in canonical form. One that is stored satisfies every rule. */
 export interface EventDefinition extends VersionedContent {
   readonly eventName: string;
 }

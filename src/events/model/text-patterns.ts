@@ -17,6 +17,12 @@ export const FIELD_NAME = new RegExp(
   'u',
 );
 
+/** Any text that is no longer than an event name may be. */
+export const EVENT_NAME_SIZE = new RegExp(`^[^]{0,${MAX_EVENT_NAME_LENGTH}}$`, 'u');
+
+/** Any text that is no longer than the name of a field may be. */
+export const FIELD_NAME_SIZE = new RegExp(`^[^]{0,${MAX_FIELD_NAME_LENGTH}}$`, 'u');
+
 /** No NUL and no half of a surrogate pair: no database stores these unchanged. */
 export const STORABLE_TEXT = /^[^\0\p{Cs}]*$/u;
 

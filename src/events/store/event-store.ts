@@ -51,14 +51,12 @@ export type CreateOutcome =
   | { readonly kind: 'key-mismatch' };
 
 /** What to do with an event that a client wants to update, and the violations that were found on the way. */
-export type UpdateDecision =
-  | {
-      readonly kind: 'updated';
-      readonly changes: readonly EventChange[];
-      readonly violations: readonly Violation[];
-    }
-  | { readonly kind: 'unchanged'; readonly violations: readonly Violation[] }
-  | { readonly kind: 'rejected'; readonly violations: readonly Violation[] };
+export interface UpdateDecision {
+  readonly kind: 'updated' | 'unchanged' | 'rejected';
+  /** What the update changes, or would change if it were not rejected. */
+  readonly changes: readonly EventChange[];
+  readonly violations: readonly Violation[];
+}
 
 /** What an update replaces the current version of an event with. */
 export interface Replacement {

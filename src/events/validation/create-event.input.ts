@@ -76,6 +76,28 @@ export class EventFieldAttributesInput {
   identifierType?: AttributeInput | null;
 }
 
+/** What describes the properties that a field of a definition and of a draft have in common. */
+export const FIELD_PROPERTIES = {
+  attributes: { nullable: true, description: 'The attributes of the field in the format of the platform.' },
+  addCustomerIfNotExists: {
+    nullable: true,
+    description: 'For a field of type `customer`: register an unknown customer automatically.',
+  },
+  isRequired: { nullable: true, description: 'Every occurrence of the event must have this field.' },
+  isUniqueKeyField: {
+    nullable: true,
+    description: 'The field joins the unique key. It must be marked `isRequired` too.',
+  },
+  isPsiData: {
+    nullable: true,
+    description: 'The field holds Protected Sensitive Information. Not for the customer field.',
+  },
+  identifierType: {
+    nullable: true,
+    description: 'For a field of type `customer`: how the customer is identified.',
+  },
+} as const;
+
 @InputType({
   description:
     'A field of a behavioral event. Each attribute may be given by a field of its own or in `attributes`; if it is given in both, they must mean the same.',
@@ -89,42 +111,24 @@ export class EventFieldInput {
   @IsEnum(EventFieldType, enforces(EventRule.FIELD_TYPE_INVALID))
   type!: EventFieldType;
 
-  @Field(() => EventFieldAttributesInput, {
-    nullable: true,
-    description: 'The attributes of the field in the format of the platform.',
-  })
+  @Field(() => EventFieldAttributesInput, FIELD_PROPERTIES.attributes)
   @IsOptional()
   @ValidateNested()
   attributes?: EventFieldAttributesInput | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'For a field of type `customer`: register an unknown customer automatically.',
-  })
+  @Field(() => Boolean, FIELD_PROPERTIES.addCustomerIfNotExists)
   addCustomerIfNotExists?: boolean | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Every occurrence of the event must have this field.',
-  })
+  @Field(() => Boolean, FIELD_PROPERTIES.isRequired)
   isRequired?: boolean | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'The field joins the unique key. It must be marked `isRequired` too.',
-  })
+  @Field(() => Boolean, FIELD_PROPERTIES.isUniqueKeyField)
   isUniqueKeyField?: boolean | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'The field holds Protected Sensitive Information. Not for the customer field.',
-  })
+  @Field(() => Boolean, FIELD_PROPERTIES.isPsiData)
   isPsiData?: boolean | null;
 
-  @Field(() => CustomerIdentifierType, {
-    nullable: true,
-    description: 'For a field of type `customer`: how the customer is identified.',
-  })
+  @Field(() => CustomerIdentifierType, FIELD_PROPERTIES.identifierType)
   identifierType?: CustomerIdentifierType | null;
 }
 

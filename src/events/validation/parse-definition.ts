@@ -3,12 +3,8 @@ import { EventFieldType } from '../model/enums';
 import { ATTRIBUTE_NAMES } from '../model/field-types';
 import { isJsonObject, type JsonObject } from '../model/json-object';
 import { findInAnyCase } from '../model/spelling';
-import {
-  AttributeInput,
-  CreateEventInput,
-  EventFieldAttributesInput,
-  EventFieldInput,
-} from './create-event.input';
+import { AttributeInput, EventFieldAttributesInput } from './create-event.input';
+import { EventDraftInput, EventFieldDraftInput } from './event-draft.input';
 import { EventRule } from './event-rule';
 import type { ParsedDefinition } from './validate-definition';
 import type { Violation } from './violation';
@@ -49,17 +45,17 @@ class DefinitionParser {
   /** The path from the body to the definition. */
   private root: Path = [];
 
-  body(json: unknown): CreateEventInput {
+  body(json: unknown): EventDraftInput {
     if (!isJsonObject(json) || !Object.hasOwn(json, ENVELOPE)) return this.definition(json, DEFINITION_KEYS);
     this.reportUnknown(json, [], ENVELOPE_KEYS, { isOfBody: true });
     this.root = [ENVELOPE];
     return this.definition(json[ENVELOPE], [...DEFINITION_KEYS, ...READ_ONLY_KEYS]);
   }
 
-  private definition(json: unknown, knownKeys: readonly string[]): CreateEventInput {
+  private definition(json: unknown, knownKeys: readonly string[]): EventDraftInput {
     const { eventName, actions, description, fields } = this.object(json, [], knownKeys);
-    return Object.assign(new CreateEventInput(), {
-      eventName: this.text(eventName, ['eventName']) ?? '',
+    return Object.assign(new EventDraftInput(), {
+      eventName: this.text(eventName, ['eventName']),
       actions: this.list(actions, ['actions']).map((action, i) => {
         if (action == null) this.fail(['actions', String(i)], 'a string');
         return this.text(action, ['actions', String(i)]);
@@ -69,10 +65,10 @@ class DefinitionParser {
     });
   }
 
-  private field(json: unknown, path: Path): EventFieldInput {
+  private field(json: unknown, path: Path): EventFieldDraftInput {
     const { name, type, attributes } = this.object(json, path, FIELD_KEYS);
-    return Object.assign(new EventFieldInput(), {
-      name: this.text(name, [...path, 'name']) ?? '',
+    return Object.assign(new EventFieldDraftInput(), {
+      name: this.text(name, [...path, 'name']),
       type: this.fieldType(type, [...path, 'type']),
       attributes: attributes == null ? null : this.attributes(attributes, [...path, 'attributes']),
     });

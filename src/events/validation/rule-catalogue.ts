@@ -41,7 +41,7 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   ACTIONS_INVALID: {
     level: 'error',
     code: 1810,
-    description: 'The list of actions is empty, or an action is repeated or unknown.',
+    description: 'The list of actions is empty, or an action is missing, repeated or unknown.',
   },
   DESCRIPTION_TOO_LONG: {
     level: 'error',
@@ -71,7 +71,8 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   FIELD_TYPE_INVALID: {
     level: 'error',
     code: 1823,
-    description: 'The field type is not an EventFieldType. REST only; in GraphQL it is a type error.',
+    description:
+      'The field type is missing, or is not an EventFieldType. REST and dry runs only: elsewhere in GraphQL a missing type, and everywhere an unknown one, is a type error.',
   },
   TOO_MANY_FIELDS: {
     level: 'error',

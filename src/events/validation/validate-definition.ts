@@ -1,28 +1,36 @@
 import type { EventDefinition, StoredEvent } from '../model/event-definition';
 import { MAX_ISSUES } from '../model/limits';
+import { completeDraft } from './complete-draft';
 import { CreateEventInput } from './create-event.input';
 import { decoratorViolations } from './decorator-violations';
+import type { EventDraftInput } from './event-draft.input';
 import { type EventIssue, type EventIssues, toIssue, toRequestIssue } from './event-issue';
 import { EventRule } from './event-rule';
+import { readDefinition } from './read-definition';
 import { EVENT_RULES } from './rule-catalogue';
 import { COMPLETENESS_RULES, RULES, SPELLING_RULES, UPDATE_RULES } from './rules';
-import { toDefinition } from './to-definition';
 import { foldTypedAttributes, toSentPlace } from './typed-attributes';
 import type { Violation } from './violation';
 import { inDocumentOrder } from './violation-order';
 
-/** A definition that GraphQL or the JSON parser has read: every value has its type, no rule has been checked. */
+/**
+ * A definition that GraphQL or the JSON parser has read: every value that is there has its type, no rule has been
+ * checked.
+ */
 export interface ParsedDefinition {
-  readonly input: CreateEventInput;
+  readonly input: EventDraftInput;
   /** Keys that the contract does not name. GraphQL rejects them itself. */
   readonly unknownProperties?: readonly Violation[];
 }
 
 /** What the rules found in a definition. */
 export interface ValidationResult {
+  /** What was sent; what is missing is empty. */
   readonly input: CreateEventInput;
   /** Every violation, in no particular order. */
   readonly violations: readonly Violation[];
+  /** The definition in canonical form, whether or not a violation rejects it; null if the input cannot be read as one. */
+  readonly candidate: EventDefinition | null;
   /** The definition in canonical form; null if a violation rejects it. */
   readonly definition: EventDefinition | null;
 }
@@ -34,9 +42,10 @@ export interface ValidationResult {
  * @param strict whether warnings reject the definition (environment variable `STRICT`)
  */
 export function validateDefinition(
-  { input, unknownProperties = [] }: ParsedDefinition,
+  { input: draft, unknownProperties = [] }: ParsedDefinition,
   strict: boolean,
 ): ValidationResult {
+  const input = completeDraft(draft);
   const examined = truncate(input);
   const folded = foldTypedAttributes(examined);
   const violations = distinct([
@@ -46,9 +55,10 @@ export function validateDefinition(
     ...COMPLETENESS_RULES.flatMap((rule) => [...rule(input)]),
     ...unknownProperties,
   ]);
+  // A definition that is not examined to its end is neither read nor accepted.
+  const candidate = readDefinition(folded, violations);
   const isRejected = violations.some((violation) => rejects(violation, strict));
-  // A definition that is not examined to its end is rejected.
-  return { input, violations, definition: isRejected ? null : toDefinition(folded) };
+  return { input, violations, candidate, definition: isRejected ? null : candidate };
 }
 
 /**

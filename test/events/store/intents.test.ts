@@ -39,8 +39,7 @@ function toCreate(definition: EventDefinition, key?: string, inputHash = 'hash')
 }
 
 function toUpdate(definition: EventDefinition, kind: 'updated' | 'unchanged' = 'updated'): PutRequest {
-  const decide = (): UpdateDecision =>
-    kind === 'updated' ? { kind, changes: [], violations: [] } : { kind: 'unchanged', violations: [] };
+  const decide = (): UpdateDecision => ({ kind, changes: [], violations: [] });
   return { operation: EventOperation.UPDATE, definition, author: null, note: 'why', decide };
 }
 

@@ -7,6 +7,7 @@ import {
   EventFieldAttributesInput,
   EventFieldInput,
 } from '../../../src/events/validation/create-event.input';
+import { completeDraft } from '../../../src/events/validation/complete-draft';
 import { EventRule } from '../../../src/events/validation/event-rule';
 import { parseDefinition } from '../../../src/events/validation/parse-definition';
 import { toCanonicalInput } from '../../../src/events/validation/to-canonical-input';
@@ -23,7 +24,7 @@ type Typed = Partial<Record<AttributeName, unknown>>;
 function inputOf(json: WireDefinition): CreateEventInput {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
-  return parsed.input;
+  return completeDraft(parsed.input);
 }
 
 /** An input with one field besides the customer, which gives attributes in both ways. */
