@@ -72,10 +72,7 @@ export async function createEvents(
   };
 }
 
-async function validateAll(
-  inputs: readonly EventDraftInput[],
-  strict: boolean,
-): Promise<ValidationResult[]> {
+async function validateAll(inputs: readonly EventDraftInput[], strict: boolean): Promise<ValidationResult[]> {
   const pacer = new Pacer();
   const validations: ValidationResult[] = [];
   for (const input of inputs) {

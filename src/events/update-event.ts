@@ -1,6 +1,7 @@
 import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
+import { MAX_CHANGES } from './model/limits';
 import type { UpdateDecision } from './store/event-store';
 import { isOfArgument, noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
@@ -49,8 +50,9 @@ export async function updateEvent(
     ...versionConflicts(current, given),
   ];
   const { input, definition, candidate } = validation;
+  // A definition that breaks rules can have more differences than any other, and is rejected anyway.
   const changesOf = (current: StoredEvent): EventChange[] =>
-    candidate === null ? [] : changesBetween(current, candidate);
+    candidate === null ? [] : changesBetween(current, candidate).slice(0, MAX_CHANGES);
   const ofNote = noteViolations(given);
   const report = (violations: readonly Violation[]): EventIssues =>
     issuesOf(validation, violations, root, strict);

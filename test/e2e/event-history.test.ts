@@ -233,7 +233,8 @@ describe('revertEvent', () => {
     const { event, changes, warnings, errors } = await revertEvent(strict, eventName, 1, {
       expectedVersion: 1,
     });
-    expect([event, changes, warnings]).toEqual([null, [], []]);
+    expect([event, warnings]).toEqual([null, []]);
+    expect(changes.map(({ kind }) => kind)).toEqual(['FIELD_REMOVED', 'FIELD_ADDED']);
     expect(rulesOf(errors)).toEqual([
       'CUSTOMER_FIELD_MISSING to.fields',
       'FIELD_NAME_RESERVED to.fields.0.name',

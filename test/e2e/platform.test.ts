@@ -13,6 +13,7 @@ import {
   send,
   updateEvent,
   validateEvent,
+  validateEvents,
   type WireAnswer,
 } from '../support/client';
 import { newDatabaseUrl } from '../support/database';
@@ -237,7 +238,11 @@ describe('updateEvent', () => {
 
     platform.plan({ fault: { kind: 'refuse', status: 400, code: 1802, message: 'no' }, on: 'update' });
     const refused = await revertEvent(url, eventName, 2);
-    expect(refused).toMatchObject({ event: null, changes: [], errors: [{ rule: 'PLATFORM_REFUSED' }] });
+    expect(refused).toMatchObject({
+      event: null,
+      changes: [{ kind: 'DESCRIPTION_CHANGED', after: 'changed' }],
+      errors: [{ rule: 'PLATFORM_REFUSED' }],
+    });
     expect(await findEvent(url, eventName)).toMatchObject({ version: 3 });
   });
 
@@ -260,7 +265,8 @@ describe('updateEvent', () => {
     await createEvent(url, input);
     platform.plan({ fault: { kind: 'refuse', status: 400, code: 1802, message: 'no' }, on: 'update' });
     const { event, changes, errors } = await updateEvent(url, { ...input, description: 'changed' });
-    expect([event, changes]).toEqual([null, []]);
+    expect(event).toBeNull();
+    expect(changes).toMatchObject([{ kind: 'DESCRIPTION_CHANGED', after: 'changed' }]);
     expect(errors).toMatchObject([{ rule: 'PLATFORM_REFUSED', code: 1802 }]);
     expect(await findEvent(url, input.eventName)).toMatchObject({
       version: 1,
@@ -334,7 +340,7 @@ describe('validateEvent', () => {
     });
     const refused = await validateEvent(url, { ...unknown, ...change }, 'UPDATE');
     expect([refused.valid, rulesOf(refused.errors)]).toEqual([false, ['PLATFORM_REFUSED input.eventName']]);
-    expect(refused.errors).toMatchObject([{ code: 1816 }]);
+    expect(refused).toMatchObject({ changes: [{ path: ['description'] }], errors: [{ code: 1816 }] });
     platform.plan({ fault: { kind: 'error', stores: false }, on: 'find' });
     const notAsked = await validateEvent(url, { ...known, ...change }, 'UPDATE');
     expect([notAsked.valid, rulesOf(notAsked.warnings)]).toEqual([
@@ -344,10 +350,59 @@ describe('validateEvent', () => {
     expect(callsFor(known.eventName, 'update')).toBe(0);
   });
 
+  test('of a draft that a rule rejects asks nobody', async () => {
+    const { eventName } = namedEvent();
+    const asked = platform.calls.length;
+    const { valid, errors } = await validateEvent(url, { eventName, fields: [null] });
+    expect([valid, errors.length]).toEqual([false, 3]);
+    expect(platform.calls).toHaveLength(asked);
+  });
+
   test('says so if the platform cannot be asked', async () => {
     platform.plan({ fault: { kind: 'error', stores: false }, on: 'find' });
     const { valid, warnings } = await validateEvent(url, namedEvent());
     expect([valid, rulesOf(warnings)]).toEqual([true, ['PLATFORM_NOT_ASKED input.eventName']]);
+  });
+});
+
+describe('validateEvents', () => {
+  test('asks the platform about each definition, and sends none', async () => {
+    const [absent, equal, different] = [namedEvent(), namedEvent(), namedEvent()];
+    platform.memory(KEY).store('create', equal);
+    platform.memory(KEY).store('create', { ...different, actions: ['EIConsumer'] });
+    const { valid, results } = await validateEvents(url, [
+      absent,
+      equal,
+      different,
+      { ...absent, actions: [] },
+    ]);
+    expect(valid).toBe(false);
+    expect(results.map((result) => [result.valid, rulesOf(result.warnings), rulesOf(result.errors)])).toEqual(
+      [
+        [true, [], []],
+        [true, ['ADOPTED_FROM_PLATFORM inputs.1.eventName'], []],
+        [false, [], ['PLATFORM_REFUSED inputs.2.eventName']],
+        [false, [], ['EVENT_NAME_DUPLICATE inputs.3.eventName', 'ACTIONS_INVALID inputs.3.actions']],
+      ],
+    );
+    expect(callsFor(absent.eventName, 'find')).toBe(1);
+    expect(callsFor(absent.eventName, 'create')).toBe(0);
+  });
+
+  test('asks about five at a time, and has the time of one write for all of them', async () => {
+    const inputs = Array.from({ length: 100 }, () => namedEvent());
+    platform.plan({ fault: { kind: 'silent', stores: false }, on: 'find', times: 5 });
+    const before = platform.calls.length;
+    const start = performance.now();
+    const { valid, results } = await validateEvents(url, inputs);
+    // PLATFORM_TIMEOUT is a second: for each of a hundred, that would be more than a minute.
+    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(valid).toBe(true);
+    expect(results.map(({ warnings }) => rulesOf(warnings))).toEqual(
+      inputs.map((_, i) => [`PLATFORM_NOT_ASKED inputs.${i}.eventName`]),
+    );
+    // The others waited for these.
+    expect(platform.calls.slice(before).map(({ concurrent }) => concurrent)).toEqual([1, 2, 3, 4, 5]);
   });
 });
 

@@ -124,7 +124,8 @@ describe('an update', () => {
       actions: [],
       fields: [...(before.fields as WireField[]), field({ name: '' })],
     });
-    expect({ event, changes }).toEqual({ event: null, changes: [] });
+    expect(event).toBeNull();
+    expect(changes.map(({ kind }) => kind)).toEqual(['ACTION_REMOVED', 'FIELD_ADDED']);
     expect(rulesOf(errors)).toEqual([
       'ACTIONS_INVALID input.actions',
       'FIELD_NAME_INVALID input.fields.3.name',
@@ -176,7 +177,8 @@ describe('an expected version', () => {
     expect((await updateEvent(url, { ...before, description: '1' }, 1)).event?.version).toBe(2);
     for (const stale of [1, 3, 0, -1, 2_147_483_647]) {
       const { event, changes, errors } = await updateEvent(url, { ...before, description: '2' }, stale);
-      expect({ event, changes }).toEqual({ event: null, changes: [] });
+      expect(event).toBeNull();
+      expect(changes).toMatchObject([{ path: ['description'], before: '1', after: '2' }]);
       expect(errors).toMatchObject([{ rule: 'VERSION_CONFLICT', code: null, path: ['expectedVersion'] }]);
       expect(errors[0]?.message).toContain('in version 2 ');
     }
@@ -476,12 +478,14 @@ describe('changes', () => {
     expect(dryRun).toMatchObject({ valid: true, changes });
   });
 
-  test('are empty if the update is rejected', async () => {
+  test('are those that the update would have made, if it is rejected', async () => {
     const before = await stored(withFields(keyField('a')));
-    expect(await validateEvent(url, { ...before, fields: [CUSTOMER] }, 'UPDATE')).toMatchObject({
-      valid: false,
-      changes: [],
-    });
+    const after = { ...before, fields: [CUSTOMER] };
+    const { event, changes, errors } = await updateEvent(url, after);
+    expect(event).toBeNull();
+    expect(rulesOf(errors)).toEqual(['UNIQUE_KEY_IRREVERSIBLE input.fields']);
+    expect(changes).toMatchObject([{ kind: 'FIELD_REMOVED', path: ['fields', 'a'], breaking: true }]);
+    expect(await validateEvent(url, after, 'UPDATE')).toMatchObject({ valid: false, changes });
   });
 });
 

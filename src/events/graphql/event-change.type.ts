@@ -3,15 +3,8 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { EventChangeKind } from '../model/enums';
 import type { EventChange } from '../model/event-changes';
-import { MAX_FIELDS } from '../model/limits';
+import { MAX_CHANGES, MAX_FIELDS } from '../model/limits';
 import { DESCRIPTION_COMPLEXITY, FIELD_NAME_COMPLEXITY, objectList } from './complexity';
-
-/**
- * The most differences between two definitions: each field has a type and three flags that can change, or is removed
- * while another is added. Besides, the customer field has two attributes more, on either side, and there are two
- * destinations, the order of the fields and the description. See event-changes.ts.
- */
-export const MAX_CHANGES = 4 * MAX_FIELDS + 8;
 
 /** The name of a field, and the keys to one of its attributes. */
 const CHANGE_PATH_COMPLEXITY = FIELD_NAME_COMPLEXITY + 3;
@@ -29,15 +22,6 @@ const CHANGED_VALUE_COMPLEXITY = Math.ceil(
 
 /** The complexity of a list of changes. */
 export const CHANGES = objectList(MAX_CHANGES);
-
-/**
- * The most differences between a stored definition and one that may be rejected. Such a one can break rules: each of its
- * fields can have all five attributes and the name of another one, while all but one of the stored fields are removed.
- */
-const MAX_CHANGES_BY_INPUT = 7 * MAX_FIELDS + 8;
-
-/** The complexity of the changes that an input makes, or would make if it were not rejected. */
-export const CHANGES_BY_INPUT = objectList(MAX_CHANGES_BY_INPUT);
 
 @ObjectType('EventChange', {
   description: 'A difference between two definitions of an event.',

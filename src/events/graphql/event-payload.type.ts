@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { Field, Int, ObjectType } from 'type-graphql';
-import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
+import { MAX_CHANGES, MAX_EVENTS_PER_REQUEST, MAX_ISSUES, MAX_ISSUES_PER_DEFINITION } from '../model/limits';
 import type { EventIssue } from '../validation/event-issue';
 import { EventRule } from '../validation/event-rule';
 import { list, object, pacedList, READ_COMPLEXITY } from './complexity';
-import { CHANGES, CHANGES_BY_INPUT, EventChangeType } from './event-change.type';
+import { CHANGES, EventChangeType } from './event-change.type';
 import { EventDefinitionType } from './event-definition.type';
 import { Event } from './event.type';
 import type { LazyField } from './paced-execution';
@@ -127,9 +127,8 @@ export class UpdateEventPayload extends IssuesPayload {
   event!: Event | null;
 
   @Field(() => [EventChangeType], {
-    description:
-      'What the update changed. If there are errors: what it would have changed, provided that the event exists and the input can be read as a definition. If there are neither errors nor changes, no version was created.',
-    complexity: CHANGES_BY_INPUT,
+    description: `What the update changed, at most ${MAX_CHANGES}. If there are errors: what it would have changed, provided that the event exists and the input can be read as a definition. If there are neither errors nor changes, no version was created.`,
+    complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
 }
@@ -167,9 +166,8 @@ export class ValidateEventPayload extends IssuesPayload {
   valid!: boolean;
 
   @Field(() => [EventChangeType], {
-    description:
-      'What an update would change. If there are errors: what it would change without them, provided that the event exists and there is a definition.',
-    complexity: CHANGES_BY_INPUT,
+    description: `What an update would change, at most ${MAX_CHANGES}. If there are errors: what it would change without them, provided that the event exists and there is a definition.`,
+    complexity: CHANGES,
   })
   changes!: readonly EventChangeType[];
 

@@ -8,11 +8,7 @@ import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
 import { updateEvent } from '../update-event';
 import { CreateEventInput } from '../validation/create-event.input';
 import { write } from './complexity';
-import {
-  CreateEventPayload,
-  CreateEventsPayload,
-  UpdateEventPayload,
-} from './event-payload.type';
+import { CreateEventPayload, CreateEventsPayload, UpdateEventPayload } from './event-payload.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { paced } from './paced-execution';

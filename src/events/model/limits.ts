@@ -22,6 +22,13 @@ export const MAX_SEARCH_LENGTH = 6 * MAX_DESCRIPTION_LENGTH;
 /** The most fields of an event (spec parameter `fields`). */
 export const MAX_FIELDS = 100;
 
+/**
+ * The most differences between two definitions: each field has a type and three flags that can change, or is removed
+ * while another is added. Besides, the customer field has two attributes more, on either side, and there are two
+ * destinations, the order of the fields and the description. See event-changes.ts.
+ */
+export const MAX_CHANGES = 4 * MAX_FIELDS + 8;
+
 /** The number of fields that the platform documents as its limit. The customer field does not count. */
 export const DOCUMENTED_FIELD_LIMIT = 20;
 

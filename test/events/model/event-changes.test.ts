@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MAX_CHANGES } from '../../../src/events/graphql/event-change.type';
+import { MAX_CHANGES } from '../../../src/events/model/limits';
 import { changesBetween } from '../../../src/events/model/event-changes';
 import { CustomerIdentifierType, EventAction, EventFieldType } from '../../../src/events/model/enums';
 import type {

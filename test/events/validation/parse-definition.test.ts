@@ -84,7 +84,7 @@ describe('a key that JavaScript gives a meaning is an unknown property', () => {
         ].sort(),
       );
       expect(unknownIn(`{"clickEventsMeta":{${poison}},${poison}}`)).toEqual([key, key]);
-      expect(parseDefinition(JSON.parse(`{${poison}}`))).toMatchObject({ input: { eventName: '' } });
+      expect(parseDefinition(JSON.parse(`{${poison}}`))).toMatchObject({ input: { eventName: null } });
       expect({}).not.toHaveProperty('polluted');
     },
   );
