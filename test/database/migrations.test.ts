@@ -11,6 +11,7 @@ import { applyMigrations, readMigrations } from '../../src/database/migrations';
 import { PrismaSchemaEngine } from '../../src/database/schema-engine';
 import type { EventDefinition } from '../../src/events/model/event-definition';
 import { toDefinition } from '../../src/events/validation/to-definition';
+import { completeDraft } from '../../src/events/validation/complete-draft';
 import { parseDefinition } from '../../src/events/validation/parse-definition';
 import { ask, createEvent, findEvent, historyOf, updateEvent } from '../support/client';
 import { fieldCounts, newDatabaseUrl, provider, runBeside } from '../support/database';
@@ -41,7 +42,7 @@ async function migrateToOlder(url: string, migration = KEEP_VERSIONS): Promise<s
 function definitionOf(json: unknown): EventDefinition {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
-  return toDefinition(parsed.input);
+  return toDefinition(completeDraft(parsed.input));
 }
 
 /** The columns, indexes and constraints of a Postgres database, one per line. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { acceptsValueType, canonicalValue } from '../../../src/events/model/attribute-values';
 import { ATTRIBUTE_NAMES, type AttributeName } from '../../../src/events/model/field-types';
+import { completeDraft } from '../../../src/events/validation/complete-draft';
 import {
   CreateEventInput,
   EventFieldAttributesInput,
@@ -23,7 +24,7 @@ type Typed = Partial<Record<AttributeName, unknown>>;
 function inputOf(json: WireDefinition): CreateEventInput {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
-  return parsed.input;
+  return completeDraft(parsed.input);
 }
 
 /** An input with one field besides the customer, which gives attributes in both ways. */
