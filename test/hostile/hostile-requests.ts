@@ -77,8 +77,8 @@ const FIELDS = `fields { name type ${TYPED.join(' ')} attributes { ${ATTRIBUTES}
 const CONTENT = `version actions description uniqueKey createdAt createdBy ${FIELDS}`;
 const EVENT = `id eventName updatedAt updatedBy ${CONTENT}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
-const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
-const CHANGES = 'changes { kind path before after breaking }';
+const ISSUES = 'warnings { rule code message params path } errors { rule code message params path }';
+const CHANGES = 'changes { kind path fieldName fieldIndex before after breaking }';
 
 const ONE = 'mutation($i: CreateEventInput!)';
 const LIST = 'mutation($i: [CreateEventInput!]!)';
@@ -189,7 +189,7 @@ const reads: Record<string, () => HostileRequest> = {
   'read: the most of what versions changed': () =>
     greatest(
       (n) =>
-        `query($e: String!) { event(eventName: $e) { versions(first: ${Math.min(n, 100)}) { edges { node { changes { kind path before after breaking } } } } } }`,
+        `query($e: String!) { event(eventName: $e) { versions(first: ${Math.min(n, 100)}) { edges { node { changes { kind path fieldName fieldIndex before after breaking } } } } } }`,
       { e: VERSIONED_EVENT },
     ),
   'read: the most aliases of what one version changed': () =>
