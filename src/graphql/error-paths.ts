@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import {
   type ASTNode,
@@ -24,16 +25,16 @@ export function tellPaths<Context extends BaseContext>(schema: GraphQLSchema): A
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didEncounterErrors: ({ errors, document, operation, request: { variables = {} } }) => {
+        didEncounterErrors: async ({ errors, document, operation, request: { variables = {} } }) => {
           const located = errors.filter(isInRequest);
-          if (document && located.length > 0) {
-            const paths = new ErrorPaths(schema, document, operation ?? soleOperation(document), variables);
-            for (const error of located) {
-              const path = paths.of(error);
-              if (path && isShort(path)) error.extensions.path = path;
-            }
+          if (!document || located.length === 0) return;
+          // It may take as long as graphql-js took for the request, after which others get a turn first.
+          await setImmediate();
+          const paths = new ErrorPaths(schema, document, operation ?? soleOperation(document), variables);
+          for (const error of located) {
+            const path = paths.of(error);
+            if (path && isShort(path)) error.extensions.path = path;
           }
-          return Promise.resolve();
         },
       }),
   };

@@ -41,9 +41,8 @@ export function* invalidPlaces(
     const fields = type.getFields();
     for (const field of Object.values(fields)) {
       const given = value[field.name];
-      const place = [...path, field.name];
-      if (given !== undefined) yield* invalidPlaces(given, field.type, place);
-      else if (isRequiredInputField(field)) yield place;
+      if (given !== undefined) yield* invalidPlaces(given, field.type, [...path, field.name]);
+      else if (isRequiredInputField(field)) yield [...path, field.name];
     }
     for (const key of Object.keys(value)) if (fields[key] === undefined) yield [...path, key];
   } else if (!isLeafValue(value, type)) {

@@ -364,6 +364,10 @@ const writes: Record<string, () => HostileRequest> = {
     graphql(CREATE_ALL, { i: repeat(100, () => smallFields(100)), p: 'REJECT_FAILED_ROWS' }),
   'write: a hundred definitions of a hundred fields, the last of which is invalid': () =>
     graphql(CREATE_ALL, { i: [...repeat(99, () => smallFields(100)), { ...smallFields(100), actions: [] }] }),
+  'write: a hundred definitions of a hundred fields, the last of which has no type': () =>
+    graphql(CREATE_ALL, {
+      i: [...repeat(99, () => smallFields(100)), { ...smallFields(100), fields: [{ name: 'x' }] }],
+    }),
   'write: a hundred definitions of a hundred fields, of which half are invalid': () =>
     graphql(CREATE_ALL, {
       i: repeat(100, (i) => (i % 2 ? smallFields(100) : { ...smallFields(100), eventName: '' })),
@@ -387,9 +391,16 @@ const writes: Record<string, () => HostileRequest> = {
     );
   },
   'write: the longest messages of a list': () => {
-    const i = repeat(100, () => badFields(11, '\u0001'.repeat(60)));
+    const i = repeat(100, () => badFields(2, '\u0001'.repeat(60)));
     return greatest(
       (n) => `${LIST} { createEvents(inputs: $i) { results { errors { ${longAliases(n, 'message')} } } } }`,
+      { i },
+    );
+  },
+  'write: the longest params of a list': () => {
+    const i = repeat(100, () => badFields(2, '\u0001'.repeat(60)));
+    return greatest(
+      (n) => `${LIST} { createEvents(inputs: $i) { results { errors { ${longAliases(n, 'params')} } } } }`,
       { i },
     );
   },
