@@ -85,7 +85,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
         mayUse: (scope) => mayUse(request, scope),
         spendWrites: (count) => spendWrites(request, count),
       }),
-    isInputError: (error) => error instanceof ArgumentError,
+    isInputError: (error): error is ArgumentError => error instanceof ArgumentError,
     limits: config.limits,
     disclosure: config.disclosure,
   });

@@ -43,7 +43,7 @@ test('the typed client compiles, and creates, updates and lists events on a real
     expect.stringMatching(/^refused at input\.actions: show ".+" beside the destinations$/),
     expect.stringMatching(/^refused at input\.fields\.0\.name: show ".+" beside the fields$/),
     'updated to version 2: DESCRIPTION_CHANGED',
-    'too late: VERSION_CONFLICT, so reload',
+    'too late: VERSION_CONFLICT, so reload version 2',
     `listed ${name} in version 2 with 2 fields`,
   ]);
   expect(await findEvent(url, name)).toMatchObject({

@@ -13,7 +13,8 @@ import { isSearchable } from './store/search-text';
 export function toSatisfiable(criteria: EventCriteria): EventCriteria | null {
   const { search, eventNames, fieldName, createdBy } = criteria;
   if (eventNames !== undefined && eventNames.length > MAX_NAMES_PER_FILTER) {
-    throw new ArgumentError(`The filter eventNames must have at most ${MAX_NAMES_PER_FILTER} names.`);
+    const message = `The filter eventNames must have at most ${MAX_NAMES_PER_FILTER} names.`;
+    throw new ArgumentError(message, ['filter', 'eventNames']);
   }
   const possibleNames = eventNames?.filter((name) => EVENT_NAME.test(name));
   const isSatisfiable =

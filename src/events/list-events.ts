@@ -85,5 +85,5 @@ function decodePosition(
       }
     }
   }
-  throw new ArgumentError(`The argument ${argument} must be a cursor of a list in this order.`);
+  throw new ArgumentError(`The argument ${argument} must be a cursor of a list in this order.`, [argument]);
 }

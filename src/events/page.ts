@@ -29,10 +29,12 @@ export interface Page<Node> {
  * @throws ArgumentError if they contradict each other or ask for more than 100 items
  */
 export function toPageRequest({ first, after, last, before }: PageArguments): PageRequest {
-  if (first != null && last != null) throw new ArgumentError('Give either first or last, not both.');
+  if (first != null && last != null) {
+    throw new ArgumentError('Give either first or last, not both.', ['last']);
+  }
   for (const [name, size] of Object.entries({ first, last })) {
     if (size != null && (size < 1 || size > MAX_PAGE_SIZE)) {
-      throw new ArgumentError(`The argument ${name} must be from 1 to ${MAX_PAGE_SIZE}.`);
+      throw new ArgumentError(`The argument ${name} must be from 1 to ${MAX_PAGE_SIZE}.`, [name]);
     }
   }
   return {

@@ -7,7 +7,8 @@ import type { DisclosureConfig } from '../config';
 import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
 import { type AuthorizationContext, requireScopes } from './authorization';
-import { createFormatError } from './error-formatting';
+import { createFormatError, type InputError } from './error-formatting';
+import { tellPaths } from './error-paths';
 import { graphqlOverHttp } from './graphql-over-http';
 import { answerBrowsers, apolloLandingPage, isPageRequest } from './landing-page';
 import type { GraphQLLimits } from './limits';
@@ -23,7 +24,7 @@ export interface GraphQLOptions<Context extends AuthorizationContext & WriteBudg
   /** Creates the context of a request. */
   readonly contextOf: (request: FastifyRequest) => Context;
   /** Recognises the errors by which resolvers reject an argument. */
-  readonly isInputError: (error: unknown) => boolean;
+  readonly isInputError: (error: unknown) => error is InputError;
   readonly limits: GraphQLLimits;
   readonly disclosure: DisclosureConfig;
 }
@@ -63,6 +64,7 @@ export async function registerGraphQL<Context extends AuthorizationContext & Wri
     validationRules: [limitRootFields(limits)],
     plugins: [
       ignoreTypeNames(schema),
+      tellPaths(schema),
       limitComplexity(schema, limits),
       requireScopes(schema),
       limitWrites(),

@@ -7,11 +7,17 @@ import { MESSAGE_LIMIT } from './limits';
 /** The names that graphql-js suggests at the end of a message. */
 const SUGGESTION = /^ Did you mean (?:[a-z ]+ )?"[^"]*"(?:(?:, | or |, or )"[^"]*")*\?$/;
 
+/** An error by which a resolver rejects an argument. */
+export interface InputError {
+  /** The path from the arguments of the field to the value. */
+  readonly path: readonly string[];
+}
+
 export interface ErrorFormatting {
   readonly log: FastifyBaseLogger;
   readonly maskError: MaskError;
   /** Recognises the errors by which resolvers reject an argument. */
-  readonly isInputError: (error: unknown) => boolean;
+  readonly isInputError: (error: unknown) => error is InputError;
   /** Whether errors suggest names of the schema. */
   readonly suggestions: boolean;
 }
@@ -32,7 +38,9 @@ export function createFormatError({ log, maskError, isInputError, suggestions }:
     const cause = causeOf(error);
     // graphql-js itself throws a GraphQLError without a code if a request does not match the schema.
     if (cause instanceof GraphQLError || isInputError(cause)) {
-      return toClientError({ ...formatted, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
+      const path = isInputError(cause) ? cause.path : formatted.extensions.path;
+      const extensions = { code: ApolloServerErrorCode.BAD_USER_INPUT, ...(path !== undefined && { path }) };
+      return toClientError({ ...formatted, extensions });
     }
     const { message, extensions } = maskError(cause, log);
     const { locations, path } = formatted;

@@ -51,7 +51,7 @@ export class PlatformDryRun implements EventWriter {
   async create(request: CreateRequest): Promise<CreateOutcome> {
     const outcome = await this.#store.create(request);
     if (outcome.kind !== 'completed') return outcome;
-    const results = outcome.results.map((result, i) => {
+    const results = outcome.results.map(async (result, i): Promise<InsertResult> => {
       const definition = request.definitions[i];
       const isToBeAsked = result.kind === 'inserted' && definition !== undefined;
       return isToBeAsked ? this.#ask(definition, result.event) : result;

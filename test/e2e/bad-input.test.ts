@@ -459,7 +459,10 @@ describe('/graphql', () => {
   ])('rejects %s as a type error', async (_, input) => {
     const { data, errors } = await createEventAnswer(gateway.url, input);
     expect(data).toBeUndefined();
-    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' });
+    expect(errors?.[0]?.extensions).toEqual({
+      code: 'BAD_USER_INPUT',
+      path: expect.arrayContaining(['input']),
+    });
   });
 
   test.each(['PUT', 'PATCH', 'DELETE'])('rejects the method %s', async (method) => {

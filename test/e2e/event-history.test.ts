@@ -34,7 +34,7 @@ interface Explained {
   readonly changes: readonly Change[];
 }
 
-const EXPLAINED = 'version changes { kind path before after breaking }';
+const EXPLAINED = 'version changes { kind path fieldName fieldIndex before after breaking }';
 
 /** An event whose definition was each of these, and what each update said it changed. */
 async function newHistory(...definitions: readonly object[]): Promise<[string, (readonly Change[])[]]> {
@@ -113,7 +113,7 @@ describe('what a version changed', () => {
   test('can be asked of the event that an update answers', async () => {
     const input = { ...definition(), eventName, description: 'six' };
     const query = `mutation($input: CreateEventInput!) {
-      updateEvent(input: $input) { event { atVersion(number: 6) { ${EXPLAINED} } } changes { kind path before after breaking } }
+      updateEvent(input: $input) { event { atVersion(number: 6) { ${EXPLAINED} } } changes { kind path fieldName fieldIndex before after breaking } }
     }`;
     const { updateEvent: payload } = await ask<{
       updateEvent: { event: { atVersion: Explained }; changes: readonly Change[] };

@@ -27,7 +27,14 @@ const EVENT_NAME = 'CartAbandoned';
 const input = cartAbandoned(EVENT_NAME);
 const changed = { ...input, description: 'changed' };
 const ok = { warnings: [], errors: [] };
-const change = { kind: 'DESCRIPTION_CHANGED', before: input.description, after: 'changed', breaking: false };
+const at = { path: ['description'], fieldName: null, fieldIndex: null };
+const change = {
+  kind: 'DESCRIPTION_CHANGED',
+  ...at,
+  before: input.description,
+  after: 'changed',
+  breaking: false,
+};
 
 const changedBack = { ...change, before: 'changed', after: input.description };
 
@@ -45,7 +52,10 @@ const OPERATIONS: [string, object, object][] = [
       validateEvent: {
         valid: false,
         definition: { uniqueKey: ['eventName', 'customer', 'cartId'], jsonSchema: { title: EVENT_NAME } },
-        errors: [{ rule: 'EVENT_ALREADY_EXISTS' }, { rule: 'ACTIONS_INVALID' }],
+        errors: [
+          { rule: 'EVENT_ALREADY_EXISTS', params: { given: EVENT_NAME } },
+          { rule: 'ACTIONS_INVALID' },
+        ],
       },
     },
   ],
@@ -62,7 +72,7 @@ const OPERATIONS: [string, object, object][] = [
   [
     'UpdateEvent',
     { changed, expectedVersion: 1, note: 'why' },
-    { updateEvent: { event: { version: 2, updatedBy: null }, changes: [change], ...ok } },
+    { updateEvent: { event: { version: 2, updatedBy: null }, changes: [change], currentEvent: null, ...ok } },
   ],
   [
     'CreateEvents',

@@ -233,6 +233,9 @@ describe('the budget of writes', () => {
       const variables = { input: cartAbandoned() };
       expect((await postJson(`${url}/graphql`, { query: dryRun, variables })).status).toBe(200);
     }
+    const list = 'query($inputs: [EventDraftInput!]!) { validateEvents(inputs: $inputs) { valid } }';
+    const variables = { inputs: [cartAbandoned(), cartAbandoned()] };
+    expect((await postJson(`${url}/graphql`, { query: list, variables })).status).toBe(200);
     expect((await create(url)).status).toBe(200);
   });
 });

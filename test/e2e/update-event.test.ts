@@ -481,7 +481,7 @@ describe('changes', () => {
       },
       {
         kind: 'FIELD_REMOVED',
-        path: ['fields', '3'],
+        path: ['fields', '1'],
         ...{ fieldName: 'gone', fieldIndex: null },
         before: { name: 'gone', type: 'string', attributes: {} },
         after: null,

@@ -141,7 +141,7 @@ describe('a draft', () => {
     ],
     [
       'a typed attribute that contradicts the other one',
-      field({ ...{ isRequired: true }, attributes: { isRequired: flag('false', 'BOOLEAN') } }),
+      { ...field({ attributes: { isRequired: flag('false', 'BOOLEAN') } }), isRequired: true },
       ['ATTRIBUTE_CONFLICT input.fields.1.isRequired'],
     ],
   ])('with %s draws the issues of that field, and those of all others', async (_, half, issues) => {
@@ -232,8 +232,8 @@ describe('the definition', () => {
     ['a field without a name', { fields: [{ type: 'string' }] }],
     ['fields of one name', { fields: [field(), field()] }],
     ['two customer fields', { fields: [CUSTOMER, { ...CUSTOMER, name: 'other' }] }],
-    ['attributes that its fields may not have', { fields: [field({ addCustomerIfNotExists: true })] }],
-    ['a unique key field that is not required', { fields: [field({ isUniqueKeyField: true })] }],
+    ['attributes that its fields may not have', { fields: [{ ...field(), addCustomerIfNotExists: true }] }],
+    ['a unique key field that is not required', { fields: [{ ...field(), isUniqueKeyField: true }] }],
     ['as many fields as there may be', { fields: fields(100) }],
   ])('is there although it breaks a rule: %s', async (_, given) => {
     const draft = { ...definition(), ...given };
@@ -259,7 +259,7 @@ describe('the definition', () => {
     ['a flag of type Enum', { fields: [field({ attributes: { isRequired: flag('true', 'Enum') } })] }],
     [
       'an attribute with two meanings',
-      { fields: [field({ ...{ isRequired: true }, attributes: { isRequired: flag('false') } })] },
+      { fields: [{ ...field({ attributes: { isRequired: flag('false') } }), isRequired: true }] },
     ],
     ['more fields than there may be', { fields: fields(101) }],
     ['a description that is too long', { description: 'x'.repeat(1_001) }],

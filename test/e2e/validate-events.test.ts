@@ -76,7 +76,7 @@ test('the rows of an import each draw their own issues, whatever is missing in t
     taken,
     { ...definition(), fields: [CUSTOMER, null, { name: 'a' }] },
     { ...definition(), eventName: first.eventName },
-    { ...definition(), fields: [CUSTOMER, field({ ...{ isUniqueKeyField: true } })] },
+    { ...definition(), fields: [CUSTOMER, { ...field(), isUniqueKeyField: true }] },
   ]);
   expect({ valid, errors }).toEqual({ valid: false, errors: [] });
   expect(results.map((result) => [result.valid, rulesOf(result.errors)])).toEqual([

@@ -34,7 +34,7 @@ const ATTRIBUTES = TYPED.map((name) => `${name} { valueType value }`).join(' ');
 const FIELDS = `fields { name type ${TYPED.join(' ')} attributes { ${ATTRIBUTES} } }`;
 const EVENT = `id eventName version actions description uniqueKey createdAt updatedAt createdBy updatedBy ${FIELDS}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount';
-const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
+const ISSUES = 'warnings { rule code message params path } errors { rule code message params path }';
 
 describe('useful operations are accepted', () => {
   test.each([
@@ -61,11 +61,11 @@ describe('useful operations are accepted', () => {
     ],
     [
       'what each version of a page changed',
-      '{ event(eventName: "x") { versions { edges { node { version createdAt createdBy note changes { kind path before after breaking } } } } } }',
+      '{ event(eventName: "x") { versions { edges { node { version createdAt createdBy note changes { kind path fieldName fieldIndex before after breaking } } } } } }',
     ],
     [
       'a comparison of two versions as a whole',
-      `{ compareVersions(eventName: "x", from: 1, to: 2) { from { version description ${FIELDS} } to { version description ${FIELDS} } changes { kind path before after breaking } } }`,
+      `{ compareVersions(eventName: "x", from: 1, to: 2) { from { version description ${FIELDS} } to { version description ${FIELDS} } changes { kind path fieldName fieldIndex before after breaking } } }`,
     ],
     [
       'a bulk creation with its complete result',

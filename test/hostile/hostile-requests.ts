@@ -77,8 +77,8 @@ const FIELDS = `fields { name type ${TYPED.join(' ')} attributes { ${ATTRIBUTES}
 const CONTENT = `version actions description uniqueKey createdAt createdBy ${FIELDS}`;
 const EVENT = `id eventName updatedAt updatedBy ${CONTENT}`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
-const ISSUES = 'warnings { rule code message path } errors { rule code message path }';
-const CHANGES = 'changes { kind path before after breaking }';
+const ISSUES = 'warnings { rule code message params path } errors { rule code message params path }';
+const CHANGES = 'changes { kind path fieldName fieldIndex before after breaking }';
 
 const ONE = 'mutation($i: CreateEventInput!)';
 const LIST = 'mutation($i: [CreateEventInput!]!)';
@@ -189,7 +189,7 @@ const reads: Record<string, () => HostileRequest> = {
   'read: the most of what versions changed': () =>
     greatest(
       (n) =>
-        `query($e: String!) { event(eventName: $e) { versions(first: ${Math.min(n, 100)}) { edges { node { changes { kind path before after breaking } } } } } }`,
+        `query($e: String!) { event(eventName: $e) { versions(first: ${Math.min(n, 100)}) { edges { node { changes { kind path fieldName fieldIndex before after breaking } } } } } }`,
       { e: VERSIONED_EVENT },
     ),
   'read: the most aliases of what one version changed': () =>
@@ -364,6 +364,10 @@ const writes: Record<string, () => HostileRequest> = {
     graphql(CREATE_ALL, { i: repeat(100, () => smallFields(100)), p: 'REJECT_FAILED_ROWS' }),
   'write: a hundred definitions of a hundred fields, the last of which is invalid': () =>
     graphql(CREATE_ALL, { i: [...repeat(99, () => smallFields(100)), { ...smallFields(100), actions: [] }] }),
+  'write: a hundred definitions of a hundred fields, the last of which has no type': () =>
+    graphql(CREATE_ALL, {
+      i: [...repeat(99, () => smallFields(100)), { ...smallFields(100), fields: [{ name: 'x' }] }],
+    }),
   'write: a hundred definitions of a hundred fields, of which half are invalid': () =>
     graphql(CREATE_ALL, {
       i: repeat(100, (i) => (i % 2 ? smallFields(100) : { ...smallFields(100), eventName: '' })),
@@ -387,9 +391,16 @@ const writes: Record<string, () => HostileRequest> = {
     );
   },
   'write: the longest messages of a list': () => {
-    const i = repeat(100, () => badFields(11, '\u0001'.repeat(60)));
+    const i = repeat(100, () => badFields(2, '\u0001'.repeat(60)));
     return greatest(
       (n) => `${LIST} { createEvents(inputs: $i) { results { errors { ${longAliases(n, 'message')} } } } }`,
+      { i },
+    );
+  },
+  'write: the longest params of a list': () => {
+    const i = repeat(100, () => badFields(2, '\u0001'.repeat(60)));
+    return greatest(
+      (n) => `${LIST} { createEvents(inputs: $i) { results { errors { ${longAliases(n, 'params')} } } } }`,
       { i },
     );
   },
@@ -488,6 +499,99 @@ const writes: Record<string, () => HostileRequest> = {
       `${ONE} { createEvent(input: $i) { ${ISSUES} } }`,
       `{"i":{"eventName":"x","actions":["EIConsumer"],"fields":${listOf(24_000, '{"name":"a","type":"productCategorz"}')}}}`,
     ),
+};
+
+const DRAFT = 'query($i: EventDraftInput!)';
+const DRAFTS = 'query($i: [EventDraftInput!]!)';
+const DEFINITION = `definition { eventName actions description uniqueKey ${FIELDS} }`;
+
+/** A draft with so many rows of a form that are empty. */
+const emptyRows = (count: number): unknown => ({ fields: repeat(count, () => null) });
+
+/** A draft of texts that JSON writes six times as long. */
+const escapedTexts = (): unknown => ({
+  ...{ eventName: '\u0001'.repeat(200), description: '\u0001'.repeat(1_000), actions: ['EIConsumer'] },
+  fields: repeat(100, () => ({ name: '\u0001'.repeat(50), type: 'double', isUniqueKeyField: true })),
+});
+
+const drafts: Record<string, () => HostileRequest> = {
+  'draft: 5,000 empty rows': () =>
+    graphql(`${DRAFT} { validateEvent(input: $i) { ${DEFINITION} ${ISSUES} } }`, { i: emptyRows(5_000) }),
+  'draft: the most empty rows that are validated': () =>
+    graphql(`${DRAFT} { validateEvent(input: $i, operation: UPDATE) { valid } }`, { i: emptyRows(7_990) }),
+  'draft: 200,000 empty rows': () =>
+    graphqlText(
+      `${DRAFT} { validateEvent(input: $i) { valid } }`,
+      `{"i":{"fields":${listOf(200_000, 'null')}}}`,
+    ),
+  'draft: 200,000 actions that are null': () =>
+    graphqlText(
+      `${DRAFT} { validateEvent(input: $i) { ${ISSUES} } }`,
+      `{"i":{"actions":${listOf(200_000, 'null')}}}`,
+    ),
+  'draft: a hundred drafts of seven hundred empty rows': () =>
+    graphql(`${DRAFTS} { validateEvents(inputs: $i) { results { valid } } }`, {
+      i: repeat(100, () => emptyRows(700)),
+    }),
+  'draft: a hundred drafts without anything': () =>
+    graphql(`${DRAFTS} { validateEvents(inputs: $i) { results { ${DEFINITION} ${ISSUES} } } }`, {
+      i: repeat(100, () => ({})),
+    }),
+  'draft: as many drafts without anything as there can be': () =>
+    graphql(`${DRAFTS} { validateEvents(inputs: $i) { valid } }`, { i: repeat(14_000, () => ({})) }),
+  'draft: 330,000 drafts without anything': () =>
+    graphqlText(`${DRAFTS} { validateEvents(inputs: $i) { valid } }`, `{"i":${listOf(330_000, '{}')}}`),
+  'draft: a hundred definitions of fifty fields, with what they would be': () =>
+    graphql(`${DRAFTS} { validateEvents(inputs: $i) { results { ${DEFINITION} } } }`, {
+      i: repeat(100, () => smallFields(50)),
+    }),
+  'draft: 870 KB of bad definitions': () =>
+    graphql(`${DRAFTS} { validateEvents(inputs: $i) { results { ${ISSUES} } } }`, { i: badList() }),
+  'draft: the most JSON Schemas': () => {
+    const variables = { i: fullDefinition() };
+    return greatest(
+      (n) => `${DRAFT} { validateEvent(input: $i) { definition { ${aliases(n, 'jsonSchema')} } } }`,
+      variables,
+    );
+  },
+  'draft: the most names and descriptions that six bytes a character make huge': () => {
+    const variables = { i: escapedTexts() };
+    return greatest(
+      (n) =>
+        `${DRAFT} { validateEvent(input: $i) { definition { ${longAliases(n, 'eventName')} ${repeat(Math.ceil(n / 30), (i) => `d${i}: description`).join(' ')} } } }`,
+      variables,
+    );
+  },
+  'draft: the most names of fields that six bytes a character make huge': () => {
+    const variables = { i: escapedTexts() };
+    return greatest(
+      (n) =>
+        `${DRAFT} { validateEvent(input: $i) { definition { ${aliases(n, 'uniqueKey fields { name }')} } } }`,
+      variables,
+    );
+  },
+  'draft: a name and a description of 300 KB each, of which nothing is answered': () =>
+    graphql(`${DRAFT} { validateEvent(input: $i) { definition { ${aliases(100, 'eventName')} } } }`, {
+      i: { ...definition(), eventName: '\u0001'.repeat(75_000), description: '\u0001'.repeat(75_000) },
+    }),
+  'draft: the most values of changes that a rejected update would make': () => {
+    const broken = {
+      ...{ type: 'double', addCustomerIfNotExists: true, isRequired: true, isUniqueKeyField: true },
+      ...{ isPsiData: true, identifierType: 'email' },
+    };
+    const [customer] = fullDefinition().fields as { name: string }[];
+    const variables = {
+      i: {
+        ...definition({ eventName: VERSIONED_EVENT, description: '\u0001'.repeat(1_000) }),
+        fields: repeat(100, () => ({ ...broken, name: customer?.name })),
+      },
+    };
+    return greatest(
+      (n) =>
+        `${DRAFT} { validateEvent(operation: UPDATE, input: $i) { changes { ${aliases(n, 'before')} ${longAliases(n, 'after')} } } }`,
+      variables,
+    );
+  },
 };
 
 const documents: Record<string, () => HostileRequest> = {
@@ -635,7 +739,7 @@ export const STREAMED = 'REST: every event';
 
 /** The requests, by what is hostile about each. A name that is taken would make a second request cheaper: each is made anew. */
 export const HOSTILE_REQUESTS: ReadonlyMap<string, () => HostileRequest> = new Map(
-  [introspection, searches, reads, writes, documents, bodies, platform].flatMap((group) =>
+  [introspection, searches, reads, writes, drafts, documents, bodies, platform].flatMap((group) =>
     Object.entries(group),
   ),
 );

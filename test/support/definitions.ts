@@ -4,7 +4,6 @@ export interface WireField {
   readonly name?: unknown;
   readonly type?: unknown;
   readonly attributes?: unknown;
-  readonly [typedAttribute: string]: unknown;
 }
 
 export interface WireDefinition {

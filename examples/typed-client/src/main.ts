@@ -29,7 +29,11 @@ const UpdateEvent = graphql(`
       changes {
         kind
         path
+        fieldName
         breaking
+      }
+      currentEvent {
+        version
       }
       errors {
         rule
@@ -92,7 +96,9 @@ console.log(
   `updated to version ${updated.event?.version}: ${updated.changes.map(({ kind }) => kind).join()}`,
 );
 const { updateEvent: late } = await ask(url, UpdateEvent, { input, expectedVersion: 1 });
-for (const { rule } of late.errors) console.log(`too late: ${rule}, so ${handlingOf(rule)}`);
+for (const { rule } of late.errors) {
+  console.log(`too late: ${rule}, so ${handlingOf(rule)} version ${late.currentEvent?.version}`);
+}
 
 // List: page by page until the last one.
 for (let after: string | null = null; ;) {

@@ -75,7 +75,7 @@ export function cursorOfVersion({ version }: EventVersion): string {
 function versionOf(cursor: string, argument: string): number {
   const [tag, version] = decodeCursor(cursor) ?? [];
   if (tag === CURSOR_TAG && typeof version === 'number' && Number.isInteger(version)) return version;
-  throw new ArgumentError(`The argument ${argument} must be a cursor of a list of versions.`);
+  throw new ArgumentError(`The argument ${argument} must be a cursor of a list of versions.`, [argument]);
 }
 
 /** Ranges of the same versions, none of which is in two of them: what is read twice costs twice. */

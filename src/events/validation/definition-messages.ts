@@ -62,7 +62,7 @@ export const DEFINITION_MESSAGES = {
       `The name ${json(given)} of ${positionWords(at)} is invalid: use 1 to ${limit} characters, none of them a control character, with no blank at either end.`,
   }),
   FIELD_NAME_DUPLICATE: message({
-    params: ({ given, fieldIndex, otherFieldIndex }) => ({ given, fieldIndex, otherFieldIndex }),
+    params: ({ given, fieldIndex, details: { otherFieldIndex } }) => ({ given, fieldIndex, otherFieldIndex }),
     text: ({ given, ...at }) =>
       `The name ${json(given)} of ${positionWords(at)} is taken by an earlier field: give each field its own name.`,
   }),
@@ -84,7 +84,7 @@ export const DEFINITION_MESSAGES = {
     text: ({ limit }) => `The event has too many fields: leave at most ${limit}.`,
   }),
   FIELD_COUNT_DISCOURAGED: message({
-    params: ({ count }) => ({ count, limit: DOCUMENTED_FIELD_LIMIT }),
+    params: ({ details: { count } }) => ({ count, limit: DOCUMENTED_FIELD_LIMIT }),
     text: ({ limit }) =>
       `The event has over ${limit} fields besides the customer field, which is the limit that the platform documents.`,
   }),
@@ -94,7 +94,7 @@ export const DEFINITION_MESSAGES = {
       'The event has no field of type customer: add one if an occurrence is to be tied to a customer.',
   }),
   CUSTOMER_FIELD_DUPLICATE: message({
-    params: (context) => ({ ...field(context), otherFieldIndex: context.otherFieldIndex }),
+    params: (context) => ({ ...field(context), otherFieldIndex: context.details.otherFieldIndex }),
     text: (at) =>
       `The type of ${fieldWords(at)} is customer, but an earlier field is the customer field already: leave only one.`,
   }),
@@ -120,7 +120,7 @@ export const DEFINITION_MESSAGES = {
   }),
   ATTRIBUTE_CONFLICT: message({
     params: (context) => ({
-      ...{ given: context.given, otherGiven: context.otherGiven },
+      ...{ given: context.given, otherGiven: context.details.otherGiven },
       ...attribute(context),
     }),
     text: ({ given, otherGiven, ...at }) =>

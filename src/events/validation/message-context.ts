@@ -5,7 +5,7 @@ import { excerpt } from './quote';
 import type { Violation, ViolationDetails } from './violation';
 
 /** What the message of a violation can refer to. Texts of the client are shortened. */
-export interface MessageContext extends ViolationDetails {
+export interface MessageContext {
   /** The platform's code; null if it publishes none. */
   readonly code: number | null;
   readonly eventName: string;
@@ -19,6 +19,8 @@ export interface MessageContext extends ViolationDetails {
   readonly fieldIndex: number;
   /** The attribute that the path leads to or through; null if it is none. */
   readonly attribute: AttributeName | null;
+  /** What the message names that is not at the path. */
+  readonly details: ViolationDetails;
   /** The last key of the path. */
   readonly key: string;
   /** What the last key of the path belongs to. */
@@ -52,15 +54,14 @@ const OWNERS: readonly PropertyOwner[] = ['EVENT', 'EVENT', 'FIELD', 'ATTRIBUTES
  */
 export function messageContextOf(
   input: Partial<CreateEventInput>,
-  { path, code = null, details = {} }: Violation,
+  { path, code = null, details }: Violation,
 ): MessageContext {
   const value = valueAt(input, path);
   const [list, index = '', property, name] = path;
   const fieldName = list === 'fields' ? valueAt(input, [list, index, 'name']) : undefined;
   const attribute = property === 'attributes' ? name : property;
   return {
-    ...NO_DETAILS,
-    ...details,
+    details: details ? { ...NO_DETAILS, ...details } : NO_DETAILS,
     code,
     eventName: typeof input.eventName === 'string' ? excerpt(input.eventName, MAX_EVENT_NAME_LENGTH) : '',
     given: textOf(value),
@@ -69,7 +70,7 @@ export function messageContextOf(
     fieldIndex: Number(index),
     attribute: ATTRIBUTE_NAMES.find((known) => known === attribute) ?? null,
     key: excerpt(path.at(-1) ?? ''),
-    owner: details.isOfBody ? 'BODY' : (OWNERS[path.length - 1] ?? 'EVENT'),
+    owner: details?.isOfBody ? 'BODY' : (OWNERS[path.length - 1] ?? 'EVENT'),
   };
 }
 

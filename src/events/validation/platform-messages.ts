@@ -8,6 +8,6 @@ export const PLATFORM_MESSAGES: Readonly<Partial<Record<EventRule, (context: Mes
   [EventRule.EVENT_NOT_FOUND]: ({ eventName }) => `${eventName} event doesnt exist`,
   [EventRule.ACTIONS_INVALID]: ({ eventName }) => `${eventName} event actions invalid`,
   [EventRule.FIELD_TYPE_INVALID]: ({ given }) => `${given ?? ''} invalid event field type`,
-  [EventRule.PLATFORM_REFUSED]: ({ platformMessage }) => platformMessage,
-  [EventRule.PLATFORM_WARNING]: ({ platformMessage }) => platformMessage,
+  [EventRule.PLATFORM_REFUSED]: ({ details }) => details.platformMessage,
+  [EventRule.PLATFORM_WARNING]: ({ details }) => details.platformMessage,
 };

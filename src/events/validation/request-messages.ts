@@ -16,17 +16,17 @@ export const REQUEST_MESSAGES = {
     text: ({ given }) => `No event is named ${json(given)}: check the name, or create the event.`,
   }),
   VERSION_NOT_FOUND: message({
-    params: ({ givenVersion: given, currentVersion }) => ({ given, currentVersion }),
+    params: ({ details: { givenVersion: given, currentVersion } }) => ({ given, currentVersion }),
     text: ({ currentVersion }) =>
       `The event has no such version: choose one from 1 to ${currentVersion}, which is the newest.`,
   }),
   VERSION_CONFLICT: message({
-    params: ({ givenVersion: given, currentVersion }) => ({ given, currentVersion }),
+    params: ({ details: { givenVersion: given, currentVersion } }) => ({ given, currentVersion }),
     text: ({ currentVersion }) =>
       `The event is in version ${currentVersion} by now: look at what changed, and send the update again with that version.`,
   }),
   UNIQUE_KEY_IRREVERSIBLE: message({
-    params: ({ fieldNames, customerFieldName }) => ({ fieldNames, customerFieldName }),
+    params: ({ details: { fieldNames, customerFieldName } }) => ({ fieldNames, customerFieldName }),
     text: ({ fieldNames, customerFieldName }) => {
       const others = fieldNames.map((name) => `field ${json(name)}`).join(' and ');
       const kept = [
@@ -42,27 +42,27 @@ export const REQUEST_MESSAGES = {
       `The note is invalid: use at most ${number(limit)} characters, none of them a NUL or half of a surrogate pair.`,
   }),
   TOO_MANY_EVENTS: message({
-    params: ({ count }) => ({ count, limit: MAX_EVENTS_PER_REQUEST }),
+    params: ({ details: { count } }) => ({ count, limit: MAX_EVENTS_PER_REQUEST }),
     text: ({ limit }) => `The list has too many definitions: send at most ${limit} at a time.`,
   }),
   EVENT_NAME_DUPLICATE: message({
-    params: ({ given, otherInputIndex }) => ({ given, otherInputIndex }),
+    params: ({ given, details: { otherInputIndex } }) => ({ given, otherInputIndex }),
     text: ({ given }) =>
       `An earlier definition of the list is named ${json(given)} too: give each event a name of its own.`,
   }),
   BATCH_REFUSED: message({
-    params: ({ unsentReason: reason }) => ({ reason }),
+    params: ({ details: { unsentReason: reason } }) => ({ reason }),
     text: ({ reason }) =>
       reason === null
         ? 'Nothing is wrong with this definition, but the list is refused as a whole: see the other errors.'
         : `Nothing is wrong with this definition, but it was not sent to the platform: ${UNSENT_REASONS[reason]}.`,
   }),
   PLATFORM_REFUSED: message({
-    params: ({ code, platformMessage }) => ({ code, message: platformMessage }),
+    params: ({ code, details: { platformMessage } }) => ({ code, message: platformMessage }),
     text: ({ message: words }) => `The platform refuses the event: ${words}`,
   }),
   PLATFORM_CONFLICT: message({
-    params: ({ changes }) => ({ count: changes.length, changes: toListedChanges(changes) }),
+    params: ({ details: { changes } }) => ({ count: changes.length, changes: toListedChanges(changes) }),
     text: ({ count, changes }) => {
       const omitted = count - changes.length;
       const words = [...changes.map(changeWords), ...(omitted > 0 ? [`${omitted} more`] : [])].join('; ');
@@ -70,7 +70,7 @@ export const REQUEST_MESSAGES = {
     },
   }),
   PLATFORM_WARNING: message({
-    params: ({ code, platformMessage }) => ({ code, message: platformMessage }),
+    params: ({ code, details: { platformMessage } }) => ({ code, message: platformMessage }),
     text: ({ message: words }) => `The platform accepts the event with a warning: ${words}`,
   }),
   ADOPTED_FROM_PLATFORM: message({
@@ -88,7 +88,7 @@ export const REQUEST_MESSAGES = {
     text: () => 'No write with this id is pending: it may have been settled or discarded since.',
   }),
   PENDING_WRITE_UNSETTLED: message({
-    params: ({ lastReason }) => ({ lastReason }),
+    params: ({ details: { lastReason } }) => ({ lastReason }),
     text: ({ lastReason }) => `The outcome of the write is still not known: ${lastReason}. Try again later.`,
   }),
   IDEMPOTENCY_KEY_INVALID: message({
@@ -103,7 +103,7 @@ export const REQUEST_MESSAGES = {
       'The idempotency key names an earlier request of another input: send that input again, or use a new key.',
   }),
   TOO_MANY_ISSUES: message({
-    params: ({ count }) => ({ count }),
+    params: ({ details: { count } }) => ({ count }),
     text: ({ count }) => `There are ${count} more issues, which are not reported: correct these first.`,
   }),
 };

@@ -72,7 +72,7 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
     level: 'error',
     code: 1823,
     description:
-      'The field type is missing, or is not an EventFieldType. REST and dry runs only: elsewhere in GraphQL a missing type, and everywhere an unknown one, is a type error.',
+      'The field type is missing, or is not an EventFieldType. In GraphQL, dry runs report a missing one; anything else is a type error.',
   },
   TOO_MANY_FIELDS: {
     level: 'error',

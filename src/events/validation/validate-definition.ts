@@ -131,7 +131,8 @@ function truncate(input: CreateEventInput): CreateEventInput {
 function distinct(violations: readonly Violation[]): Violation[] {
   const byPath = new Map<string, Violation>();
   for (const violation of violations) {
-    const key = JSON.stringify([violation.rule, violation.details, violation.path]);
+    const { rule, path, details } = violation;
+    const key = [rule, details && JSON.stringify(details), ...path].join('\n');
     if (!byPath.has(key)) byPath.set(key, violation);
   }
   return [...byPath.values()];

@@ -183,7 +183,10 @@ const CASES: Readonly<Record<DefinitionRule, Cases>> = {
     },
   },
   FIELD_NAME_DUPLICATE: {
-    passes: { 'in another case': withFields(field({ name: 'a' }), field({ name: 'A' })) },
+    passes: {
+      'in another case': withFields(field({ name: 'a' }), field({ name: 'A' })),
+      'that is empty': withFields(field({ name: '' }), field({ name: '' })),
+    },
     fails: {
       'that an earlier field has': at(
         withFields(field({ name: 'a' }), field({ name: 'b' }), field({ name: 'a' })),

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { acceptsValueType, canonicalValue } from '../../../src/events/model/attribute-values';
 import { ATTRIBUTE_NAMES, type AttributeName } from '../../../src/events/model/field-types';
+import { completeDraft } from '../../../src/events/validation/complete-draft';
 import {
   CreateEventInput,
   EventFieldAttributesInput,
   EventFieldInput,
 } from '../../../src/events/validation/create-event.input';
-import { completeDraft } from '../../../src/events/validation/complete-draft';
 import { EventRule } from '../../../src/events/validation/event-rule';
 import { parseDefinition } from '../../../src/events/validation/parse-definition';
 import { toCanonicalInput } from '../../../src/events/validation/to-canonical-input';
