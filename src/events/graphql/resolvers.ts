@@ -2,6 +2,7 @@ import './register-enums';
 import { EventHistoryResolver } from './event-history.resolver';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FormMetadataResolver } from './form-metadata.resolver';
+import { NodeResolver } from './node.resolver';
 import { PendingWriteResolver } from './pending-write.resolver';
 import { WriteEventResolver } from './write-event.resolver';
 
@@ -10,6 +11,7 @@ export const EVENT_RESOLVERS = [
   EventResolver,
   EventConnectionResolver,
   EventHistoryResolver,
+  NodeResolver,
   FormMetadataResolver,
   WriteEventResolver,
   PendingWriteResolver,

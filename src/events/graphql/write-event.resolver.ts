@@ -3,7 +3,9 @@ import { Arg, Authorized, Ctx, Int, Mutation, Query, Resolver } from 'type-graph
 import { PERMISSIONS } from '../../auth/permissions';
 import { createEvent } from '../create-event';
 import { createEvents } from '../create-events';
+import { DEFAULT_ORDER } from '../list-events';
 import { ErrorPolicy, EventOperation } from '../model/enums';
+import type { StoredEvent } from '../model/event-definition';
 import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
 import { updateEvent } from '../update-event';
 import { validateEvent } from '../validate-event';
@@ -15,6 +17,7 @@ import {
   UpdateEventPayload,
   ValidateEventPayload,
 } from './event-payload.type';
+import { type EventEdge, toEventEdge } from './event-connection.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { paced } from './paced-execution';
@@ -40,7 +43,7 @@ export class WriteEventResolver {
     @Ctx() { events }: GraphQLContext,
   ): Promise<CreateEventPayload> {
     const { event, ...rest } = await createEvent(events, { definition: { input }, idempotencyKey });
-    return { event: event && toEventType(event), ...rest };
+    return { event: event && toEventType(event), eventEdge: event && toDefaultEdge(event), ...rest };
   }
 
   @Mutation(() => CreateEventsPayload, {
@@ -68,6 +71,7 @@ export class WriteEventResolver {
     return {
       results: results.map(({ event, ...issues }) => ({
         event: event && paced(() => toEventType(event)),
+        eventEdge: event && toDefaultEdge(event),
         ...issues,
       })),
       ...rest,
@@ -111,4 +115,8 @@ export class WriteEventResolver {
   ): Promise<ValidateEventPayload> {
     return validateEvent(events, { definition: { input }, operation: operation ?? EventOperation.CREATE });
   }
+}
+
+function toDefaultEdge(event: StoredEvent): EventEdge {
+  return toEventEdge(event, DEFAULT_ORDER.field);
 }
