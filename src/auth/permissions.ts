@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'Query.event': 'events:read',
   'Query.events': 'events:read',
   'Query.node': 'events:read',
+  'Query.nodes': 'events:read',
   'Query.fieldTypes': 'events:read',
   'Query.pendingWrites': 'events:read',
   'Query.eventActions': 'events:read',

@@ -43,7 +43,14 @@ const OPERATIONS: [string, object, object][] = [
   [
     'CreateEvent',
     { input },
-    { createEvent: { event: { eventName: EVENT_NAME, version: 1 }, replayed: false, ...ok } },
+    {
+      createEvent: {
+        event: { eventName: EVENT_NAME, version: 1 },
+        eventEdge: { cursor: expect.any(String) },
+        replayed: false,
+        ...ok,
+      },
+    },
   ],
   [
     'ValidateEvent',
@@ -136,10 +143,18 @@ const OPERATIONS: [string, object, object][] = [
   [
     'RevertEvent',
     { eventName: EVENT_NAME, to: 1, revertNote: 'back' },
-    { revertEvent: { event: { version: 3, description: input.description }, changes: [changedBack], ...ok } },
+    {
+      revertEvent: {
+        event: { version: 3, description: input.description },
+        query: { events: { edges: [{ node: {} }, { node: {} }] } },
+        changes: [changedBack],
+        ...ok,
+      },
+    },
   ],
   ['EventJsonSchema', { eventName: EVENT_NAME }, { event: { jsonSchema: { title: EVENT_NAME } } }],
   ['Node', {}, { node: { eventName: EVENT_NAME } }],
+  ['Nodes', { ids: ['the id of nothing'] }, { nodes: [null] }],
   [
     'FormMetadata',
     {},

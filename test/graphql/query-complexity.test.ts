@@ -37,7 +37,7 @@ const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } tot
 const ISSUES = 'warnings { rule code message params path } errors { rule code message params path }';
 
 describe('useful operations are accepted', () => {
-  test.each([
+  test.each<readonly [string, string, Readonly<Record<string, unknown>>?]>([
     ['the largest page', `{ events(first: 100) { edges { cursor node { ${EVENT} } } ${PAGE} } }`],
     [
       'the largest page, with its size in a variable',
@@ -79,10 +79,28 @@ describe('useful operations are accepted', () => {
       'a dry run of an update with its complete result',
       `query($i: EventDraftInput!) { validateEvent(input: $i, operation: UPDATE) { valid changes { kind path before after breaking } definition { eventName actions description uniqueKey jsonSchema ${FIELDS} } ${ISSUES} } }`,
     ],
+    [
+      'a bulk creation with the edges for a list',
+      'mutation($i: [CreateEventInput!]!) { createEvents(inputs: $i) { results { eventEdge { cursor node { id eventName version } } } } }',
+    ],
+    [
+      'a creation that reads the first page of the list again',
+      `mutation($i: CreateEventInput!) { createEvent(input: $i) { event { ${EVENT} } ${ISSUES} query { events(first: 20) { edges { cursor node { ${EVENT} } } ${PAGE} } } } }`,
+    ],
+    [
+      'a hundred events by their ids',
+      `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Event { ${EVENT} } } }`,
+      { ids: Array(100).fill('an id') },
+    ],
+    [
+      'a hundred versions by their ids',
+      'query($ids: [ID!]!) { nodes(ids: $ids) { id ... on EventVersion { version createdAt createdBy note } } }',
+      { ids: Array(100).fill('an id:1') },
+    ],
     ['the introspection query of common tools', getIntrospectionQuery()],
     ['every example', readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8')],
-  ])('%s', (_, document) => {
-    expect(isRejected(document)).toBe(false);
+  ])('%s', (_, document, variables = {}) => {
+    expect(isRejected(document, variables)).toBe(false);
   });
 });
 
@@ -144,6 +162,19 @@ const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>
   [
     'aliases of a type by its name',
     `{ ${aliases(10, `__type(name: "EventRule") { enumValues { ${aliases(200, 'description')} } }`)} }`,
+  ],
+  [
+    'pages below the payloads of mutations',
+    `mutation($i: CreateEventInput!) { ${aliases(5, `createEvent(input: $i) { query { events(first: 100) { edges { node { ${FIELDS} } } } } }`)} }`,
+  ],
+  [
+    'aliases of the list below the payload of a mutation',
+    `mutation { discardPendingWrite(id: "x") { ${aliases(9, 'query { events(first: 100) { edges { node { fields { name attributes { isRequired { value } } } } } } }')} } }`,
+  ],
+  [
+    'aliases of many versions by their ids',
+    `query($ids: [ID!]!) { ${aliases(2, 'nodes(ids: $ids) { id }')} }`,
+    { ids: Array(100).fill('an id:1') },
   ],
   [
     'fragments that double',

@@ -69,7 +69,10 @@ export class EventOrder implements Order {
   })
   field!: EventOrderField;
 
-  @Field(() => OrderDirection, { description: 'The direction of the order.' })
+  @Field(() => OrderDirection, {
+    description: 'The direction of the order.',
+    defaultValue: OrderDirection.DESC,
+  })
   direction!: OrderDirection;
 }
 
@@ -175,11 +178,15 @@ export function toEventConnection(
   field: EventOrderField,
   criteria: EventCriteria,
 ): EventConnection {
-  const all = page.nodes.map((event) => ({
-    cursor: cursorOf(field, event),
-    node: paced(() => toEventType(event)),
-  }));
+  const all = page.nodes.map((event) => toEventEdge(event, field));
   return { edges: all, pageInfo: toPageInfo(page, all), criteria };
+}
+
+/**
+ * An event in a list with this order as a GraphQL object.
+ */
+export function toEventEdge(event: StoredEvent, field: EventOrderField): EventEdge {
+  return { cursor: cursorOf(field, event), node: paced(() => toEventType(event)) };
 }
 
 /**

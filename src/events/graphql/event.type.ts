@@ -11,6 +11,7 @@ import {
   type VersionedContent,
 } from '../model/event-definition';
 import { MAX_FIELDS } from '../model/limits';
+import { versionIdOf } from '../model/version-id';
 import { toWireAttributes, type WireAttributes } from '../model/wire-format';
 import {
   CALLER_NAME_COMPLEXITY,
@@ -152,7 +153,10 @@ abstract class VersionedContentType extends DefinitionContentType {
   version!: number;
 }
 
-@InterfaceType({ description: 'An object with an id.', resolveType: () => 'Event' })
+@InterfaceType({
+  description: 'An object with an id.',
+  resolveType: (node: Event | EventVersionType) => ('stored' in node ? Event : EventVersionType),
+})
 export abstract class Node {
   @Field(() => ID, { description: 'The id of the object.' })
   id!: string;
@@ -200,9 +204,13 @@ export class Event extends VersionedContentType implements Node {
 
 @ObjectType('EventVersion', {
   description: 'An event as it was in one of its versions.',
+  implements: Node,
   simpleResolvers: true,
 })
-export class EventVersionType extends VersionedContentType {
+export class EventVersionType extends VersionedContentType implements Node {
+  @Field(() => ID, { description: 'The id of the version, which is not that of the event.' })
+  id!: string;
+
   @Field(() => Date, { description: 'When the version was created.' })
   createdAt!: Date;
 
@@ -247,6 +255,7 @@ export function toEventType(stored: StoredEvent): Event {
 export function toVersionType(found: VersionInHistory): EventVersionType {
   const { createdAt, createdBy, note } = found.version;
   return {
+    id: versionIdOf(found.version),
     ...toVersionedContent(found.version),
     ...{ createdAt, createdBy, note },
     changes: () => changesOf(found),

@@ -2,6 +2,7 @@ import './register-enums';
 import { EventHistoryResolver } from './event-history.resolver';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FormMetadataResolver } from './form-metadata.resolver';
+import { NodeResolver } from './node.resolver';
 import { PendingWriteResolver } from './pending-write.resolver';
 import { ValidateEventResolver } from './validate-event.resolver';
 import { WriteEventResolver } from './write-event.resolver';
@@ -11,6 +12,7 @@ export const EVENT_RESOLVERS = [
   EventResolver,
   EventConnectionResolver,
   EventHistoryResolver,
+  NodeResolver,
   FormMetadataResolver,
   WriteEventResolver,
   ValidateEventResolver,

@@ -3,7 +3,9 @@ import { Arg, Authorized, Ctx, Int, Mutation, Resolver } from 'type-graphql';
 import { PERMISSIONS } from '../../auth/permissions';
 import { createEvent } from '../create-event';
 import { createEvents } from '../create-events';
+import { DEFAULT_ORDER } from '../list-events';
 import { ErrorPolicy } from '../model/enums';
+import type { StoredEvent } from '../model/event-definition';
 import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
 import { updateEvent } from '../update-event';
 import { CreateEventInput } from '../validation/create-event.input';
@@ -14,6 +16,7 @@ import {
   toUpdatePayload,
   UpdateEventPayload,
 } from './event-payload.type';
+import { type EventEdge, toEventEdge } from './event-connection.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { paced } from './paced-execution';
@@ -39,7 +42,7 @@ export class WriteEventResolver {
     @Ctx() { events }: GraphQLContext,
   ): Promise<CreateEventPayload> {
     const { event, ...rest } = await createEvent(events, { definition: { input }, idempotencyKey });
-    return { event: event && toEventType(event), ...rest };
+    return { event: event && toEventType(event), eventEdge: event && toDefaultEdge(event), ...rest };
   }
 
   @Mutation(() => CreateEventsPayload, {
@@ -67,6 +70,7 @@ export class WriteEventResolver {
     return {
       results: results.map(({ event, ...issues }) => ({
         event: event && paced(() => toEventType(event)),
+        eventEdge: event && toDefaultEdge(event),
         ...issues,
       })),
       ...rest,
@@ -91,4 +95,8 @@ export class WriteEventResolver {
     const result = await updateEvent(events, { definition: { input }, expectedVersion, note });
     return toUpdatePayload(result);
   }
+}
+
+function toDefaultEdge(event: StoredEvent): EventEdge {
+  return toEventEdge(event, DEFAULT_ORDER.field);
 }

@@ -155,7 +155,8 @@ export interface EventWriter {
 
 /** The events of one organisation. Every method rejects with DatabaseUnavailableError if the database fails. */
 export interface OrgEventStore extends EventWriter {
-  findById(id: string): Promise<StoredEvent | null>;
+  /** The events with these ids, in no particular order; ids that no event has are ignored. */
+  findByIds(ids: readonly string[]): Promise<readonly StoredEvent[]>;
 
   findPage(query: EventPageQuery): Promise<EventPageResult>;
 

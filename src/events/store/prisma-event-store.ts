@@ -141,10 +141,11 @@ class PrismaOrgEventStore implements OrgEventStore {
     return outcome;
   }
 
-  async findById(id: string): Promise<StoredEvent | null> {
-    const where = { id, orgId: this.#orgId };
-    const row = await this.#read((reader) => reader.event.findUnique({ where }));
-    return row && toStoredEvent(row);
+  async findByIds(ids: readonly string[]): Promise<readonly StoredEvent[]> {
+    if (ids.length === 0) return [];
+    const where = { id: { in: [...ids] }, orgId: this.#orgId };
+    const rows = await this.#read((reader) => reader.event.findMany({ where }));
+    return rows.map(toStoredEvent);
   }
 
   async findByName(eventName: string): Promise<StoredEvent | null> {
@@ -194,10 +195,9 @@ class PrismaOrgEventStore implements OrgEventStore {
 
   /** The results of an earlier request, with its events as they are now. */
   async #recall({ definitions }: CreateRequest, eventIds: readonly string[]): Promise<InsertResult[]> {
-    const where = { id: { in: [...eventIds] }, orgId: this.#orgId };
-    const rows = await this.#read((reader) => reader.event.findMany({ where }));
-    if (rows.length === 0) throw new Error('an idempotency key refers to events that do not exist');
-    const created = new Map(rows.map((row) => [row.eventName, toStoredEvent(row)]));
+    const events = await this.findByIds(eventIds);
+    if (events.length === 0) throw new Error('an idempotency key refers to events that do not exist');
+    const created = new Map(events.map((event) => [event.eventName, event]));
     return definitions.map(({ eventName }): InsertResult => {
       const event = created.get(eventName);
       return event ? { kind: 'inserted', event } : { kind: 'name-taken' };

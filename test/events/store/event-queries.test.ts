@@ -6,6 +6,7 @@ import { PrismaIntentReader } from '../../../src/events/store/intents/prisma-int
 import { LeftoverWrites } from '../../../src/events/store/leftover-writes';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
+import { MutationSequence } from '../../../src/graphql/mutation-sequence';
 import { forOrg, openStore, insert, provider, runBeside } from '../../support/database';
 import { definitionOf } from '../../support/canonical-definitions';
 import { recordingReads, type Statement } from '../../support/recorded-reads';
@@ -55,6 +56,7 @@ beforeAll(async () => {
     const contextValue = createGraphQLContext(registryContext(store, left, false), {
       mayUse: () => true,
       spendWrites: () => Promise.resolve(null),
+      mutations: new MutationSequence(),
     });
     const { data, errors } = await graphql({ schema, source, contextValue });
     if (!data || errors) throw new Error(JSON.stringify(errors));
@@ -112,6 +114,19 @@ describe('a page takes a constant number of statements', () => {
     );
     expect(await count(`{ event(eventName: "Event7") { ${versions.join(' ')} } }`)).toBe(2);
   });
+
+  test.each([1, 20, 100])(
+    'one for %d events by their ids, and one more for versions of them',
+    async (first) => {
+      const { events } = await run(`{ events(first: ${first}) { edges { node { id } } } }`);
+      const ids = (events as { edges: { node: { id: string } }[] }).edges.map(({ node }) => node.id);
+      const nodes = (given: readonly string[]): string =>
+        `{ nodes(ids: ${JSON.stringify(given)}) { id ... on Event { ${NODE} } ... on EventVersion { changes { kind } } } }`;
+      expect(await count(nodes(ids))).toBe(1);
+      expect(await count(nodes([...ids.slice(1), `${ids[0]}:1`]))).toBe(2);
+      expect(await count(nodes(ids.map((id) => `${id}:1`)))).toBe(2);
+    },
+  );
 
   test('and reads each version once, however many ask for it', async () => {
     const lists =
