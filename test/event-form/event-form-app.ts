@@ -33,7 +33,7 @@ export interface EventFormApp {
   readonly type: (element: Locator, text: string) => Promise<void>;
   /** The messages that the input refers to: its hint and its issues. */
   readonly descriptionOf: (element: Locator) => Promise<string>;
-  /** Expects the page to be accessible and to fit its window, wide and light or narrow and dark. Takes screenshots. */
+  /** Expects the page to be accessible, its focus to be visible, and all of it to fit its window, wide and light or narrow and dark. Takes screenshots. */
   readonly expectAccessible: (name: string) => Promise<void>;
 }
 
@@ -104,7 +104,13 @@ async function examine(page: Page, name: string): Promise<void> {
   const overflow = await page.evaluate<number>(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );
-  expect({ name, violations, overflow }).toEqual({ name, violations: [], overflow: 0 });
+  const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
+  expect({ name, violations, overflow, outline }).toEqual({
+    name,
+    violations: [],
+    overflow: 0,
+    outline: 'solid',
+  });
 }
 
 async function isFocused(element: Locator): Promise<boolean> {

@@ -18,7 +18,7 @@ export function ChangeList({ changes }: ChangesProps): ReactNode {
             {values && (
               <>
                 {' '}
-                from <q className="before">{values.before}</q> to <q className="after">{values.after}</q>
+                from <Value text={values.before} /> to <Value text={values.after} />
               </>
             )}
           </li>
@@ -26,6 +26,10 @@ export function ChangeList({ changes }: ChangesProps): ReactNode {
       })}
     </ul>
   );
+}
+
+function Value({ text }: { readonly text: string | null }): ReactNode {
+  return text === null ? <em>not given</em> : <q>{text}</q>;
 }
 
 /** A mark for what has changes. */

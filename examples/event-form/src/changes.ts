@@ -9,7 +9,7 @@ export function fieldNameOf({ path: [list, name] }: ChangeFragment): string | un
 export interface ChangeText {
   readonly text: string;
   /** The old and the new value, if they are not in the text. */
-  readonly values?: { readonly before: string; readonly after: string };
+  readonly values?: { readonly before: string | null; readonly after: string | null };
 }
 
 export function changeText(change: ChangeFragment): ChangeText {
@@ -27,9 +27,9 @@ export function changeText(change: ChangeFragment): ChangeText {
     case 'FIELDS_REORDERED':
       return { text: 'Fields reordered', values: { before, after } };
     case 'ACTION_ADDED':
-      return { text: `Destination ${after} added` };
+      return { text: `Destination ${after ?? ''} added` };
     case 'ACTION_REMOVED':
-      return { text: `Destination ${before} removed` };
+      return { text: `Destination ${before ?? ''} removed` };
     case 'ACTIONS_REORDERED':
       return { text: 'Destinations reordered', values: { before, after } };
     case 'DESCRIPTION_CHANGED':
@@ -39,10 +39,10 @@ export function changeText(change: ChangeFragment): ChangeText {
   }
 }
 
-/** A value of the platform's JSON: a text, a list of texts, or an attribute with its `value`. */
-function valueText(value: unknown): string {
+/** A value of the platform's JSON: a text, a list of texts, or an attribute with its `value`. Null if not given. */
+function valueText(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(valueText).join(', ');
   if (typeof value === 'object' && value !== null && 'value' in value) return valueText(value.value);
-  return 'not given';
+  return null;
 }

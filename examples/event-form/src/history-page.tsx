@@ -1,13 +1,13 @@
 import { type ReactNode, useRef } from 'react';
 import { useQuery } from 'urql';
 import { ChangeList } from './change-list';
+import { count } from './count';
 import { failureText } from './gateway';
 import { EventHistoryDocument, type EventHistoryQuery } from './gql/graphql';
 import { Link, type Position, useNavigation } from './navigation';
 import { Failure, Page } from './page';
-import { Pager, pageArguments } from './pager';
+import { Pager, pageArguments, pageText } from './pager';
 import { Time } from './time';
-import { count } from './use-event-form';
 
 interface HistoryPageProps {
   readonly eventName: string;
@@ -32,7 +32,8 @@ export function HistoryPage({ eventName, position }: HistoryPageProps): ReactNod
       <p role="status">
         {fetching
           ? 'Loading…'
-          : versions && `${count(versions.totalCount, 'version')}, newest first, page ${position.page}`}
+          : versions &&
+            `${count(versions.totalCount, 'version')}, newest first${pageText(position, versions.totalCount)}`}
       </p>
       {error && <Failure text={failureText(error)} />}
       {isMissing && <Failure text={`There is no event “${eventName}”.`} />}

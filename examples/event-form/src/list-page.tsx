@@ -1,12 +1,12 @@
-import { type ReactNode, type Ref, useRef } from 'react';
+import { type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { useQuery } from 'urql';
+import { count } from './count';
 import { failureText } from './gateway';
 import { ListEventsDocument, type ListEventsQuery } from './gql/graphql';
 import { FIRST_PAGE, Link, type Position, useNavigation } from './navigation';
 import { Failure, Page } from './page';
-import { Pager, pageArguments } from './pager';
+import { Pager, pageArguments, pageText } from './pager';
 import { Time } from './time';
-import { count } from './use-event-form';
 
 interface ListPageProps {
   readonly search: string;
@@ -19,6 +19,7 @@ const CONTEXT = { additionalTypenames: ['Event'] };
 export function ListPage({ search, position }: ListPageProps): ReactNode {
   const { go } = useNavigation();
   const table = useRef<HTMLTableElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [{ data, error, fetching }] = useQuery({
     query: ListEventsDocument,
     variables: { search: search === '' ? null : search, ...pageArguments(position) },
@@ -26,14 +27,18 @@ export function ListPage({ search, position }: ListPageProps): ReactNode {
     context: CONTEXT,
   });
   const events = data?.events;
+
+  // Going back changes what is searched for, too.
+  useEffect(() => {
+    if (input.current) input.current.value = search;
+  }, [search]);
+
   const text = search === '' ? '' : ` with “${search}”`;
   return (
     <Page title="Events">
       <form
         role="search"
         className="search"
-        // Starts with what is searched for when the user goes back.
-        key={search}
         onSubmit={(event) => {
           event.preventDefault();
           const wanted = new FormData(event.currentTarget).get('search');
@@ -41,13 +46,13 @@ export function ListPage({ search, position }: ListPageProps): ReactNode {
         }}
       >
         <label htmlFor="search">Search in names, descriptions and fields</label>
-        <input type="search" id="search" name="search" defaultValue={search} />
+        <input ref={input} type="search" id="search" name="search" defaultValue={search} />
         <button type="submit">Search</button>
       </form>
       <p role="status">
         {fetching
           ? 'Loading…'
-          : events && `${count(events.totalCount, 'event')}${text}, page ${position.page}`}
+          : events && `${count(events.totalCount, 'event')}${text}${pageText(position, events.totalCount)}`}
       </p>
       {error && <Failure text={failureText(error)} />}
       {events && (

@@ -31,7 +31,7 @@ export function Pager({ label, position, pageInfo, onMove }: PagerProps): ReactN
           onMove(previous);
         }}
       >
-        Previous page
+        Previous
       </Turn>
       <span>Page {page}</span>
       <Turn
@@ -40,7 +40,7 @@ export function Pager({ label, position, pageInfo, onMove }: PagerProps): ReactN
           onMove(next);
         }}
       >
-        Next page
+        Next
       </Turn>
     </nav>
   );
@@ -58,6 +58,12 @@ function Turn({ isPossible, onClick, children }: TurnProps): ReactNode {
       {children}
     </button>
   );
+}
+
+/** Where the user is in a list of several pages. */
+export function pageText({ page }: Position, totalCount: number): string {
+  const pages = Math.ceil(totalCount / PAGE_SIZE);
+  return pages > 1 ? `, page ${page} of ${pages}` : '';
 }
 
 /** The arguments of a connection for a page. */

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { ChangeList } from './change-list';
 import { Control } from './control';
+import { count } from './count';
 import { failureText } from './gateway';
 import {
   type ChangeFragment,
@@ -11,7 +12,6 @@ import {
 } from './gql/graphql';
 import { Failure } from './page';
 import { NOTE, type PlacedIssue, placeIssues } from './places';
-import { count } from './use-event-form';
 
 interface ReviewDialogProps {
   readonly input: CreateEventInput;
@@ -57,7 +57,7 @@ export function ReviewDialog(props: ReviewDialogProps): ReactNode {
       <h2 id="review-title">{changes.length === 0 ? 'Nothing has changed' : 'Save these changes?'}</h2>
       {breaking > 0 && (
         <p className="warning">
-          {count(breaking, 'change')} marked as breaking: producers or consumers of the event could fail.
+          {count(breaking, 'breaking change')}: producers or consumers of the event could fail.
         </p>
       )}
       <ChangeList changes={changes} />

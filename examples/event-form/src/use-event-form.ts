@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
+import { count } from './count';
 import { type Draft, inputOf } from './draft';
 import { failureText } from './gateway';
 import {
@@ -127,9 +128,4 @@ function statusOf({ issues, changes, failure }: Verdict, shown: readonly PlacedI
     ...(changes.length > 0 ? [count(changes.length, 'change')] : []),
     ...(breaking > 0 ? [`${breaking} of them breaking`] : []),
   ].join(', ');
-}
-
-/** A number of things, in words. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
