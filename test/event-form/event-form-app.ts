@@ -95,7 +95,9 @@ function driver(page: Page, origin: string): Omit<EventFormApp, 'url' | 'page'> 
 }
 
 async function examine(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  // A dialog is at the middle of the window, not of the page.
+  const fullPage = (await page.getByRole('dialog').count()) === 0;
+  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage });
   await page.evaluate(axe);
   const violations = await page.evaluate<string[]>(
     `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) =>
