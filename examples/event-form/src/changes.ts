@@ -1,10 +1,5 @@
 import type { ChangeFragment } from './gql/graphql';
 
-/** The name of the field that a change is at; undefined if it is at none. */
-export function fieldNameOf({ path: [list, name] }: ChangeFragment): string | undefined {
-  return list === 'fields' ? name : undefined;
-}
-
 /** A change in words. */
 export interface ChangeText {
   readonly text: string;
@@ -13,7 +8,7 @@ export interface ChangeText {
 }
 
 export function changeText(change: ChangeFragment): ChangeText {
-  const field = `Field “${fieldNameOf(change) ?? ''}”`;
+  const field = `Field “${change.fieldName ?? ''}”`;
   const [before, after] = [valueText(change.before), valueText(change.after)];
   switch (change.kind) {
     case 'FIELD_ADDED':

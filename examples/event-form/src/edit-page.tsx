@@ -8,13 +8,12 @@ import {
   type ChangeFragment,
   type DefinitionFragment,
   FindEventDocument,
-  type IssueFragment,
   ValidateEventDocument,
 } from './gql/graphql';
 import { FIRST_PAGE, Link, useNavigation } from './navigation';
 import { Failure, Page } from './page';
 import { SUBMIT } from './places';
-import { ReviewDialog } from './review-dialog';
+import { type Refusal, ReviewDialog } from './review-dialog';
 import { useEventForm } from './use-event-form';
 import { type Metadata, useMetadata } from './use-metadata';
 
@@ -63,9 +62,9 @@ function EditForm({ metadata, event, onReload }: EditFormProps): ReactNode {
   const [isReviewing, setReviewing] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
-  const review = async (): Promise<void> => {
+  const review = async (expectedVersion: number): Promise<void> => {
     setReviewing(true);
-    const variables = { input: form.input, operation: 'UPDATE' } as const;
+    const variables = { input: form.input, operation: 'UPDATE', expectedVersion } as const;
     const { data, error } = await client.query(ValidateEventDocument, variables, {
       requestPolicy: 'network-only',
     });
@@ -73,24 +72,16 @@ function EditForm({ metadata, event, onReload }: EditFormProps): ReactNode {
     setProblem(error ? failureText(error) : null);
     const result = data?.validateEvent;
     if (!result) return;
-    if (result.errors.length > 0) form.refuse(result.errors, result.warnings);
+    if (result.errors.length > 0) refused(result);
     else setReviewed(result.changes);
   };
 
-  const refused = async (errors: readonly IssueFragment[]): Promise<void> => {
+  const refused = ({ errors, warnings, currentEvent }: Refusal): void => {
     setReviewed(null);
-    if (!errors.some(({ rule }) => rule === 'VERSION_CONFLICT')) {
-      form.refuse(errors);
-      return;
-    }
-    form.focus(SUBMIT);
-    const { data, error } = await client.query(
-      FindEventDocument,
-      { eventName },
-      { requestPolicy: 'network-only' },
-    );
-    setProblem(error ? failureText(error) : null);
-    if (data?.event) setCurrent(data.event);
+    if (currentEvent) {
+      form.focus(SUBMIT);
+      setCurrent(currentEvent);
+    } else form.refuse(errors, warnings);
   };
 
   return (
@@ -103,7 +94,7 @@ function EditForm({ metadata, event, onReload }: EditFormProps): ReactNode {
           onKeep={() => {
             setVersion(current.version);
             setCurrent(null);
-            void review();
+            void review(current.version);
           }}
           onDiscard={() => {
             onReload(current);
@@ -115,7 +106,7 @@ function EditForm({ metadata, event, onReload }: EditFormProps): ReactNode {
         submitLabel="Review changes"
         isSubmitting={isReviewing}
         failure={problem}
-        onSubmit={() => void review()}
+        onSubmit={() => void review(version)}
       />
       {reviewed && (
         <ReviewDialog
@@ -127,7 +118,7 @@ function EditForm({ metadata, event, onReload }: EditFormProps): ReactNode {
             setReviewed(null);
             form.focus(SUBMIT);
           }}
-          onRefused={(errors) => void refused(errors)}
+          onRefused={refused}
           onSaved={(saved) => {
             go({ view: 'history', eventName, position: FIRST_PAGE }, `Version ${saved} was saved.`);
           }}

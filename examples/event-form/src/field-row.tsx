@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { ChangeBadge } from './change-list';
-import { fieldNameOf } from './changes';
 import { Control, describedBy, Issues, issuesAt } from './control';
 import { type AttributeName, type AttributeValue, type DraftField, isAttributeName } from './draft';
 import type { FieldTypeFragment } from './gql/graphql';
@@ -22,7 +21,7 @@ export function FieldRow({ form, field, number, onChange, onRemove }: FieldRowPr
   const title = field.name === '' ? `Field ${number}` : `Field ${number}: ${field.name}`;
   const place = rowPlace(field);
   const issues = issuesAt(form, place);
-  const changes = form.changes.filter((change) => fieldNameOf(change) === field.name);
+  const changes = form.changes.filter(({ fieldName }) => fieldName === field.name);
   return (
     <fieldset className="row" id={place} aria-describedby={describedBy(place, issues)['aria-describedby']}>
       <legend>

@@ -75,7 +75,7 @@ export function ListPage({ search, position }: ListPageProps): ReactNode {
 
 interface EventTableProps {
   readonly ref: Ref<HTMLTableElement>;
-  readonly events: ListEventsQuery['events'];
+  readonly events: NonNullable<ListEventsQuery['events']>;
 }
 
 function EventTable({ ref, events }: EventTableProps): ReactNode {

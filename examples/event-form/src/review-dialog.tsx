@@ -7,11 +7,19 @@ import { failureText } from './gateway';
 import {
   type ChangeFragment,
   type CreateEventInput,
+  type DefinitionFragment,
   type IssueFragment,
   UpdateEventDocument,
 } from './gql/graphql';
 import { Failure } from './page';
 import { NOTE, type PlacedIssue, placeIssues } from './places';
+
+/** Why an update was refused, and the event as it is if its version was not the expected one. */
+export interface Refusal {
+  readonly errors: readonly IssueFragment[];
+  readonly warnings?: readonly IssueFragment[];
+  readonly currentEvent: DefinitionFragment | null;
+}
 
 interface ReviewDialogProps {
   readonly input: CreateEventInput;
@@ -20,7 +28,7 @@ interface ReviewDialogProps {
   readonly maxNoteLength: number;
   readonly onClose: () => void;
   /** Called with errors that the dialog has no place for. */
-  readonly onRefused: (errors: readonly IssueFragment[]) => void;
+  readonly onRefused: (refusal: Refusal) => void;
   readonly onSaved: (version: number) => void;
 }
 
@@ -42,13 +50,13 @@ export function ReviewDialog(props: ReviewDialogProps): ReactNode {
     const { data } = await updateEvent(variables);
     const payload = data?.updateEvent;
     if (!payload) return;
-    const { event, errors } = payload;
+    const { event, errors, currentEvent } = payload;
     if (event) {
       onSaved(event.version);
       return;
     }
     const others = errors.filter(({ rule }) => rule !== 'NOTE_INVALID');
-    if (others.length > 0) onRefused(others);
+    if (others.length > 0) onRefused({ errors: others, currentEvent });
     else setNoteIssues(placeIssues(errors, 'error', { fields: [] }));
   };
 

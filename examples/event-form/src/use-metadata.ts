@@ -18,7 +18,7 @@ export interface Metadata {
 export function useMetadata(): { readonly metadata?: Metadata; readonly failure?: string } {
   const [{ data, error }] = useQuery({ query: FormMetadataDocument });
   if (error) return { failure: failureText(error) };
-  if (!data) return {};
-  const { fieldTypes, eventActions: actions, eventLimits: limits } = data;
+  const { fieldTypes, eventActions: actions, eventLimits: limits } = data ?? {};
+  if (!fieldTypes || !actions || !limits) return {};
   return { metadata: { fieldTypes, actions, limits } };
 }
