@@ -79,6 +79,10 @@ describe('useful operations are accepted', () => {
       'a dry run of an update with its complete result',
       `query($i: EventDraftInput!) { validateEvent(input: $i, operation: UPDATE) { valid changes { kind path before after breaking } definition { eventName actions description uniqueKey jsonSchema ${FIELDS} } ${ISSUES} } }`,
     ],
+    [
+      'an update with its complete result',
+      `mutation($i: CreateEventInput!) { updateEvent(input: $i) { event { ${EVENT} } currentEvent { ${EVENT} } changes { kind path fieldName fieldIndex before after breaking } ${ISSUES} } }`,
+    ],
     ['the introspection query of common tools', getIntrospectionQuery()],
     ['every example', readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8')],
   ])('%s', (_, document) => {
