@@ -71,6 +71,10 @@ describe('useful operations are accepted', () => {
       'a bulk creation with its complete result',
       `mutation($i: [CreateEventInput!]!) { createEvents(inputs: $i) { results { event { ${EVENT} } ${ISSUES} } } }`,
     ],
+    [
+      'an update with its complete result',
+      `mutation($i: CreateEventInput!) { updateEvent(input: $i) { event { ${EVENT} } currentEvent { ${EVENT} } changes { kind path fieldName fieldIndex before after breaking } ${ISSUES} } }`,
+    ],
     ['the introspection query of common tools', getIntrospectionQuery()],
     ['every example', readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8')],
   ])('%s', (_, document) => {
