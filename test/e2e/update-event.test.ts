@@ -545,7 +545,9 @@ describe('changes', () => {
     const { event, changes, errors } = await updateEvent(url, after);
     expect(event).toBeNull();
     expect(rulesOf(errors)).toEqual(['UNIQUE_KEY_IRREVERSIBLE input.fields']);
-    expect(changes).toMatchObject([{ kind: 'FIELD_REMOVED', path: ['fields', 'a'], breaking: true }]);
+    expect(changes).toMatchObject([
+      { kind: 'FIELD_REMOVED', path: ['fields', '1'], fieldName: 'a', breaking: true },
+    ]);
     expect(await validateEvent(url, after, 'UPDATE')).toMatchObject({ valid: false, changes });
   });
 });

@@ -97,6 +97,10 @@ describe('useful operations are accepted', () => {
       'query($ids: [ID!]!) { nodes(ids: $ids) { id ... on EventVersion { version createdAt createdBy note } } }',
       { ids: Array(100).fill('an id:1') },
     ],
+    [
+      'an update with its complete result',
+      `mutation($i: CreateEventInput!) { updateEvent(input: $i) { event { ${EVENT} } currentEvent { ${EVENT} } changes { kind path fieldName fieldIndex before after breaking } ${ISSUES} } }`,
+    ],
     ['the introspection query of common tools', getIntrospectionQuery()],
     ['every example', readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8')],
   ])('%s', (_, document, variables = {}) => {

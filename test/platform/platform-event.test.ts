@@ -103,7 +103,7 @@ describe('a definition is different', () => {
       ['actions'],
     ],
     ['in the order of its fields', { ...definition, fields: [...definition.fields].reverse() }, ['fields']],
-    ['in its fields', { ...definition, fields: definition.fields.slice(1) }, ['fields', 'customer']],
+    ['in its fields', { ...definition, fields: definition.fields.slice(1) }, ['fields', '0']],
     [
       'in a value that the platform would fill in otherwise',
       {
@@ -116,7 +116,7 @@ describe('a definition is different', () => {
           },
         })),
       },
-      ['fields', 'customer', 'attributes', 'isRequired'],
+      ['fields', '0', 'attributes', 'isRequired'],
     ],
   ];
 

@@ -128,11 +128,14 @@ function toStep(root: string, field: GraphQLField<unknown, unknown>, args: reado
   };
 }
 
-/** The types that have lists of events or of definitions. */
-const LISTS = ['EventConnection', 'CreateEventsPayload', 'ValidateEventsPayload'];
+/** What an operation may not ask of several events: it would be too complex. */
+const OF_ONE_EVENT = ['versions', 'atVersion', 'jsonSchema'];
 
-/** What an operation may not ask of every event of a list: it would be too complex. */
-const NOT_IN_LISTS = ['versions', 'atVersion', 'jsonSchema'];
+/** The types with several events: a list, or the current one beside the new one. */
+const WITH_SEVERAL_EVENTS = [
+  ...['EventConnection', 'CreateEventsPayload', 'ValidateEventsPayload'],
+  ...['UpdateEventPayload', 'RevertEventPayload', 'ValidateEventPayload'],
+];
 
 /** The arguments of fields below the roots. */
 const ARGUMENTS_BELOW: Readonly<Record<string, string>> = { first: '(first: 2)', number: '(number: 1)' };
@@ -144,13 +147,13 @@ function selectAll(type: GraphQLNamedType, path: readonly string[]): string {
   }
   if (!isObjectType(type)) return '';
   const below = [...path, type.name];
-  const isInList = below.some((name) => LISTS.includes(name));
+  const isOneOfSeveral = below.some((name) => WITH_SEVERAL_EVENTS.includes(name));
   const parts = Object.values(type.getFields()).flatMap((field) => {
     const fieldType = getNamedType(field.type);
     if (fieldType.name === 'Query') return [];
     // The event of the edge is that of the payload: all of both would be too complex.
     if (field.name === 'eventEdge') return ['eventEdge { cursor node { id eventName } }'];
-    if (below.includes(fieldType.name) || (isInList && NOT_IN_LISTS.includes(field.name))) return [];
+    if (below.includes(fieldType.name) || (isOneOfSeveral && OF_ONE_EVENT.includes(field.name))) return [];
     const args = field.args.flatMap(({ name }) => ARGUMENTS_BELOW[name] ?? []).join('');
     return `${field.name}${args} ${selectAll(fieldType, below)}`;
   });
