@@ -3,7 +3,12 @@ import type { VersionFinder } from './event-history';
 import { findEventByName } from './find-event';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
 import type { OrgEventStore } from './store/event-store';
-import { noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
+import {
+  disabledViolations,
+  noteViolations,
+  type UpdateArguments,
+  versionConflicts,
+} from './update-arguments';
 import { updateEvent, type UpdateEventResult } from './update-event';
 import { toIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
@@ -34,9 +39,10 @@ export async function revertEvent(
   const event = await findEventByName(context.store, eventName);
   if (event === null) return rejected(eventName, [NOT_FOUND, ...noteViolations(given)]);
   const found = await versions.find(event, to);
-  if (found === null) {
+  const ofEvent = [...disabledViolations(event), ...(found === null ? [versionNotFound(event)] : [])];
+  if (found === null || ofEvent.length > 0) {
     const ofArguments = [...versionConflicts(event, given), ...noteViolations(given)];
-    return rejected(eventName, [versionNotFound(event), ...ofArguments]);
+    return rejected(eventName, [...ofEvent, ...ofArguments]);
   }
   const { actions, description, fields } = found.version;
   const definition: EventDefinition = { eventName, actions, description, fields };

@@ -1,8 +1,15 @@
+import { breakingChangeViolations } from './breaking-changes';
 import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
 import type { StoredEvent } from './model/event-definition';
 import type { UpdateDecision } from './store/event-store';
-import { isOfArgument, noteViolations, type UpdateArguments, versionConflicts } from './update-arguments';
+import {
+  disabledViolations,
+  isOfArgument,
+  noteViolations,
+  type UpdateArguments,
+  versionConflicts,
+} from './update-arguments';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
 import {
@@ -44,6 +51,7 @@ export async function updateEvent(
   const { input } = parsed;
   const validation = validateDefinition(parsed, strict);
   const compare = (current: StoredEvent): Violation[] => [
+    ...disabledViolations(current),
     ...updateViolations(validation, current),
     ...versionConflicts(current, given),
   ];
@@ -63,9 +71,10 @@ export async function updateEvent(
   }
 
   const outcome = await writer.update({ definition, note: given.note ?? null }, (current): UpdateDecision => {
-    const violations = compare(current);
-    if (violations.some((violation) => rejects(violation, strict))) return { kind: 'rejected', violations };
     const changes = changesBetween(current, definition);
+    const ofChanges = given.allowBreaking === false ? breakingChangeViolations(changes, definition) : [];
+    const violations = [...compare(current), ...ofChanges];
+    if (violations.some((violation) => rejects(violation, strict))) return { kind: 'rejected', violations };
     return changes.length === 0
       ? { kind: 'unchanged', violations }
       : { kind: 'updated', changes, violations };

@@ -9,6 +9,8 @@ import { updateEvent } from './update-event';
 export interface ValidateEventRequest {
   readonly definition: ParsedDefinition;
   readonly operation: EventOperation;
+  /** Whether an update may make breaking changes; it may if it is not given. */
+  readonly allowBreaking?: boolean | null | undefined;
 }
 
 export interface ValidateEventResult extends EventIssues {
@@ -24,13 +26,13 @@ export interface ValidateEventResult extends EventIssues {
  */
 export async function validateEvent(
   { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
-  { operation, definition }: ValidateEventRequest,
+  { operation, definition, allowBreaking }: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
   const dryRun = { writer, strict };
   if (operation === EventOperation.CREATE) {
     const { event, warnings, errors } = await createEvent(dryRun, { definition });
     return { valid: event !== null, changes: [], warnings, errors };
   }
-  const { event, changes, warnings, errors } = await updateEvent(dryRun, { definition });
+  const { event, changes, warnings, errors } = await updateEvent(dryRun, { definition, allowBreaking });
   return { valid: event !== null, changes, warnings, errors };
 }

@@ -14,7 +14,7 @@ import { EventRule } from '../events/validation/event-rule';
 import type { Violation } from '../events/validation/violation';
 import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
-import { compareWithPlatform } from './platform-event';
+import { compareWithPlatform, isDisabledOnPlatform } from './platform-event';
 import { ADOPTED, refusalViolation } from './platform-violations';
 
 const NOT_ASKED: Violation = { rule: EventRule.PLATFORM_NOT_ASKED, path: ['eventName'] };
@@ -59,17 +59,19 @@ export class PlatformDryRun implements EventWriter {
     if (outcome?.decision.kind !== 'updated') return outcome;
     const { decision } = outcome;
     const { definition } = replacement;
-    const { kind } = await this.#platform.find(definition.eventName, Deadline.in(this.#timeout));
-    switch (kind) {
+    const reject = (rule: EventRule): UpdateOutcome => {
+      const violations = [...decision.violations, refusalBy(rule, definition)];
+      return { ...outcome, decision: { kind: 'rejected', violations } };
+    };
+    const lookup = await this.#platform.find(definition.eventName, Deadline.in(this.#timeout));
+    switch (lookup.kind) {
       case 'found':
-        return outcome;
+        return isDisabledOnPlatform(lookup.json) ? reject(EventRule.EVENT_DISABLED) : outcome;
       case 'not-done':
       case 'unknown':
         return { ...outcome, decision: { ...decision, violations: [...decision.violations, NOT_ASKED] } };
-      case 'absent': {
-        const refusal = refusalBy(EventRule.EVENT_NOT_FOUND, definition);
-        return { ...outcome, decision: { kind: 'rejected', violations: [...decision.violations, refusal] } };
-      }
+      case 'absent':
+        return reject(EventRule.EVENT_NOT_FOUND);
     }
   }
 

@@ -1,8 +1,9 @@
 import { canonicalValue } from '../events/model/attribute-values';
-import { CustomerIdentifierType, EventAction, EventFieldType } from '../events/model/enums';
+import { CustomerIdentifierType, EventAction, EventFieldType, EventStatus } from '../events/model/enums';
 import { changesBetween, type EventChange } from '../events/model/event-changes';
 import type { EventDefinition, FieldDefinition } from '../events/model/event-definition';
 import { ATTRIBUTE_NAMES, type AttributeName } from '../events/model/field-types';
+import { isJsonObject } from '../events/model/json-object';
 import { findInAnyCase } from '../events/model/spelling';
 import { toWireDefinition } from '../events/model/wire-format';
 import type { CreateEventInput, EventFieldInput } from '../events/validation/create-event.input';
@@ -14,7 +15,10 @@ export type Comparison =
   | { readonly kind: 'equal' }
   | {
       readonly kind: 'different';
-      /** What the definition would change on the platform; empty if the platform's has parts that no rule permits. */
+      /**
+       * What the definition would change on the platform; empty if the platform's has parts that no rule permits, or is
+       * disabled.
+       */
       readonly changes: readonly EventChange[];
     }
   /** The answer does not describe an event. */
@@ -30,13 +34,15 @@ export function toPlatformBody(definition: EventDefinition): string {
 
 /**
  * Compares a definition with the platform's own, apart from what the platform fills in, the spelling, the order of keys
- * and what it adds. The order of lists counts.
+ * and what it adds. The order of lists counts. What is disabled on the platform equals no definition, because the gateway
+ * only compares those of active events.
  *
  * @param json the body of `GET /v2/events/meta`
  */
 export function compareWithPlatform(definition: EventDefinition, json: unknown): Comparison {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) return { kind: 'unreadable' };
+  if (isDisabledOnPlatform(json)) return { kind: 'different', changes: [] };
   const platform = toFamiliarDefinition(parsed.input);
   if (platform?.eventName !== definition.eventName) return { kind: 'different', changes: [] };
   const names = new Set(platform.fields.map(({ name }) => name));
@@ -44,6 +50,17 @@ export function compareWithPlatform(definition: EventDefinition, json: unknown):
   if (names.size < platform.fields.length) return { kind: 'different', changes: [] };
   const changes = changesBetween(withDefaults(platform), withDefaults(definition));
   return changes.length === 0 ? { kind: 'equal' } : { kind: 'different', changes };
+}
+
+/**
+ * Whether the platform says that an event is disabled. That it does not say so means nothing: not every platform tells.
+ *
+ * @param json the body of `GET /v2/events/meta`
+ */
+export function isDisabledOnPlatform(json: unknown): boolean {
+  if (!isJsonObject(json) || !isJsonObject(json.clickEventsMeta)) return false;
+  const { status } = json.clickEventsMeta;
+  return typeof status === 'string' && findInAnyCase([EventStatus.DISABLED], status) !== undefined;
 }
 
 /** The platform's definition in canonical form; null if it has an action, a type or a value that no rule permits. */

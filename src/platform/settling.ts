@@ -1,4 +1,4 @@
-import { EventOperation } from '../events/model/enums';
+import { PendingWriteOperation } from '../events/model/enums';
 import type { EventChange } from '../events/model/event-changes';
 import { DEFINITION_INVALID, ErrorCode } from './error-codes';
 import type { Accepted, NotDone, PlatformIssue, Refused, Verdict } from './verdict';
@@ -26,8 +26,9 @@ export type Settlement =
 
 /** What the platform holds under the name of an intent. */
 export type Holding =
+  /** What was intended. */
   | { readonly kind: 'equal' }
-  /** The definition that an update is to replace. */
+  /** The definition that an update is to replace; an event to be disabled of which the platform does not say that it is. */
   | { readonly kind: 'replaced' }
   /** An update makes no difference that the platform shows: this is the definition before and after it. */
   | { readonly kind: 'either' }
@@ -39,7 +40,7 @@ export type Holding =
 
 /** What is known about an intent during an attempt to settle it. */
 interface Knowledge {
-  readonly operation: EventOperation;
+  readonly operation: PendingWriteOperation;
   /** The outcome of a request is not known. */
   readonly isInDoubt: boolean;
   /** The last refusal; null if there was none. */
@@ -62,7 +63,7 @@ export type Step =
 /**
  * The first step. An intent that an earlier attempt has left behind may have been sent.
  */
-export function firstStep(operation: EventOperation, isNew: boolean): Step {
+export function firstStep(operation: PendingWriteOperation, isNew: boolean): Step {
   const knowledge = { operation, isInDoubt: !isNew, refusal: null };
   return isNew ? { kind: 'send', knowledge } : { kind: 'ask', knowledge, pauseReason: null };
 }
@@ -75,7 +76,7 @@ export function stepAfterSend(knowledge: Knowledge, verdict: Verdict): Step {
     case 'accepted':
       return accept(verdict.warnings, false);
     case 'refused':
-      return knowledge.operation === EventOperation.CREATE && !isFinal(knowledge, verdict)
+      return isToBeAskedAbout(knowledge, verdict)
         ? { kind: 'ask', knowledge: { ...knowledge, refusal: verdict }, pauseReason: null }
         : { kind: 'settle', settlement: verdict };
     case 'not-done':
@@ -105,9 +106,7 @@ export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArriv
     case 'absent':
     case 'replaced':
     case 'different':
-      return knowledge.operation === EventOperation.CREATE
-        ? stepOfCreate(knowledge, holding, mayArrive)
-        : stepOfUpdate(knowledge, holding, mayArrive);
+      return STEPS[knowledge.operation](knowledge, holding, mayArrive);
   }
 }
 
@@ -120,18 +119,28 @@ export type DiscardStep = Extract<Step, { kind: 'settle' | 'postpone' }> | { rea
  *
  * @param mayArrive whether a request whose outcome is not known might still arrive
  */
-export function stepOfDiscard(operation: EventOperation, holding: Holding, mayArrive: boolean): DiscardStep {
+export function stepOfDiscard(
+  operation: PendingWriteOperation,
+  holding: Holding,
+  mayArrive: boolean,
+): DiscardStep {
   if (holding.kind === 'equal') return accept([], false);
   if (holding.kind === 'either' && !mayArrive) return accept([], false);
+  if (operation === PendingWriteOperation.DISABLE && holding.kind === 'absent') return accept([], false);
   if (holding.kind === 'unanswered') return { kind: 'postpone', reason: holding.reason };
   // A create that arrives after another one of the same name does nothing.
-  const isHarmless = operation === EventOperation.CREATE && holding.kind === 'different';
+  const isHarmless = operation === PendingWriteOperation.CREATE && holding.kind === 'different';
   return mayArrive && !isHarmless
     ? { kind: 'postpone', reason: 'an earlier request may still arrive' }
     : { kind: 'discard' };
 }
 
 type Other = Extract<Holding, { kind: 'absent' | 'replaced' | 'different' }>;
+
+/** What to do about an intent of each operation of which the platform does not hold what was intended. */
+const STEPS: Readonly<
+  Record<PendingWriteOperation, (knowledge: Knowledge, holding: Other, mayArrive: boolean) => Step>
+> = { CREATE: stepOfCreate, UPDATE: stepOfUpdate, DISABLE: stepOfDisable };
 
 /** The platform refuses a second create, so that sending one again is safe, and a create that arrives late does nothing. */
 function stepOfCreate(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
@@ -158,12 +167,37 @@ function stepOfUpdate(knowledge: Knowledge, holding: Other, mayArrive: boolean):
     : { kind: 'send', knowledge };
 }
 
+/**
+ * Disabling twice does what disabling once does, so that sending it again is safe at any time. The platform deletes
+ * nothing: an event that is gone after it may have been disabled is one that the platform no longer shows.
+ */
+function stepOfDisable(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
+  const { refusal, isInDoubt } = knowledge;
+  if (isInDoubt && holding.kind === 'absent') return accept([], false);
+  if (refusal === null) return { kind: 'send', knowledge };
+  return isInDoubt && mayArrive
+    ? ask(knowledge, 'an earlier request may still arrive')
+    : { kind: 'settle', settlement: refusal };
+}
+
 function ask(knowledge: Knowledge, pauseReason: string): Step {
   return { kind: 'ask', knowledge, pauseReason };
 }
 
 function accept(warnings: Accepted['warnings'], isAdopted: boolean): Extract<Step, { kind: 'settle' }> {
   return { kind: 'settle', settlement: { kind: 'accepted', warnings, isAdopted } };
+}
+
+/** Whether a refusal leaves open what the platform holds: an event to be disabled may be disabled already. */
+function isToBeAskedAbout(knowledge: Knowledge, refusal: Refused): boolean {
+  switch (knowledge.operation) {
+    case PendingWriteOperation.CREATE:
+      return !isFinal(knowledge, refusal);
+    case PendingWriteOperation.UPDATE:
+      return false;
+    case PendingWriteOperation.DISABLE:
+      return true;
+  }
 }
 
 /** Whether the refusal of a create says that no other create of the definition was or will be accepted. */

@@ -1,4 +1,5 @@
-import type { StoredEvent } from '../events/model/event-definition';
+import { EventStatus } from '../events/model/enums';
+import { statusOf, type StoredEvent } from '../events/model/event-definition';
 import { toWireDefinition, type WireDefinition } from '../events/model/wire-format';
 
 /** An event in the platform's format. */
@@ -7,6 +8,8 @@ export interface WireEvent {
     readonly eventId: string;
     /** True for the platform's own events, false for those of an organisation. */
     readonly standardEvent: false;
+    /** Absent as long as the event is active. */
+    readonly status?: EventStatus.DISABLED;
   };
 }
 
@@ -14,5 +17,7 @@ export interface WireEvent {
  * A stored event in the platform's format.
  */
 export function toWireEvent(event: StoredEvent): WireEvent {
-  return { clickEventsMeta: { eventId: event.id, ...toWireDefinition(event), standardEvent: false } };
+  const meta = { eventId: event.id, ...toWireDefinition(event), standardEvent: false } as const;
+  const status = statusOf(event);
+  return { clickEventsMeta: status === EventStatus.DISABLED ? { ...meta, status } : meta };
 }

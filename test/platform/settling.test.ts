@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { EventOperation } from '../../src/events/model/enums';
+import { PendingWriteOperation } from '../../src/events/model/enums';
 import type { EventChange } from '../../src/events/model/event-changes';
 import {
   firstStep,
@@ -13,7 +13,7 @@ import type { Verdict } from '../../src/platform/verdict';
 
 // A model of the platform and the network, of which every course up to some length is tried.
 
-const { CREATE, UPDATE } = EventOperation;
+const { CREATE, UPDATE } = PendingWriteOperation;
 
 /** What the model platform holds under the name. */
 type Held = 'nothing' | 'ours' | 'replaced' | 'either' | 'other';
@@ -37,7 +37,7 @@ const NOT_DONE: Verdict = { kind: 'not-done', cause: 'deferred', reason: 'down',
 
 /** What the platform does with a request that arrives, and what it answers. */
 function arrive(
-  operation: EventOperation,
+  operation: PendingWriteOperation,
   world: World,
 ): { readonly world: World; readonly answer: Verdict } {
   if (world.isInvalid) return { world, answer: REFUSED };
@@ -49,7 +49,7 @@ function arrive(
 }
 
 /** Every way in which a request can go. */
-function* sendings(operation: EventOperation, world: World): Generator<{ world: World; verdict: Verdict }> {
+function* sendings(operation: PendingWriteOperation, world: World): Generator<{ world: World; verdict: Verdict }> {
   const arrived = arrive(operation, world);
   yield { world: arrived.world, verdict: arrived.answer };
   yield { world: arrived.world, verdict: UNKNOWN };
@@ -60,7 +60,7 @@ function* sendings(operation: EventOperation, world: World): Generator<{ world: 
 }
 
 /** Every state of the world after some of the requests on their way have arrived. */
-function* arrivals(operation: EventOperation, world: World): Generator<World> {
+function* arrivals(operation: PendingWriteOperation, world: World): Generator<World> {
   yield world;
   if (world.underway === 0) return;
   const { world: after } = arrive(operation, { ...world, underway: world.underway - 1 });
@@ -82,7 +82,7 @@ interface End {
 
 /** Every end of an attempt that is reached within some steps; an attempt that is cut off just ends. */
 function* ends(
-  operation: EventOperation,
+  operation: PendingWriteOperation,
   step: Step,
   world: World,
   depth: number,
@@ -112,7 +112,7 @@ function* ends(
   }
 }
 
-function* starts(operation: EventOperation, isNew: boolean): Generator<{ step: Step; world: World }> {
+function* starts(operation: PendingWriteOperation, isNew: boolean): Generator<{ step: Step; world: World }> {
   const held: readonly Held[] =
     operation === CREATE ? ['nothing', 'ours', 'other'] : ['nothing', 'replaced', 'either', 'other'];
   for (const first of held) {
@@ -232,7 +232,7 @@ describe('an event that the platform has already', () => {
 
 describe('an intent that is to be discarded', () => {
   const CHANGES: readonly EventChange[] = [];
-  test.each<[string, EventOperation, Holding, boolean, string]>([
+  test.each<[string, PendingWriteOperation, Holding, boolean, string]>([
     ['a create that the platform has', CREATE, { kind: 'equal' }, false, 'settle'],
     ['a create that may still arrive', CREATE, { kind: 'absent' }, true, 'postpone'],
     ['a create that cannot arrive any more', CREATE, { kind: 'absent' }, false, 'discard'],

@@ -6,6 +6,8 @@ import {
   type CreateEventMutation,
   CreateEventsDocument,
   type CreateEventsMutation,
+  DisableEventDocument,
+  type DisableEventMutation,
   EventDocument,
   type EventFragment,
   HistoryDocument,
@@ -34,6 +36,7 @@ export type CreateEventPayload = CreateEventMutation['createEvent'];
 export type CreateEventsPayload = CreateEventsMutation['createEvents'];
 export type UpdateEventPayload = UpdateEventMutation['updateEvent'];
 export type RevertEventPayload = RevertEventMutation['revertEvent'];
+export type DisableEventPayload = DisableEventMutation['disableEvent'];
 export type Comparison = CompareVersionsQuery['compareVersions'];
 export type Version = NonNullable<HistoryQuery['event']>['versions']['edges'][number]['node'];
 export type ValidateEventPayload = ValidateEventQuery['validateEvent'];
@@ -155,6 +158,14 @@ export async function revertEvent(
   given: { readonly expectedVersion?: number; readonly note?: string } = {},
 ): Promise<RevertEventPayload> {
   return (await ask(url, RevertEventDocument, { eventName, to, ...given })).revertEvent;
+}
+
+export async function disableEvent(
+  url: string,
+  eventName: string,
+  expectedVersion?: number,
+): Promise<DisableEventPayload> {
+  return (await ask(url, DisableEventDocument, { eventName, expectedVersion })).disableEvent;
 }
 
 export async function compareVersions(

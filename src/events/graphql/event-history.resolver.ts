@@ -7,7 +7,7 @@ import { COMPARISON_COMPLEXITY, object, REVERT_COMPLEXITY } from './complexity';
 import { RevertEventPayload } from './event-payload.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
-import { EXPECTED_VERSION, NOTE } from './update.args';
+import { ALLOW_BREAKING, EXPECTED_VERSION, NOTE } from './update.args';
 import { EventVersionComparison, toVersionComparison } from './version-comparison.type';
 
 const EVENT_NAME = { description: 'The exact name of the event.' };
@@ -44,9 +44,11 @@ export class EventHistoryResolver {
     to: number,
     @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null | undefined,
     @Arg('note', () => String, NOTE) note: string | null | undefined,
+    @Arg('allowBreaking', () => Boolean, ALLOW_BREAKING) allowBreaking: boolean | null,
     @Ctx() { events, versions }: GraphQLContext,
   ): Promise<RevertEventPayload> {
-    const { event, ...rest } = await revertEvent(events, versions, { eventName, to, expectedVersion, note });
+    const request = { eventName, to, expectedVersion, note, allowBreaking };
+    const { event, ...rest } = await revertEvent(events, versions, request);
     return { event: event && toEventType(event), ...rest };
   }
 }

@@ -152,6 +152,15 @@ export class RevertEventPayload extends IssuesPayload {
   changes!: readonly EventChangeType[];
 }
 
+@ObjectType({ description: 'The result of `disableEvent`.', simpleResolvers: true })
+export class DisableEventPayload extends IssuesPayload {
+  @Field(() => Event, {
+    nullable: true,
+    description: 'The disabled event. Null if there are errors. Needs the scope `events:read`.',
+  })
+  event!: Event | null;
+}
+
 @ObjectType({ description: 'The result of `validateEvent`.', simpleResolvers: true })
 export class ValidateEventPayload extends IssuesPayload {
   @Field(() => Boolean, { description: 'Whether the operation would succeed.' })

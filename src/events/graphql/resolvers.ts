@@ -1,4 +1,5 @@
 import './register-enums';
+import { DisableEventResolver } from './disable-event.resolver';
 import { EventHistoryResolver } from './event-history.resolver';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FormMetadataResolver } from './form-metadata.resolver';
@@ -12,5 +13,6 @@ export const EVENT_RESOLVERS = [
   EventHistoryResolver,
   FormMetadataResolver,
   WriteEventResolver,
+  DisableEventResolver,
   PendingWriteResolver,
 ] as const;

@@ -18,7 +18,7 @@ import {
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { paced } from './paced-execution';
-import { EXPECTED_VERSION, NOTE } from './update.args';
+import { ALLOW_BREAKING, EXPECTED_VERSION, NOTE } from './update.args';
 
 const IDEMPOTENCY_KEY = {
   nullable: true,
@@ -87,9 +87,11 @@ export class WriteEventResolver {
     input: CreateEventInput,
     @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null | undefined,
     @Arg('note', () => String, NOTE) note: string | null | undefined,
+    @Arg('allowBreaking', () => Boolean, ALLOW_BREAKING) allowBreaking: boolean | null,
     @Ctx() { events }: GraphQLContext,
   ): Promise<UpdateEventPayload> {
-    const { event, ...rest } = await updateEvent(events, { definition: { input }, expectedVersion, note });
+    const request = { definition: { input }, expectedVersion, note, allowBreaking };
+    const { event, ...rest } = await updateEvent(events, request);
     return { event: event && toEventType(event), ...rest };
   }
 
@@ -107,8 +109,11 @@ export class WriteEventResolver {
       defaultValue: EventOperation.CREATE,
     })
     operation: EventOperation | null,
+    @Arg('allowBreaking', () => Boolean, ALLOW_BREAKING) allowBreaking: boolean | null,
     @Ctx() { events }: GraphQLContext,
   ): Promise<ValidateEventPayload> {
-    return validateEvent(events, { definition: { input }, operation: operation ?? EventOperation.CREATE });
+    return validateEvent(events, {
+      ...{ definition: { input }, operation: operation ?? EventOperation.CREATE, allowBreaking },
+    });
   }
 }

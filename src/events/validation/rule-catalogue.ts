@@ -222,9 +222,16 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   EVENT_NOT_FOUND: {
     level: 'error',
     code: 1816,
-    description: 'The organisation has no event with exactly this name. Updates only.',
+    description: 'The organisation has no event with exactly this name. Updates and `disableEvent` only.',
     message: ({ value }) => `No event is named ${value}: check the name, or create the event.`,
     platformMessage: ({ eventName }) => `${eventName} event doesnt exist`,
+  },
+  EVENT_DISABLED: {
+    level: 'error',
+    code: null,
+    description: 'The event is disabled, which is final, and cannot be updated. Updates only.',
+    message: ({ value }) =>
+      `The event named ${value} is disabled for good and cannot be updated: create another event instead.`,
   },
   VERSION_NOT_FOUND: {
     level: 'error',
@@ -236,9 +243,9 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   VERSION_CONFLICT: {
     level: 'error',
     code: null,
-    description: 'The current version of the event is not the `expectedVersion` of the update.',
+    description: 'The current version of the event is not the `expectedVersion` of the request.',
     message: ({ subject }) =>
-      `The event is in version ${subject} by now: look at what changed, and send the update again with that version.`,
+      `The event is in version ${subject} by now: look at what changed, and send the request again with that version.`,
   },
   UNIQUE_KEY_IRREVERSIBLE: {
     level: 'error',
@@ -247,6 +254,14 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
       'The update would remove a field from the unique key, or the mark or the type of a customer field that is marked, which the platform does not support.',
     message: ({ subject }) =>
       `A field cannot leave the unique key: keep ${subject} with isUniqueKeyField and isRequired set to true.`,
+  },
+  BREAKING_CHANGE: {
+    level: 'error',
+    code: null,
+    description:
+      'A change could make existing producers or consumers of the event fail, and `allowBreaking` is false. Updates only.',
+    message: ({ subject }) =>
+      `${subject} could make existing producers or consumers of the event fail: undo the change, or set allowBreaking to true.`,
   },
   NOTE_INVALID: {
     level: 'error',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/database/database';
-import { EventOperation } from '../../../src/events/model/enums';
+import { PendingWriteOperation } from '../../../src/events/model/enums';
 import type { EventDefinition } from '../../../src/events/model/event-definition';
 import type { OrgEventStore, UpdateDecision } from '../../../src/events/store/event-store';
 import type { LeasedIntent, PutOutcome, PutRequest } from '../../../src/events/store/intents/intent-store';
@@ -35,13 +35,13 @@ const fresh = (): EventDefinition => definitionOf(freshName());
 
 function toCreate(definition: EventDefinition, key?: string, inputHash = 'hash'): PutRequest {
   const idempotency = key === undefined ? undefined : { operation: 'createEvent', key, inputHash };
-  return { operation: EventOperation.CREATE, definition, author: 'me', note: null, idempotency };
+  return { operation: PendingWriteOperation.CREATE, definition, author: 'me', note: null, idempotency };
 }
 
 function toUpdate(definition: EventDefinition, kind: 'updated' | 'unchanged' = 'updated'): PutRequest {
   const decide = (): UpdateDecision =>
     kind === 'updated' ? { kind, changes: [], violations: [] } : { kind: 'unchanged', violations: [] };
-  return { operation: EventOperation.UPDATE, definition, author: null, note: 'why', decide };
+  return { operation: PendingWriteOperation.UPDATE, definition, author: null, note: 'why', decide };
 }
 
 function put(request: PutRequest, store = intents, orgId = 'default'): Promise<PutOutcome> {
@@ -176,7 +176,7 @@ describe('an intent to update', () => {
       throw new Error('no decision');
     };
     const outcomes = await Promise.allSettled([
-      put({ operation: EventOperation.UPDATE, definition: broken, author: null, note: null, decide }),
+      put({ operation: PendingWriteOperation.UPDATE, definition: broken, author: null, note: null, decide }),
       put(toUpdate(valid)),
     ]);
     expect(outcomes).toMatchObject([
