@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '../database/database-unavailable-error';
-import { PendingWriteOperation } from '../events/model/enums';
+import { EventStatus, PendingWriteOperation } from '../events/model/enums';
 import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
 import type { AuditLog, WriteAction } from '../events/store/event-store';
 import type { IntentStore, LeasedIntent } from '../events/store/intents/intent-store';
 import { recordStored, recordUnknown } from '../events/store/write-audit';
 import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
-import { compareWithPlatform, isDisabledOnPlatform } from './platform-event';
+import { compareWithPlatform, statusOnPlatform } from './platform-event';
 import {
   firstStep,
   type Holding,
@@ -176,9 +176,7 @@ export class IntentSettler {
       case 'unknown':
         return { kind: 'unanswered', reason: lookup.reason };
       case 'found': {
-        if (operation === PendingWriteOperation.DISABLE) {
-          return { kind: isDisabledOnPlatform(lookup.json) ? 'equal' : 'replaced' };
-        }
+        if (operation === PendingWriteOperation.DISABLE) return holdingOf(statusOnPlatform(lookup.json));
         const comparison = compareWithPlatform(definition, lookup.json);
         if (comparison.kind === 'unreadable') return comparison;
         const isReplaced = replaced !== null && compareWithPlatform(replaced, lookup.json).kind === 'equal';
@@ -204,4 +202,10 @@ export class IntentSettler {
     await this.#intents.release({ lease: intent.lease, reason, pause, mayArriveFor: arrivalEnd.remaining });
     return { kind: 'postponed', reason };
   }
+}
+
+/** What the status of an event to be disabled says. */
+function holdingOf(status: EventStatus | null): Holding {
+  if (status === null) return { kind: 'either' };
+  return { kind: status === EventStatus.DISABLED ? 'equal' : 'replaced' };
 }

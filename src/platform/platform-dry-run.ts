@@ -1,3 +1,4 @@
+import { EventStatus } from '../events/model/enums';
 import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
 import type { DryRunStore } from '../events/store/dry-run-store';
 import type {
@@ -14,7 +15,7 @@ import { EventRule } from '../events/validation/event-rule';
 import type { Violation } from '../events/validation/violation';
 import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
-import { compareWithPlatform, isDisabledOnPlatform } from './platform-event';
+import { compareWithPlatform, statusOnPlatform } from './platform-event';
 import { ADOPTED, refusalViolation } from './platform-violations';
 
 const NOT_ASKED: Violation = { rule: EventRule.PLATFORM_NOT_ASKED, path: ['eventName'] };
@@ -66,7 +67,9 @@ export class PlatformDryRun implements EventWriter {
     const lookup = await this.#platform.find(definition.eventName, Deadline.in(this.#timeout));
     switch (lookup.kind) {
       case 'found':
-        return isDisabledOnPlatform(lookup.json) ? reject(EventRule.EVENT_DISABLED) : outcome;
+        return statusOnPlatform(lookup.json) === EventStatus.DISABLED
+          ? reject(EventRule.EVENT_DISABLED)
+          : outcome;
       case 'not-done':
       case 'unknown':
         return { ...outcome, decision: { ...decision, violations: [...decision.violations, NOT_ASKED] } };

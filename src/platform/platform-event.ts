@@ -42,7 +42,7 @@ export function toPlatformBody(definition: EventDefinition): string {
 export function compareWithPlatform(definition: EventDefinition, json: unknown): Comparison {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) return { kind: 'unreadable' };
-  if (isDisabledOnPlatform(json)) return { kind: 'different', changes: [] };
+  if (statusOnPlatform(json) === EventStatus.DISABLED) return { kind: 'different', changes: [] };
   const platform = toFamiliarDefinition(parsed.input);
   if (platform?.eventName !== definition.eventName) return { kind: 'different', changes: [] };
   const names = new Set(platform.fields.map(({ name }) => name));
@@ -53,14 +53,14 @@ export function compareWithPlatform(definition: EventDefinition, json: unknown):
 }
 
 /**
- * Whether the platform says that an event is disabled. That it does not say so means nothing: not every platform tells.
+ * Whether an event is active or disabled on the platform; null if that does not say so.
  *
  * @param json the body of `GET /v2/events/meta`
  */
-export function isDisabledOnPlatform(json: unknown): boolean {
-  if (!isJsonObject(json) || !isJsonObject(json.clickEventsMeta)) return false;
+export function statusOnPlatform(json: unknown): EventStatus | null {
+  if (!isJsonObject(json) || !isJsonObject(json.clickEventsMeta)) return null;
   const { status } = json.clickEventsMeta;
-  return typeof status === 'string' && findInAnyCase([EventStatus.DISABLED], status) !== undefined;
+  return typeof status === 'string' ? (findInAnyCase(Object.values(EventStatus), status) ?? null) : null;
 }
 
 /** The platform's definition in canonical form; null if it has an action, a type or a value that no rule permits. */

@@ -28,9 +28,9 @@ export type Settlement =
 export type Holding =
   /** What was intended. */
   | { readonly kind: 'equal' }
-  /** The definition that an update is to replace; an event to be disabled of which the platform does not say that it is. */
+  /** The definition that an update is to replace, or an active event that is to be disabled. */
   | { readonly kind: 'replaced' }
-  /** An update makes no difference that the platform shows: this is the definition before and after it. */
+  /** The write makes no difference that the platform shows: this is what it holds before and after it. */
   | { readonly kind: 'either' }
   | { readonly kind: 'different'; readonly changes: readonly EventChange[] }
   | { readonly kind: 'absent' }
@@ -76,6 +76,9 @@ export function stepAfterSend(knowledge: Knowledge, verdict: Verdict): Step {
     case 'accepted':
       return accept(verdict.warnings, false);
     case 'refused':
+      if (knowledge.operation === PendingWriteOperation.DISABLE && saysDisabled(verdict)) {
+        return accept([], false);
+      }
       return isToBeAskedAbout(knowledge, verdict)
         ? { kind: 'ask', knowledge: { ...knowledge, refusal: verdict }, pauseReason: null }
         : { kind: 'settle', settlement: verdict };
@@ -98,6 +101,9 @@ export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArriv
     case 'equal':
       return accept([], saysExists(knowledge.refusal));
     case 'either':
+      if (knowledge.operation === PendingWriteOperation.DISABLE) {
+        return stepOfDisable(knowledge, holding, mayArrive);
+      }
       return mayArrive ? ask(knowledge, UPDATE_MAY_ARRIVE) : accept([], false);
     case 'unreadable':
       return ask(knowledge, 'the answer of the platform describes no event');
@@ -125,8 +131,9 @@ export function stepOfDiscard(
   mayArrive: boolean,
 ): DiscardStep {
   if (holding.kind === 'equal') return accept([], false);
-  if (holding.kind === 'either' && !mayArrive) return accept([], false);
-  if (operation === PendingWriteOperation.DISABLE && holding.kind === 'absent') return accept([], false);
+  const isDisable = operation === PendingWriteOperation.DISABLE;
+  if (holding.kind === 'either' && !mayArrive && !isDisable) return accept([], false);
+  if (holding.kind === 'absent' && isDisable) return accept([], false);
   if (holding.kind === 'unanswered') return { kind: 'postpone', reason: holding.reason };
   // A create that arrives after another one of the same name does nothing.
   const isHarmless = operation === PendingWriteOperation.CREATE && holding.kind === 'different';
@@ -169,14 +176,21 @@ function stepOfUpdate(knowledge: Knowledge, holding: Other, mayArrive: boolean):
 
 /**
  * Disabling twice does what disabling once does, so that sending it again is safe at any time. The platform deletes
- * nothing: an event that is gone after it may have been disabled is one that the platform no longer shows.
+ * nothing: an event that is gone after it may have been disabled is one that the platform no longer shows. If it refuses
+ * after that and does not show the status, an earlier request may have disabled the event, and a later attempt goes on.
  */
-function stepOfDisable(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
+function stepOfDisable(
+  knowledge: Knowledge,
+  { kind }: Other | Extract<Holding, { kind: 'either' }>,
+  mayArrive: boolean,
+): Step {
   const { refusal, isInDoubt } = knowledge;
-  if (isInDoubt && holding.kind === 'absent') return accept([], false);
+  if (isInDoubt && kind === 'absent') return accept([], false);
   if (refusal === null) return { kind: 'send', knowledge };
-  return isInDoubt && mayArrive
-    ? ask(knowledge, 'an earlier request may still arrive')
+  if (!isInDoubt) return { kind: 'settle', settlement: refusal };
+  if (mayArrive) return ask(knowledge, 'an earlier request may still arrive');
+  return kind === 'either'
+    ? { kind: 'postpone', reason: 'the platform refuses it, and does not say whether the event is disabled' }
     : { kind: 'settle', settlement: refusal };
 }
 
@@ -208,4 +222,11 @@ function isFinal({ isInDoubt }: Knowledge, refusal: Refused): boolean {
 
 function saysExists(refusal: Refused | null): boolean {
   return refusal?.errors.some(({ code }) => code === ErrorCode.EVENT_EXISTS) ?? false;
+}
+
+/** The platform publishes no code for an event that is disabled already, so its words have to do. */
+function saysDisabled({ errors }: Refused): boolean {
+  return (
+    errors.length > 0 && errors.every(({ message }) => /\balready\b.*\b(disabled|inactive)\b/i.test(message))
+  );
 }

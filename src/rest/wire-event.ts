@@ -1,4 +1,4 @@
-import { EventStatus } from '../events/model/enums';
+import type { EventStatus } from '../events/model/enums';
 import { statusOf, type StoredEvent } from '../events/model/event-definition';
 import { toWireDefinition, type WireDefinition } from '../events/model/wire-format';
 
@@ -8,8 +8,8 @@ export interface WireEvent {
     readonly eventId: string;
     /** True for the platform's own events, false for those of an organisation. */
     readonly standardEvent: false;
-    /** Absent as long as the event is active. */
-    readonly status?: EventStatus.DISABLED;
+    /** Not known of the platform itself: tells a gateway in front of this one what became of a write. */
+    readonly status: EventStatus;
   };
 }
 
@@ -17,7 +17,8 @@ export interface WireEvent {
  * A stored event in the platform's format.
  */
 export function toWireEvent(event: StoredEvent): WireEvent {
-  const meta = { eventId: event.id, ...toWireDefinition(event), standardEvent: false } as const;
-  const status = statusOf(event);
-  return { clickEventsMeta: status === EventStatus.DISABLED ? { ...meta, status } : meta };
+  const definition = toWireDefinition(event);
+  return {
+    clickEventsMeta: { eventId: event.id, ...definition, standardEvent: false, status: statusOf(event) },
+  };
 }

@@ -318,7 +318,7 @@ describe('a list', () => {
     type Body = { data: { clickEventsMeta: { eventName: string; status?: string } }[] };
     const all = await send<Body>(`${lists}/v2/events`);
     expect(all.body.data.map(({ clickEventsMeta: meta }) => [meta.eventName, meta.status])).toEqual(
-      active.map((name) => [name, undefined]),
+      active.map((name) => [name, 'ACTIVE']),
     );
     const one = await send<Body>(`${lists}/v2/events?eventName=listed03`);
     expect(one.body.data).toMatchObject([{ clickEventsMeta: { eventName: 'listed03', status: 'DISABLED' } }]);
