@@ -126,7 +126,9 @@ test('revertEvent(allowBreaking: false) refuses a breaking change below the vers
   const revert = `mutation($eventName: String!, $allowBreaking: Boolean) {
     revertEvent(eventName: $eventName, to: 1, allowBreaking: $allowBreaking) {
       event { version } errors { rule code message path } } }`;
-  type Reverted = { revertEvent: { event: object | null; errors: Issue[] } };
+  interface Reverted {
+    revertEvent: { event: object | null; errors: Issue[] };
+  }
   const { eventName } = json;
   const refused = await ask<Reverted>(url, revert, { eventName, allowBreaking: false });
   expect(rulesOf(refused.revertEvent.errors)).toEqual(['BREAKING_CHANGE to.fields']);

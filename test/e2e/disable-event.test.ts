@@ -315,7 +315,9 @@ describe('a list', () => {
   });
 
   test('of REST shows the active events, and by its name also a disabled one', async () => {
-    type Body = { data: { clickEventsMeta: { eventName: string; status?: string } }[] };
+    interface Body {
+      data: { clickEventsMeta: { eventName: string; status?: string } }[];
+    }
     const all = await send<Body>(`${lists}/v2/events`);
     expect(all.body.data.map(({ clickEventsMeta: meta }) => [meta.eventName, meta.status])).toEqual(
       active.map((name) => [name, 'ACTIVE']),

@@ -49,6 +49,7 @@ const OPERATIONS: [string, object, object][] = [
     { changed, expectedVersion: 1, note: 'why' },
     { updateEvent: { event: { version: 2, updatedBy: null }, changes: [change], ...ok } },
   ],
+  ['UpdateEventSafely', { changed }, { updateEvent: { event: { version: 2 }, errors: [] } }],
   [
     'CreateEvents',
     { inputs: [definition({ eventName: 'Other' }), input] },
@@ -130,6 +131,16 @@ const OPERATIONS: [string, object, object][] = [
     'DiscardPendingWrite',
     {},
     { discardPendingWrite: { discarded: false, errors: [{ rule: 'PENDING_WRITE_NOT_FOUND' }] } },
+  ],
+  [
+    'DisableEvent',
+    { eventName: EVENT_NAME },
+    { disableEvent: { event: { status: 'DISABLED', disabledBy: null }, errors: [] } },
+  ],
+  [
+    'DisabledEvents',
+    { first: 20 },
+    { events: { totalCount: 1, edges: [{ node: { eventName: EVENT_NAME } }] } },
   ],
 ];
 

@@ -34,6 +34,18 @@ describe('a call without a fault', () => {
     expect(await find()).toMatchObject({ json: { clickEventsMeta: { description: 'changed' } } });
   });
 
+  test('disables an event', async () => {
+    const server = await startPlatform();
+    const platform = clientOf(server.url).forOrg('default', null);
+    const definition = { ...fresh(), eventName: `${freshName()} with-a space` };
+    const disable = () => platform.write(PendingWriteOperation.DISABLE, definition, Deadline.in(5_000));
+    expect(await disable()).toMatchObject({ kind: 'refused', errors: [{ code: 1816 }] });
+    await create(platform, definition);
+    expect(await disable()).toEqual({ kind: 'accepted', warnings: [] });
+    expect(server.memory(KEY).isDisabled(definition.eventName)).toBe(true);
+    expect(server.calls.at(-1)).toMatchObject({ operation: 'disable', eventName: definition.eventName });
+  });
+
   test('uses the path of the URL as a prefix', async () => {
     const server = await startPlatform();
     const platform = clientOf(`${server.url}/gateway`).forOrg('default', null);
