@@ -49,6 +49,7 @@ function describe({ kind, path, before }: EventChange): string {
     case EventChangeKind.ACTION_ADDED:
     case EventChangeKind.ACTIONS_REORDERED:
     case EventChangeKind.DESCRIPTION_CHANGED:
+      // These are never breaking today.
       return 'The change';
   }
 }

@@ -108,7 +108,9 @@ export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArriv
     case 'unreadable':
       return ask(knowledge, 'the answer of the platform describes no event');
     case 'unanswered':
-      return ask(knowledge, holding.reason);
+      return hasRefusedDisable(knowledge)
+        ? { kind: 'settle', settlement: knowledge.refusal }
+        : ask(knowledge, holding.reason);
     case 'absent':
     case 'replaced':
     case 'different':
@@ -212,6 +214,12 @@ function isToBeAskedAbout(knowledge: Knowledge, refusal: Refused): boolean {
     case PendingWriteOperation.DISABLE:
       return true;
   }
+}
+
+/** Whether no disable can have had an effect, so that it only remains open whether the event was disabled before. */
+function hasRefusedDisable(knowledge: Knowledge): knowledge is Knowledge & { readonly refusal: Refused } {
+  const { operation, isInDoubt, refusal } = knowledge;
+  return operation === PendingWriteOperation.DISABLE && !isInDoubt && refusal !== null;
 }
 
 /** Whether the refusal of a create says that no other create of the definition was or will be accepted. */

@@ -295,6 +295,12 @@ describe('a disable that the platform refuses', () => {
     });
   });
 
+  test('is refused at once if the platform cannot be asked, unless an earlier request is in doubt', () => {
+    const unanswered: Holding = { kind: 'unanswered', reason: 'silence' };
+    expect(afterRefusal(false, REFUSED, unanswered)).toEqual({ kind: 'settle', settlement: REFUSED });
+    expect(afterRefusal(true, REFUSED, unanswered).kind).toBe('ask');
+  });
+
   test('stays pending if an earlier request may have disabled the event, and the platform does not show it', () => {
     expect(afterRefusal(true, REFUSED, { kind: 'either' }).kind).toBe('postpone');
   });

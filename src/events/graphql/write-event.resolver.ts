@@ -112,8 +112,7 @@ export class WriteEventResolver {
     @Arg('allowBreaking', () => Boolean, ALLOW_BREAKING) allowBreaking: boolean | null,
     @Ctx() { events }: GraphQLContext,
   ): Promise<ValidateEventPayload> {
-    return validateEvent(events, {
-      ...{ definition: { input }, operation: operation ?? EventOperation.CREATE, allowBreaking },
-    });
+    const request = { definition: { input }, operation: operation ?? EventOperation.CREATE, allowBreaking };
+    return validateEvent(events, request);
   }
 }
