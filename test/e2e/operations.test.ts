@@ -81,6 +81,7 @@ const OPERATIONS: [string, object, object][] = [
     { changed, expectedVersion: 1, note: 'why' },
     { updateEvent: { event: { version: 2, updatedBy: null }, changes: [change], currentEvent: null, ...ok } },
   ],
+  ['UpdateEventSafely', { changed }, { updateEvent: { event: { version: 2 }, errors: [] } }],
   [
     'CreateEvents',
     { inputs: [definition({ eventName: 'Other' }), input] },
@@ -170,6 +171,16 @@ const OPERATIONS: [string, object, object][] = [
     'DiscardPendingWrite',
     {},
     { discardPendingWrite: { discarded: false, errors: [{ rule: 'PENDING_WRITE_NOT_FOUND' }] } },
+  ],
+  [
+    'DisableEvent',
+    { eventName: EVENT_NAME },
+    { disableEvent: { event: { status: 'DISABLED', disabledBy: null }, errors: [] } },
+  ],
+  [
+    'DisabledEvents',
+    { first: 20 },
+    { events: { totalCount: 1, edges: [{ node: { eventName: EVENT_NAME } }] } },
   ],
 ];
 

@@ -182,6 +182,9 @@ describe('a caller of another organisation learns and changes nothing by', () =>
         ...json('POST', { ...definition, description: 'x' }, { 'idempotency-key': idempotencyKey }),
       }),
     ],
+    'PUT /v2/events/disable': [
+      ({ eventName }) => ({ path: `/v2/events/disable?event_name=${eventName}`, method: 'PUT' }),
+    ],
     'PUT /v2/events': [({ definition }) => ({ path: '/v2/events', ...json('PUT', definition) })],
   };
 

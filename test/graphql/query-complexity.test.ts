@@ -146,6 +146,7 @@ const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>
     `{ ${aliases(10, `compareVersions(eventName: "x", from: 1, to: 2) { ${aliases(10, 'changes { before after }')} }`)} }`,
   ],
   ['aliases of reverts', `mutation { ${aliases(100, 'revertEvent(eventName: "x", to: 1) { __typename }')} }`],
+  ['aliases of disables', `mutation { ${aliases(700, 'disableEvent(eventName: "x") { __typename }')} }`],
   [
     'aliases of the types of fields',
     `{ ${aliases(10, `fieldTypes { attributes { ${aliases(200, 'possibleValues')} } }`)} }`,

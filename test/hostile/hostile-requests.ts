@@ -139,6 +139,10 @@ const searches: Record<string, RequestOf> = {
   'search: a thousand combining marks, ten times': () => search(`a${'\u0301\u0323'.repeat(499)}`, 10),
   'search: the longest text that is looked for': () => search('x'.repeat(1_000)),
   'search: of every event': () => search(SCAN),
+  'search: of every event of either status, ten times, with the count': () =>
+    graphql(
+      `{ ${aliases(10, `events(filter: { search: "${SCAN}", status: null }) { totalCount edges { cursor } }`)} }`,
+    ),
   'search: of every event, ten times': () => search(SCAN, 10),
   'search: of every event, ten times, with the count': () => search(SCAN, 10, 'totalCount edges { cursor }'),
   'search: of every event, ten times, with the count alone': () => search('x', 10, 'totalCount'),
@@ -287,6 +291,16 @@ const writes: Record<string, RequestOf> = {
       (n) =>
         `mutation($e: String!) { ${repeat(10, (i) => `r${i}: revertEvent(eventName: $e, to: ${i + 1}) { ${aliases(n, 'changes { kind }')} }`).join(' ')} }`,
       { e: VERSIONED_EVENT },
+    ),
+  'write: ten disables of an event with a name of 1 MB': () =>
+    graphql(
+      `mutation($e: String!) { ${aliases(10, 'disableEvent(eventName: $e) { event { id } errors { message path } }')} }`,
+      { e: 'x'.repeat(MB) },
+    ),
+  'write: the most breaking changes of a full event': () =>
+    graphql(
+      `query($i: CreateEventInput!) { validateEvent(operation: UPDATE, allowBreaking: false, input: $i) { ${ISSUES} } }`,
+      { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) },
     ),
   'write: 55 KB of messages of errors': () =>
     graphql(

@@ -6,6 +6,8 @@ import {
   type CreateEventMutation,
   CreateEventsDocument,
   type CreateEventsMutation,
+  DisableEventDocument,
+  type DisableEventMutation,
   EventDocument,
   type EventFragment,
   HistoryDocument,
@@ -36,6 +38,7 @@ export type CreateEventPayload = NonNullable<CreateEventMutation['createEvent']>
 export type CreateEventsPayload = NonNullable<CreateEventsMutation['createEvents']>;
 export type UpdateEventPayload = NonNullable<UpdateEventMutation['updateEvent']>;
 export type RevertEventPayload = NonNullable<RevertEventMutation['revertEvent']>;
+export type DisableEventPayload = NonNullable<DisableEventMutation['disableEvent']>;
 export type Comparison = CompareVersionsQuery['compareVersions'];
 export type Version = NonNullable<HistoryQuery['event']>['versions']['edges'][number]['node'];
 export type ValidateEventPayload = NonNullable<ValidateEventQuery['validateEvent']>;
@@ -164,6 +167,14 @@ export async function revertEvent(
   given: { readonly expectedVersion?: number; readonly note?: string } = {},
 ): Promise<RevertEventPayload> {
   return unwrap((await ask(url, RevertEventDocument, { eventName, to, ...given })).revertEvent);
+}
+
+export async function disableEvent(
+  url: string,
+  eventName: string,
+  expectedVersion?: number,
+): Promise<DisableEventPayload> {
+  return unwrap((await ask(url, DisableEventDocument, { eventName, expectedVersion })).disableEvent);
 }
 
 export async function compareVersions(

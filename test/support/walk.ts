@@ -42,6 +42,7 @@ const VALUES: Readonly<Record<string, readonly ValueOf[]>> = {
   inputs: [({ definition }) => [definition]],
   idempotencyKey: [({ idempotencyKey }) => idempotencyKey],
   expectedVersion: [() => 1, () => 2],
+  allowBreaking: [() => false],
   from: [() => 1],
   to: [() => 1, () => 2],
   errorPolicy: [() => 'REJECT_EVERYTHING', () => 'REJECT_FAILED_ROWS'],
@@ -57,6 +58,7 @@ const VALUES: Readonly<Record<string, readonly ValueOf[]>> = {
     ({ eventName }) => ({ eventNames: [eventName] }),
     ({ eventName }) => ({ search: eventName, fieldName: 'cartId', createdBy: 'key of acme' }),
     ({ eventName }) => ({ search: eventName, updatedAfter: '2000-01-01T00:00:00Z' }),
+    ({ eventName }) => ({ search: eventName, status: null }),
   ],
   orderBy: [() => ({ field: 'CREATED_AT', direction: 'ASC' })],
 };

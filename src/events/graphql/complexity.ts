@@ -73,6 +73,9 @@ export const COMPARISON_COMPLEXITY = READ_COMPLEXITY + 2 * VERSION_COMPLEXITY;
 export const REVERT_COMPLEXITY =
   READ_COMPLEXITY + VERSION_COMPLEXITY + DEFINITION_COMPLEXITY + FIELD_COMPLEXITY * MAX_FIELDS;
 
+/** Reading an event and changing its status. */
+export const DISABLE_COMPLEXITY = READ_COMPLEXITY + DEFINITION_COMPLEXITY;
+
 /**
  * A field that returns one object.
  *

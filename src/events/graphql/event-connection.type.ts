@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { cursorOf, type EventOrder as Order } from '../list-events';
-import { EventAction, EventFieldType, EventOrderField, OrderDirection } from '../model/enums';
+import { EventAction, EventFieldType, EventOrderField, EventStatus, OrderDirection } from '../model/enums';
 import type { VersionInHistory } from '../event-history';
 import type { StoredEvent } from '../model/event-definition';
 import { MAX_NAMES_PER_FILTER } from '../model/limits';
@@ -14,6 +14,13 @@ import { cursorOfVersion } from './version-loader';
 
 @InputType({ description: 'Filters a list of events. An event must meet every condition that is given.' })
 export class EventFilter {
+  @Field(() => EventStatus, {
+    nullable: true,
+    description: 'Whether to list the active events or the disabled ones. Null lists both.',
+    defaultValue: EventStatus.ACTIVE,
+  })
+  status?: EventStatus | null;
+
   @Field(() => [String], {
     nullable: true,
     description: `Only the events with exactly these names: at most ${MAX_NAMES_PER_FILTER}. Names that no event has are ignored; an empty list finds nothing.`,
@@ -153,10 +160,11 @@ export class EventVersionConnection {
 }
 
 /**
- * The conditions of a filter; null means no condition.
+ * The conditions of a filter; null means no condition. Without a filter, a list shows the active events.
  */
 export function toCriteria(filter: EventFilter | null | undefined): EventCriteria {
   return {
+    status: filter == null ? EventStatus.ACTIVE : (filter.status ?? undefined),
     eventNames: filter?.eventNames ?? undefined,
     search: filter?.search ?? undefined,
     action: filter?.action ?? undefined,

@@ -191,6 +191,15 @@ export class RevertEventPayload extends IssuesPayload {
   currentEvent!: Event | null;
 }
 
+@ObjectType({ description: 'The result of `disableEvent`.', simpleResolvers: true })
+export class DisableEventPayload extends IssuesPayload {
+  @Field(() => Event, {
+    nullable: true,
+    description: 'The disabled event. Null if there are errors. Needs the scope `events:read`.',
+  })
+  event!: Event | null;
+}
+
 const DEFINITION = {
   nullable: true,
   description:

@@ -47,7 +47,7 @@ export class EventResolver {
 
   @Query(() => EventConnection, {
     description:
-      'Lists events. Events that are created between two requests do not move others to another page. If the list is ordered by `UPDATED_AT`, an event that is updated between two requests moves to where the newest are: read from the oldest, it comes again; read from the newest, it may be missed until the list is read again.',
+      'Lists events: the active ones, unless the filter asks for others. Events that are created between two requests do not move others to another page. If the list is ordered by `UPDATED_AT`, an event that is updated between two requests moves to where the newest are: read from the oldest, it comes again; read from the newest, it may be missed until the list is read again.',
     complexity: connection(MAX_PAGE_SIZE * READ_COMPLEXITY),
   })
   @Authorized(PERMISSIONS['Query.events'])

@@ -1,11 +1,18 @@
 import 'reflect-metadata';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { changesOf, type VersionInHistory } from '../event-history';
-import { AttributeValueType, CustomerIdentifierType, EventAction, EventFieldType } from '../model/enums';
+import {
+  AttributeValueType,
+  CustomerIdentifierType,
+  EventAction,
+  EventFieldType,
+  EventStatus,
+} from '../model/enums';
 import {
   type EventVersion,
   type FieldAttributes,
   type FieldDefinition,
+  statusOf,
   type StoredEvent,
   uniqueKeyOf,
   type VersionedContent,
@@ -198,6 +205,20 @@ export class Event extends VersionedContentType implements Node {
   })
   updatedBy!: string | null;
 
+  @Field(() => EventStatus, { description: 'Whether the event is active or disabled.' })
+  status!: EventStatus;
+
+  @Field(() => Date, { nullable: true, description: 'When the event was disabled. Null if it is active.' })
+  disabledAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The name of the caller who disabled the event. Null if it is active, or if the gateway did not authenticate callers at the time.',
+    complexity: CALLER_NAME_COMPLEXITY,
+  })
+  disabledBy!: string | null;
+
   /** For the fields that are only computed if they are selected. */
   stored!: StoredEvent;
 }
@@ -239,12 +260,13 @@ export class EventVersionType extends VersionedContentType implements Node {
  * A stored event as a GraphQL object.
  */
 export function toEventType(stored: StoredEvent): Event {
-  const { id, eventName, createdAt, updatedAt, createdBy, updatedBy } = stored;
+  const { id, eventName, createdAt, updatedAt, createdBy, updatedBy, disabledAt, disabledBy } = stored;
   return {
     id,
     eventName,
     ...toVersionedContent(stored),
     ...{ createdAt, updatedAt, createdBy, updatedBy },
+    ...{ status: statusOf(stored), disabledAt, disabledBy },
     stored,
   };
 }

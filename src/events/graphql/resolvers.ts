@@ -1,4 +1,5 @@
 import './register-enums';
+import { DisableEventResolver } from './disable-event.resolver';
 import { EventHistoryResolver } from './event-history.resolver';
 import { EventConnectionResolver, EventResolver } from './event.resolver';
 import { FormMetadataResolver } from './form-metadata.resolver';
@@ -16,5 +17,6 @@ export const EVENT_RESOLVERS = [
   FormMetadataResolver,
   WriteEventResolver,
   ValidateEventResolver,
+  DisableEventResolver,
   PendingWriteResolver,
 ] as const;

@@ -20,7 +20,7 @@ import { type EventEdge, toEventEdge } from './event-connection.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { paced } from './paced-execution';
-import { EXPECTED_VERSION, NOTE } from './update.args';
+import { ALLOW_BREAKING, EXPECTED_VERSION, NOTE } from './update.args';
 
 const IDEMPOTENCY_KEY = {
   nullable: true,
@@ -90,10 +90,11 @@ export class WriteEventResolver {
     input: CreateEventInput,
     @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null | undefined,
     @Arg('note', () => String, NOTE) note: string | null | undefined,
+    @Arg('allowBreaking', () => Boolean, ALLOW_BREAKING) allowBreaking: boolean | null,
     @Ctx() { events }: GraphQLContext,
   ): Promise<UpdateEventPayload> {
-    const result = await updateEvent(events, { definition: { input }, expectedVersion, note });
-    return toUpdatePayload(result);
+    const request = { definition: { input }, expectedVersion, note, allowBreaking };
+    return toUpdatePayload(await updateEvent(events, request));
   }
 }
 

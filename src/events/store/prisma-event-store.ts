@@ -21,7 +21,9 @@ import type {
   UpdateDecision,
   UpdateOutcome,
   VersionRange,
+  WriteAction,
 } from './event-store';
+import { disabledEvent, nextVersion } from './event-versions';
 import { InsertEvents, type InsertOutcome, type InsertRequest } from './insert-events';
 import { POSTGRES_FRAGMENTS, POSTGRES_STATEMENTS } from './postgres-statements';
 import { toSearchText } from './search-text';
@@ -135,10 +137,18 @@ class PrismaOrgEventStore implements OrgEventStore {
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
     const { eventName } = replacement.definition;
-    const updating = this.#access.update({ orgId: this.#orgId, author: this.author, replacement, decide });
-    const outcome = await recordUnknown(this.#audit, 'event.updated', [eventName], updating);
-    if (outcome?.decision.kind === 'updated') recordStored(this.#audit, 'event.updated', [outcome.event]);
-    return outcome;
+    return this.#update('event.updated', eventName, decide, (current, now) =>
+      nextVersion(current, replacement, this.author, now),
+    );
+  }
+
+  async disable(
+    eventName: string,
+    decide: (current: StoredEvent) => UpdateDecision,
+  ): Promise<UpdateOutcome | null> {
+    return this.#update('event.disabled', eventName, decide, (current, now) =>
+      disabledEvent(current, this.author, now),
+    );
   }
 
   async findByIds(ids: readonly string[]): Promise<readonly StoredEvent[]> {
@@ -187,6 +197,18 @@ class PrismaOrgEventStore implements OrgEventStore {
       findVersions(reader, this.#access.fragments, this.#orgId, ranges),
     );
     return rows.map(toEventVersion);
+  }
+
+  async #update(
+    action: WriteAction,
+    eventName: string,
+    decide: UpdateRequest['decide'],
+    apply: UpdateRequest['apply'],
+  ): Promise<UpdateOutcome | null> {
+    const updating = this.#access.update({ orgId: this.#orgId, eventName, decide, apply });
+    const outcome = await recordUnknown(this.#audit, action, [eventName], updating);
+    if (outcome?.decision.kind === 'updated') recordStored(this.#audit, action, [outcome.event]);
+    return outcome;
   }
 
   #read<T>(query: (reader: Reader) => Promise<T>): Promise<T> {
