@@ -1,18 +1,8 @@
 import { EventChangeKind } from '../model/enums';
 import type { EventChange } from '../model/event-changes';
+import type { BreakingParams } from './breaking-params';
 import { json } from './message-words';
 import { excerpt } from './quote';
-
-/** What the message about a breaking change is made of. */
-export type BreakingParams = {
-  readonly kind: EventChangeKind;
-  /** The name of the field, shortened; null if the change is not at a field. */
-  readonly fieldName: string | null;
-  /** The attribute of the field that was changed; null if it is none. */
-  readonly attribute: string | null;
-  /** The destination that was removed; null if it is none. */
-  readonly action: string | null;
-};
 
 /**
  * The params of a breaking change.

@@ -1,5 +1,5 @@
 import type { EventChange } from '../model/event-changes';
-import type { BreakingParams } from './breaking-words';
+import type { BreakingParams } from './breaking-params';
 import type { EventRule } from './event-rule';
 
 /** Why a definition of a list was not sent to the platform. */

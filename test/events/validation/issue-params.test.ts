@@ -150,7 +150,7 @@ const SAMPLES: Readonly<Record<EventRule, readonly [Omit<Violation, 'rule'>, Iss
     .filter(({ breaking }) => breaking)
     .map((change) => {
       const breakingChange = toBreakingParams(change);
-      return [{ path: change.path, details: { breakingChange } }, breakingChange];
+      return [{ path: change.path, details: { breakingChange } }, { ...breakingChange }];
     }),
   NOTE_INVALID: [[{ path: ['note'] }, { limit: 1_000 }]],
   TOO_MANY_EVENTS: [
