@@ -5,6 +5,7 @@ import type { EventDefinition, StoredEvent } from './model/event-definition';
 import type { OrgEventStore } from './store/event-store';
 import {
   hasVersionConflict,
+  NOT_FOUND,
   noteViolations,
   type UpdateArguments,
   versionConflicts,
@@ -47,8 +48,6 @@ export async function revertEvent(
   const definition: EventDefinition = { eventName, actions, description, fields };
   return updateEvent(context, { definition: { input: toInput(definition) }, root: ['to'], ...given });
 }
-
-const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
 
 function versionNotFound({ version }: StoredEvent, to: number): Violation {
   const details = { givenVersion: to, currentVersion: version };

@@ -11,6 +11,9 @@ export interface UpdateArguments {
   readonly note?: string | null | undefined;
 }
 
+/** The violation of a name that no event has. */
+export const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
+
 const NOTE_INVALID: Violation = { rule: EventRule.NOTE_INVALID, path: ['note'] };
 
 /** The rules about arguments other than the definition. */

@@ -6,12 +6,12 @@ import type { UpdateDecision } from './store/event-store';
 import {
   hasVersionConflict,
   isOfArgument,
+  NOT_FOUND,
   noteViolations,
   type UpdateArguments,
   versionConflicts,
 } from './update-arguments';
 import { type EventIssues, toRequestIssue } from './validation/event-issue';
-import { EventRule } from './validation/event-rule';
 import {
   hasValidName,
   type ParsedDefinition,
@@ -39,8 +39,6 @@ export interface UpdateEventResult extends EventIssues {
   /** The new definition in canonical form, also if it was rejected; null if the input cannot be read as one. */
   readonly definition: EventDefinition | null;
 }
-
-const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
 
 /**
  * Replaces the definition of the event with the same name; whatever the new definition leaves out is removed. It is

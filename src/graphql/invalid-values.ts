@@ -54,7 +54,10 @@ function isMissing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/**
+ * Whether a value of a variable is an object, which is what an input object type takes.
+ */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

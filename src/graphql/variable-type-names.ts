@@ -9,6 +9,7 @@ import {
   TypeNameMetaFieldDef,
   typeFromAST,
 } from 'graphql';
+import { isObject } from './invalid-values';
 
 const TYPE_NAME = TypeNameMetaFieldDef.name;
 
@@ -66,8 +67,4 @@ function withoutTypeNames(value: unknown, type: GraphQLInputType): unknown {
   }
   // An input may have thousands of objects, which are seldom changed.
   return isChanged ? Object.fromEntries(entries) : value;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

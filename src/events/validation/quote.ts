@@ -2,13 +2,6 @@
 const EXCERPT_LENGTH = 60;
 
 /**
- * A text of the client in quotation marks, shortened.
- */
-export function quote(text: string): string {
-  return JSON.stringify(excerpt(text));
-}
-
-/**
  * A text of the client, shortened and without halves of surrogate pairs.
  *
  * @param length the most UTF-16 code units to keep
