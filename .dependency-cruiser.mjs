@@ -32,6 +32,13 @@ export default {
       from: { path: '^src/events/model/' },
       to: { pathNot: ['^src/events/model/', '^util$', '^node:util$'] },
     },
+    {
+      name: 'examples-stand-alone',
+      severity: 'error',
+      comment: 'An example can be copied out of the project.',
+      from: { path: '^(examples/[^/]+)/' },
+      to: { pathNot: ['^$1/', '^node_modules/'] },
+    },
     importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('http', [

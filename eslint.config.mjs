@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -13,8 +14,13 @@ const noWrite = {
   message: 'Writes go through the write queue.',
 };
 
-/** Jest and codegen expect default exports here. */
-const defaultExports = ['test/support/start-postgres.ts', 'test/support/stop-postgres.ts', 'codegen.ts'];
+/** Jest, codegen and Vite expect default exports here. */
+const defaultExports = [
+  'test/support/start-postgres.ts',
+  'test/support/stop-postgres.ts',
+  '**/codegen.ts',
+  '**/vite.config.ts',
+];
 
 export default defineConfig(
   globalIgnores(['**/dist', 'src/database/generated', 'examples/*/src/gql', 'test/support/gql']),
@@ -23,7 +29,7 @@ export default defineConfig(
     languageOptions: { globals: { console: 'readonly', fetch: 'readonly', process: 'readonly' } },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -46,9 +52,10 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, noWrite] },
   },
   { files: defaultExports, rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['examples/event-form/src/**'], extends: [reactHooks.configs.flat.recommended] },
   {
     // Its types are generated, which a test does.
-    files: ['examples/**/*.ts'],
+    files: ['examples/typed-client/**/*.ts'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { fetch: 'readonly' } },
   },

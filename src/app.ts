@@ -8,6 +8,7 @@ import { ArgumentError } from './events/argument-error';
 import { createGraphQLContext } from './events/graphql/graphql-context';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
+import { MutationSequence } from './graphql/mutation-sequence';
 import { identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
 import { limitBodies } from './http/body-limit';
@@ -84,6 +85,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
       createGraphQLContext(eventsOf(request), {
         mayUse: (scope) => mayUse(request, scope),
         spendWrites: (count) => spendWrites(request, count),
+        mutations: new MutationSequence(),
       }),
     isInputError: (error): error is ArgumentError => error instanceof ArgumentError,
     limits: config.limits,

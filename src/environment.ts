@@ -245,6 +245,7 @@ export class Environment {
   @WholeNumber({ ...COUNT, min: 0 })
   MAX_DIRECTIVES = '5';
 
+  /** Those below `query` of a payload count too. */
   @WholeNumber(COUNT)
   MAX_ROOT_FIELDS = '10';
 

@@ -55,9 +55,14 @@ export default {
       ...shared,
       displayName: 'platform',
       globals: { PROVIDER: 'sqlite', PLATFORM: 'gateway' },
-      testMatch: ['create-event', 'create-events', 'update-event', 'idempotency', 'rest-siblings'].map(
-        (name) => `<rootDir>/test/e2e/${name}.test.ts`,
-      ),
+      testMatch: [
+        'create-event',
+        'create-events',
+        'update-event',
+        'disable-event',
+        'idempotency',
+        'rest-siblings',
+      ].map((name) => `<rootDir>/test/e2e/${name}.test.ts`),
     },
   ],
 };

@@ -8,13 +8,16 @@ import {
   isInputObjectType,
   isIntrospectionType,
   isInterfaceType,
+  isNullableType,
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql';
 import { buildGatewaySchema, printGatewaySchema } from '../src/gateway-schema';
 import { PROJECT } from './support/project';
 
-const OWN_TYPES = Object.values(buildGatewaySchema().getTypeMap()).filter(
+const SCHEMA = buildGatewaySchema();
+
+const OWN_TYPES = Object.values(SCHEMA.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
 );
 
@@ -66,9 +69,47 @@ test.each(OWN_TYPES.filter(isEnumType).map((type) => [type.name, type] as const)
   },
 );
 
+describe('so that one field that fails leaves the others their data, nullable is', () => {
+  const roots = [SCHEMA.getQueryType(), SCHEMA.getMutationType()];
+  const fields = roots.flatMap((root) =>
+    Object.values(root?.getFields() ?? {}).map((field) => [field.name, field] as const),
+  );
+
+  test.each(fields)('%s', (_, { type }) => {
+    expect(isNullableType(type)).toBe(true);
+  });
+});
+
+const MUTATIONS = Object.values(SCHEMA.getMutationType()?.getFields() ?? {});
+
+test.each(MUTATIONS.map((field) => [field.name, field] as const))(
+  'the payload of %s has `query`',
+  (_, { type }) => {
+    const payload = getNamedType(type);
+    const query = isObjectType(payload) ? payload.getFields().query?.type : undefined;
+    expect(query).toBe(SCHEMA.getQueryType());
+  },
+);
+
+test('nothing that a query reads leads back to Query', () => {
+  const seen = new Set<GraphQLNamedType>();
+  const visit = (type: GraphQLNamedType): void => {
+    if (seen.has(type) || !(isObjectType(type) || isInterfaceType(type))) return;
+    seen.add(type);
+    for (const field of Object.values(type.getFields())) {
+      const below = getNamedType(field.type);
+      expect([type.name, field.name, below.name]).not.toContain('Mutation');
+      if (type.name !== 'Query') expect([type.name, field.name, below.name]).not.toContain('Query');
+      visit(below);
+    }
+  };
+  const query = SCHEMA.getQueryType();
+  if (query) visit(query);
+  expect(seen.size).toBeGreaterThan(20);
+});
+
 test('the input has the names of the spec', () => {
-  const schema = buildGatewaySchema();
-  const input = schema.getType('CreateEventInput');
+  const input = SCHEMA.getType('CreateEventInput');
   if (!isInputObjectType(input)) throw new Error('CreateEventInput is not an input');
   const fields = getNamedType(input.getFields().fields?.type);
   if (!isInputObjectType(fields)) throw new Error('fields are not inputs');

@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'Query.event': 'events:read',
   'Query.events': 'events:read',
   'Query.node': 'events:read',
+  'Query.nodes': 'events:read',
   'Query.fieldTypes': 'events:read',
   'Query.pendingWrites': 'events:read',
   'Query.eventActions': 'events:read',
@@ -24,6 +25,7 @@ export const PERMISSIONS = {
   'Mutation.retryPendingWrite': 'events:operate',
   'Mutation.discardPendingWrite': 'events:operate',
   'Mutation.revertEvent': 'events:write',
+  'Mutation.disableEvent': 'events:write',
   // A mutation or a dry run returns these too, and with them what others have written before.
   'Event.versions': 'events:read',
   'Event.atVersion': 'events:read',
@@ -36,12 +38,15 @@ export const PERMISSIONS = {
   'RevertEventPayload.currentEvent': 'events:read',
   'RevertEventPayload.warnings': 'events:read',
   'RevertEventPayload.errors': 'events:read',
+  // Whoever disables an event sends no more than its name.
+  'DisableEventPayload.event': 'events:read',
 
   'GET /v2/events': 'events:read',
   'GET /v2/events/meta': 'events:read',
   'GET /v2/events/meta_fields': 'events:read',
   'POST /v2/events': 'events:write',
   'PUT /v2/events': 'events:write',
+  'PUT /v2/events/disable': 'events:write',
 } as const satisfies Readonly<Record<string, Scope>>;
 
 const SCOPES_BY_PLACE = new Map<string, Scope>(Object.entries(PERMISSIONS));

@@ -1,5 +1,5 @@
 import { DryRunStore } from './store/dry-run-store';
-import type { EventWriter, OrgEventStore } from './store/event-store';
+import type { EventDisabler, EventWriter, OrgEventStore } from './store/event-store';
 import type { PendingWrites } from './store/pending-writes';
 
 /** What the use cases that create and update events work with: the events of the caller's organisation. */
@@ -11,6 +11,7 @@ export interface EventWriteContext {
 
 /** What every use case works with: the events of the caller's organisation. */
 export interface EventContext extends EventWriteContext {
+  readonly writer: EventWriter & EventDisabler;
   readonly store: OrgEventStore;
   /** Answers what the writer would answer now, and writes nothing. */
   readonly dryRun: EventWriter;

@@ -1,5 +1,5 @@
 import type { StoredEvent } from './model/event-definition';
-import { EVENT_ID, EVENT_NAME } from './model/text-patterns';
+import { EVENT_NAME } from './model/text-patterns';
 import type { OrgEventStore } from './store/event-store';
 
 /**
@@ -12,14 +12,4 @@ export async function findEventByName(
 ): Promise<StoredEvent | null> {
   // No event can have another name, and not every string can be sent to a database.
   return EVENT_NAME.test(eventName) ? store.findByName(eventName) : null;
-}
-
-/**
- * The event with this id; null if there is none. Rejects with DatabaseUnavailableError if the database fails.
- */
-export async function findEventById(
-  store: Pick<OrgEventStore, 'findById'>,
-  id: string,
-): Promise<StoredEvent | null> {
-  return EVENT_ID.test(id) ? store.findById(id) : null;
 }

@@ -1,6 +1,6 @@
 import { ArgumentError } from './argument-error';
 import { toSatisfiable } from './event-criteria';
-import { EventOrderField, OPPOSITE_DIRECTION, type OrderDirection } from './model/enums';
+import { EventOrderField, OPPOSITE_DIRECTION, OrderDirection } from './model/enums';
 import type { StoredEvent } from './model/event-definition';
 import { EVENT_ID, EVENT_NAME } from './model/text-patterns';
 import { decodeCursor, encodeCursor, type Page, type PageArguments, toPage, toPageRequest } from './page';
@@ -11,6 +11,12 @@ export interface EventOrder {
   readonly field: EventOrderField;
   readonly direction: OrderDirection;
 }
+
+/** The newest events first. */
+export const DEFAULT_ORDER: EventOrder = {
+  field: EventOrderField.CREATED_AT,
+  direction: OrderDirection.DESC,
+};
 
 export interface ListEventsRequest extends PageArguments {
   readonly criteria: EventCriteria;

@@ -4,6 +4,7 @@ import { findEventByName } from './find-event';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
 import type { OrgEventStore } from './store/event-store';
 import {
+  disabledViolations,
   hasVersionConflict,
   NOT_FOUND,
   noteViolations,
@@ -40,9 +41,10 @@ export async function revertEvent(
   const event = await findEventByName(context.store, eventName);
   if (event === null) return rejected(eventName, [NOT_FOUND, ...noteViolations(given)], null);
   const found = await versions.find(event, to);
-  if (found === null) {
+  const ofEvent = [...disabledViolations(event), ...(found === null ? [versionNotFound(event, to)] : [])];
+  if (found === null || ofEvent.length > 0) {
     const ofArguments = [...versionConflicts(event, given), ...noteViolations(given)];
-    return rejected(eventName, [versionNotFound(event, to), ...ofArguments], event);
+    return rejected(eventName, [...ofEvent, ...ofArguments], event);
   }
   const { actions, description, fields } = found.version;
   const definition: EventDefinition = { eventName, actions, description, fields };

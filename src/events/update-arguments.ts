@@ -9,10 +9,14 @@ export interface UpdateArguments {
   readonly expectedVersion?: number | null | undefined;
   /** Kept with the new version. An empty note is a note. */
   readonly note?: string | null | undefined;
+  /** Whether breaking changes are permitted; they are if it is not given. */
+  readonly allowBreaking?: boolean | null | undefined;
 }
 
 /** The violation of a name that no event has. */
 export const NOT_FOUND: Violation = { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] };
+
+const EVENT_DISABLED: Violation = { rule: EventRule.EVENT_DISABLED, path: ['eventName'] };
 
 const NOTE_INVALID: Violation = { rule: EventRule.NOTE_INVALID, path: ['note'] };
 
@@ -27,11 +31,11 @@ export function noteViolations({ note }: UpdateArguments): Violation[] {
 }
 
 /**
- * The violation of an update that is not based on the current version.
+ * The violation of a request that is not based on the current version.
  */
 export function versionConflicts(
   { version }: StoredEvent,
-  { expectedVersion }: UpdateArguments,
+  { expectedVersion }: Pick<UpdateArguments, 'expectedVersion'>,
 ): Violation[] {
   if (expectedVersion == null || expectedVersion === version) return [];
   const details = { givenVersion: expectedVersion, currentVersion: version };
@@ -43,6 +47,13 @@ export function versionConflicts(
  */
 export function hasVersionConflict(violations: readonly Violation[]): boolean {
   return violations.some(({ rule }) => rule === EventRule.VERSION_CONFLICT);
+}
+
+/**
+ * The violation of an update of an event that is disabled.
+ */
+export function disabledViolations({ disabledAt }: StoredEvent): Violation[] {
+  return disabledAt === null ? [] : [EVENT_DISABLED];
 }
 
 /**

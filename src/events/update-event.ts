@@ -1,9 +1,11 @@
+import { breakingChangeViolations } from './breaking-changes';
 import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
 import { MAX_CHANGES } from './model/limits';
 import type { UpdateDecision } from './store/event-store';
 import {
+  disabledViolations,
   hasVersionConflict,
   isOfArgument,
   NOT_FOUND,
@@ -51,9 +53,11 @@ export async function updateEvent(
   { definition: parsed, root = ['input'], ...given }: UpdateEventRequest,
 ): Promise<UpdateEventResult> {
   const validation = validateDefinition(parsed, strict);
-  const compare = (current: StoredEvent): Violation[] => [
+  const compare = (current: StoredEvent, changes: readonly EventChange[]): Violation[] => [
+    ...disabledViolations(current),
     ...updateViolations(validation, current),
     ...versionConflicts(current, given),
+    ...(given.allowBreaking === false ? breakingChangeViolations(changes) : []),
   ];
   const { input, definition, candidate } = validation;
   // A definition that breaks rules can have more differences than any other, and is rejected anyway.
@@ -76,12 +80,13 @@ export async function updateEvent(
   if (definition === null || ofNote.length > 0) {
     const current = hasValidName(validation) ? await writer.findByName(input.eventName) : null;
     if (current === null) return rejected([...notFound(validation), ...ofNote], null);
-    return rejected([...compare(current), ...ofNote], current, changesOf(current));
+    const changes = changesOf(current);
+    return rejected([...compare(current, changes), ...ofNote], current, changes);
   }
 
   const outcome = await writer.update({ definition, note: given.note ?? null }, (current): UpdateDecision => {
-    const violations = compare(current);
     const changes = changesOf(current);
+    const violations = compare(current, changes);
     const isRejected = violations.some((violation) => rejects(violation, strict));
     if (isRejected) return { kind: 'rejected', changes, violations };
     return { kind: changes.length === 0 ? 'unchanged' : 'updated', changes, violations };

@@ -12,6 +12,8 @@ export interface ValidateEventRequest {
   readonly operation: EventOperation;
   /** The version that an update is based on; null for any. A new event has no version, so creating it ignores this. */
   readonly expectedVersion?: number | null | undefined;
+  /** Whether an update may make breaking changes; it may if it is not given. */
+  readonly allowBreaking?: boolean | null | undefined;
 }
 
 export interface ValidateEventResult extends EventIssues {
@@ -31,13 +33,17 @@ export interface ValidateEventResult extends EventIssues {
  */
 export async function validateEvent(
   { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
-  { operation, definition: parsed, expectedVersion }: ValidateEventRequest,
+  { operation, definition: parsed, expectedVersion, allowBreaking }: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
   const dryRun = { writer, strict };
   if (operation === EventOperation.CREATE) {
     const { event, definition, warnings, errors } = await createEvent(dryRun, { definition: parsed });
     return { valid: event !== null, changes: [], definition, currentEvent: null, warnings, errors };
   }
-  const { event, ...rest } = await updateEvent(dryRun, { definition: parsed, expectedVersion });
+  const { event, ...rest } = await updateEvent(dryRun, {
+    definition: parsed,
+    expectedVersion,
+    allowBreaking,
+  });
   return { valid: event !== null, ...rest };
 }

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import type { GraphQLError } from 'graphql';
+import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import Negotiator from 'negotiator';
 import { retryAfterOf } from '../http/error-masking';
 import { causeOf } from './error-formatting';
@@ -37,12 +37,17 @@ export const graphqlOverHttp: ApolloServerPlugin = {
         if (isJson && hasError(GRAPHQL_FAILURES)) http.status = 200;
         if (hasError([UNAVAILABLE])) {
           http.headers.set('retry-after', String(longestRetryAfter(errors)));
-          if (result.data == null) http.status = 503;
+          if (isWithoutData(result)) http.status = 503;
         }
         return Promise.resolve();
       },
     }),
 };
+
+/** Whether nothing was executed, or every root field is null. */
+function isWithoutData({ data }: Pick<FormattedExecutionResult, 'data'>): boolean {
+  return Object.values(data ?? {}).every((field) => field === null);
+}
 
 /** In seconds. By then, every part of the operation can be tried again. */
 function longestRetryAfter(errors: readonly GraphQLError[]): number {

@@ -10,7 +10,10 @@ export interface GraphQLLimits {
   readonly maxDocumentDirectives: number;
   /** The most directives at one place of a document, such as a field. */
   readonly maxDirectives: number;
-  /** The most root fields of an operation: a document can repeat a mutation, each time with the whole input. */
+  /**
+   * The most root fields of an operation, also below the payloads of mutations: a document can repeat a field, each time
+   * with the whole input.
+   */
   readonly maxRootFields: number;
   /** The most keys of an object in the variables. */
   readonly maxVariableKeys: number;

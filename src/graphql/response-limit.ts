@@ -5,8 +5,9 @@ import type { VariableName } from '../config';
 const LIMIT: VariableName = 'MAX_RESPONSE_SIZE';
 
 /**
- * Replaces a result by an error if it is too large. The complexity of a mutation is limited so that only one that
- * repeats long texts under many aliases gets this far; the error says that it was executed.
+ * Replaces a result by an error if it is too large. The complexity of an operation is limited so that a mutation only
+ * gets this far if it repeats long texts under many aliases, or reads long lists below `query`; the error says that it
+ * was executed.
  */
 export function limitResponse(
   {

@@ -1,11 +1,13 @@
 import 'reflect-metadata';
-import { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { type GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { checkScopes } from './authorization';
+import { toMutationType, toQueryType } from './root-types';
 
 /**
- * Builds a schema from type-graphql resolvers.
+ * Builds a schema from type-graphql resolvers. All root fields are nullable, and every payload of a mutation has
+ * `query`; the context of its operations is a MutationContext.
  */
 export function buildSchema(resolvers: Readonly<NonEmptyArray<NewableFunction>>): GraphQLSchema {
   const config = buildSchemaSync({
@@ -15,17 +17,18 @@ export function buildSchema(resolvers: Readonly<NonEmptyArray<NewableFunction>>)
     validate: false,
     authChecker: checkScopes,
   }).toConfig();
-  const { query, mutation } = config;
+  const query = toQueryType(rootOf(config.query), 'Reads behavioral events.');
+  const mutation = toMutationType(rootOf(config.mutation), query.type, 'Changes behavioral events.');
+  const replaced = new Set<unknown>([...query.replaced, ...mutation.replaced]);
   return new GraphQLSchema({
     ...config,
-    query: withDescription(query, 'Reads behavioral events.'),
-    mutation: withDescription(mutation, 'Changes behavioral events.'),
-    types: config.types.filter((type) => type !== query && type !== mutation),
+    query: query.type,
+    mutation: mutation.type,
+    types: config.types.filter((type) => !replaced.has(type)),
   });
 }
 
-/** type-graphql has no way to describe the root types. */
-function withDescription(type: GraphQLObjectType | null | undefined, description: string): GraphQLObjectType {
+function rootOf(type: GraphQLObjectType | null | undefined): GraphQLObjectType {
   if (!type) throw new Error('the schema lacks a root type');
-  return new GraphQLObjectType({ ...type.toConfig(), description });
+  return type;
 }

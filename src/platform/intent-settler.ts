@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '../database/database-unavailable-error';
-import { EventOperation } from '../events/model/enums';
+import { EventStatus, PendingWriteOperation } from '../events/model/enums';
 import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
-import type { AuditLog } from '../events/store/event-store';
+import type { AuditLog, WriteAction } from '../events/store/event-store';
 import type { IntentStore, LeasedIntent } from '../events/store/intents/intent-store';
 import { recordStored, recordUnknown } from '../events/store/write-audit';
 import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
-import { compareWithPlatform } from './platform-event';
+import { compareWithPlatform, statusOnPlatform } from './platform-event';
 import {
   firstStep,
   type Holding,
@@ -57,6 +57,13 @@ const LONGEST_PAUSE = 2_000;
 /** The pauses before the next attempt, in ms: they double. Half of each is random, so that gateways drift apart. */
 const FIRST_ATTEMPT_PAUSE = 500;
 const LONGEST_ATTEMPT_PAUSE = 60_000;
+
+/** What the audit log says about each operation. */
+const ACTIONS: Readonly<Record<PendingWriteOperation, WriteAction>> = {
+  CREATE: 'event.created',
+  UPDATE: 'event.updated',
+  DISABLE: 'event.disabled',
+};
 
 /** The time of an attempt that is too short for a call, in ms. */
 const SHORTEST_CALL = 20;
@@ -160,7 +167,7 @@ export class IntentSettler {
   }
 
   async #ask({ intent, platform, replaced }: Attempt, deadline: Deadline): Promise<Holding> {
-    const { definition } = intent;
+    const { operation, definition } = intent;
     const lookup = await platform.find(definition.eventName, deadline);
     switch (lookup.kind) {
       case 'absent':
@@ -169,6 +176,7 @@ export class IntentSettler {
       case 'unknown':
         return { kind: 'unanswered', reason: lookup.reason };
       case 'found': {
+        if (operation === PendingWriteOperation.DISABLE) return holdingOf(statusOnPlatform(lookup.json));
         const comparison = compareWithPlatform(definition, lookup.json);
         if (comparison.kind === 'unreadable') return comparison;
         const isReplaced = replaced !== null && compareWithPlatform(replaced, lookup.json).kind === 'equal';
@@ -180,7 +188,7 @@ export class IntentSettler {
 
   async #settle({ intent, audit }: Attempt, settlement: Settlement): Promise<AttemptResult> {
     const isAccepted = settlement.kind === 'accepted';
-    const action = intent.operation === EventOperation.CREATE ? 'event.created' : 'event.updated';
+    const action = ACTIONS[intent.operation];
     const names = isAccepted ? [intent.definition.eventName] : [];
     const settling = this.#intents.settle({ lease: intent.lease, isAccepted });
     const outcome = await recordUnknown(audit, action, names, settling);
@@ -194,4 +202,10 @@ export class IntentSettler {
     await this.#intents.release({ lease: intent.lease, reason, pause, mayArriveFor: arrivalEnd.remaining });
     return { kind: 'postponed', reason };
   }
+}
+
+/** What the status of an event to be disabled says. */
+function holdingOf(status: EventStatus | null): Holding {
+  if (status === null) return { kind: 'either' };
+  return { kind: status === EventStatus.DISABLED ? 'equal' : 'replaced' };
 }

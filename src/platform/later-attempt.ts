@@ -1,4 +1,4 @@
-import { EventOperation } from '../events/model/enums';
+import { PendingWriteOperation } from '../events/model/enums';
 import type { StoredEvent } from '../events/model/event-definition';
 import type { AuditLog, EventCaller } from '../events/store/event-store';
 import type { LeasedIntent } from '../events/store/intents/intent-store';
@@ -19,7 +19,7 @@ export async function toLaterAttempt(
   intent: LeasedIntent,
   { findStored, auditOf, ...rest }: LaterAttempt,
 ): Promise<Attempt> {
-  const isUpdate = intent.operation === EventOperation.UPDATE;
+  const isUpdate = intent.operation === PendingWriteOperation.UPDATE;
   const replaced = isUpdate ? await findStored(intent.definition.eventName) : null;
   const audit = auditOf({ orgId: intent.orgId, name: intent.author });
   return { intent, ...rest, isNew: false, replaced, audit };

@@ -1,5 +1,11 @@
 import { DryRunStore } from '../events/store/dry-run-store';
-import type { AuditLog, EventCaller, EventWriter, OrgEventStore } from '../events/store/event-store';
+import type {
+  AuditLog,
+  EventCaller,
+  EventDisabler,
+  EventWriter,
+  OrgEventStore,
+} from '../events/store/event-store';
 import type { PendingWrites } from '../events/store/pending-writes';
 import type { IntentStore, IntentTimes } from '../events/store/intents/intent-store';
 import type { PlatformConfig } from '../platform-config';
@@ -35,7 +41,7 @@ export interface PlatformRequest {
 
 /** Writers of one caller. */
 export interface PlatformWriters {
-  readonly writer: EventWriter;
+  readonly writer: EventWriter & EventDisabler;
   /** Answers what the writer would answer now, and writes nothing. */
   readonly dryRun: EventWriter;
   readonly pendingWrites: PendingWrites;

@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { EventDefinition } from '../events/model/event-definition';
-import type { EventOperation } from '../events/model/enums';
+import { PendingWriteOperation } from '../events/model/enums';
 import type { PlatformConfig } from '../platform-config';
 import { type Authorization, Authorizers, type Authorizer } from './authorizer';
 import { CallGuard, type CallOutcome, type Hold } from './call-guard';
@@ -13,8 +13,8 @@ import type { Lookup, NotDone, Verdict } from './verdict';
 
 /** The platform for one organisation. Nothing rejects: whatever happens is a value. */
 export interface OrgPlatform {
-  /** Creates or updates an event, at most once. */
-  write(operation: EventOperation, definition: EventDefinition, deadline: Deadline): Promise<Verdict>;
+  /** Creates, updates or disables an event, at most once. */
+  write(operation: PendingWriteOperation, definition: EventDefinition, deadline: Deadline): Promise<Verdict>;
 
   /** Asks for the definition of an event. */
   find(eventName: string, deadline: Deadline): Promise<Lookup>;
@@ -28,8 +28,6 @@ const LEAST_SHARE = 0.1;
 
 /** With so much of the timeout left, the platform should have answered. */
 const FAIR_SHARE = 0.5;
-
-const METHODS: Readonly<Record<EventOperation, 'POST' | 'PUT'>> = { CREATE: 'POST', UPDATE: 'PUT' };
 
 /** Calls the platform's API. */
 export class PlatformClient {
@@ -68,14 +66,10 @@ export class PlatformClient {
     ): Promise<Result | NotDone> =>
       this.#guard.run(orgId, deadline, () => this.#call(authorizer, request, read, deadline));
     return {
-      write: (operation, definition, deadline) => {
-        const body = toPlatformBody(definition);
-        const headers = { 'content-type': 'application/json' };
-        const request = { method: METHODS[operation], path: '/v2/events', headers, body };
-        return call(request, readVerdict, deadline);
-      },
+      write: (operation, definition, deadline) =>
+        call(toWriteRequest(operation, definition), readVerdict, deadline),
       find: (eventName, deadline) => {
-        const path = `/v2/events/meta?event_name=${encodeURIComponent(eventName)}`;
+        const path = `/v2/events/meta?${queryOf(eventName)}`;
         return call({ method: 'GET', path, headers: {} }, readLookup, deadline);
       },
     };
@@ -122,6 +116,22 @@ export class PlatformClient {
     const path = this.#prefix + request.path;
     return exchange(this.#agent, this.#origin, { ...request, path, headers }, deadline.remaining);
   }
+}
+
+function toWriteRequest(operation: PendingWriteOperation, definition: EventDefinition): HttpRequest {
+  if (operation === PendingWriteOperation.DISABLE) {
+    return { method: 'PUT', path: `/v2/events/disable?${queryOf(definition.eventName)}`, headers: {} };
+  }
+  return {
+    method: operation === PendingWriteOperation.CREATE ? 'POST' : 'PUT',
+    path: '/v2/events',
+    headers: { 'content-type': 'application/json' },
+    body: toPlatformBody(definition),
+  };
+}
+
+function queryOf(eventName: string): string {
+  return `event_name=${encodeURIComponent(eventName)}`;
 }
 
 /** The credentials in headers, without the name of their scheme. */

@@ -1,4 +1,5 @@
 import { bulkhead } from 'cockatiel';
+import { EventStatus } from '../events/model/enums';
 import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
 import type { DryRunStore } from '../events/store/dry-run-store';
 import type {
@@ -15,7 +16,7 @@ import { EventRule } from '../events/validation/event-rule';
 import type { Violation } from '../events/validation/violation';
 import { Deadline } from './deadline';
 import type { OrgPlatform } from './platform-client';
-import { compareWithPlatform } from './platform-event';
+import { compareWithPlatform, statusOnPlatform } from './platform-event';
 import { ADOPTED, refusalViolation } from './platform-violations';
 import type { Lookup } from './verdict';
 
@@ -67,18 +68,21 @@ export class PlatformDryRun implements EventWriter {
     if (outcome?.decision.kind !== 'updated') return outcome;
     const { decision } = outcome;
     const { definition } = replacement;
-    const { kind } = await this.#find(definition);
-    switch (kind) {
+    const reject = (rule: EventRule): UpdateOutcome => {
+      const violations = [...decision.violations, refusalBy(rule, definition)];
+      return { ...outcome, decision: { ...decision, kind: 'rejected', violations } };
+    };
+    const lookup = await this.#find(definition);
+    switch (lookup.kind) {
       case 'found':
-        return outcome;
+        return statusOnPlatform(lookup.json) === EventStatus.DISABLED
+          ? reject(EventRule.EVENT_DISABLED)
+          : outcome;
       case 'not-done':
       case 'unknown':
         return { ...outcome, decision: { ...decision, violations: [...decision.violations, NOT_ASKED] } };
-      case 'absent': {
-        const refusal = refusalBy(EventRule.EVENT_NOT_FOUND, definition);
-        const violations = [...decision.violations, refusal];
-        return { ...outcome, decision: { ...decision, kind: 'rejected', violations } };
-      }
+      case 'absent':
+        return reject(EventRule.EVENT_NOT_FOUND);
     }
   }
 

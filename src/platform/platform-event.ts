@@ -1,8 +1,9 @@
 import { canonicalValue } from '../events/model/attribute-values';
-import { CustomerIdentifierType, EventAction, EventFieldType } from '../events/model/enums';
+import { CustomerIdentifierType, EventAction, EventFieldType, EventStatus } from '../events/model/enums';
 import { changesBetween, type EventChange } from '../events/model/event-changes';
 import type { EventDefinition, FieldDefinition } from '../events/model/event-definition';
 import { ATTRIBUTE_NAMES, type AttributeName } from '../events/model/field-types';
+import { isJsonObject } from '../events/model/json-object';
 import { findInAnyCase } from '../events/model/spelling';
 import { toWireDefinition } from '../events/model/wire-format';
 import { completeDraft } from '../events/validation/complete-draft';
@@ -15,7 +16,10 @@ export type Comparison =
   | { readonly kind: 'equal' }
   | {
       readonly kind: 'different';
-      /** What the definition would change on the platform; empty if the platform's has parts that no rule permits. */
+      /**
+       * What the definition would change on the platform; empty if the platform's has parts that no rule permits, or is
+       * disabled.
+       */
       readonly changes: readonly EventChange[];
     }
   /** The answer does not describe an event. */
@@ -31,13 +35,15 @@ export function toPlatformBody(definition: EventDefinition): string {
 
 /**
  * Compares a definition with the platform's own, apart from what the platform fills in, the spelling, the order of keys
- * and what it adds. The order of lists counts.
+ * and what it adds. The order of lists counts. What is disabled on the platform equals no definition, because the gateway
+ * only compares those of active events.
  *
  * @param json the body of `GET /v2/events/meta`
  */
 export function compareWithPlatform(definition: EventDefinition, json: unknown): Comparison {
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) return { kind: 'unreadable' };
+  if (statusOnPlatform(json) === EventStatus.DISABLED) return { kind: 'different', changes: [] };
   const platform = toFamiliarDefinition(completeDraft(parsed.input));
   if (platform?.eventName !== definition.eventName) return { kind: 'different', changes: [] };
   const names = new Set(platform.fields.map(({ name }) => name));
@@ -45,6 +51,17 @@ export function compareWithPlatform(definition: EventDefinition, json: unknown):
   if (names.size < platform.fields.length) return { kind: 'different', changes: [] };
   const changes = changesBetween(withDefaults(platform), withDefaults(definition));
   return changes.length === 0 ? { kind: 'equal' } : { kind: 'different', changes };
+}
+
+/**
+ * Whether an event is active or disabled on the platform; null if that does not say so.
+ *
+ * @param json the body of `GET /v2/events/meta`
+ */
+export function statusOnPlatform(json: unknown): EventStatus | null {
+  if (!isJsonObject(json) || !isJsonObject(json.clickEventsMeta)) return null;
+  const { status } = json.clickEventsMeta;
+  return typeof status === 'string' ? (findInAnyCase(Object.values(EventStatus), status) ?? null) : null;
 }
 
 /** The platform's definition in canonical form; null if it has an action, a type or a value that no rule permits. */

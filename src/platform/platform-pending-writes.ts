@@ -78,10 +78,9 @@ function outcomeOf(
   write: PendingIntent,
   { settlement, event }: Extract<DiscardResult, { kind: 'settled' }>,
 ): PendingWriteOutcome {
-  const { definition } = write;
   if (settlement.kind === 'not-done') throw new Error('a write that may have been sent was taken for unsent');
-  const violations = violationsOf(definition, settlement);
+  const violations = violationsOf(write, settlement);
   return event === null
-    ? { kind: 'rejected', eventName: definition.eventName, violations }
+    ? { kind: 'rejected', eventName: write.definition.eventName, violations }
     : { kind: 'stored', event, notices: violations };
 }

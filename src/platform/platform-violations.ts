@@ -1,7 +1,9 @@
+import { PendingWriteOperation } from '../events/model/enums';
 import type { EventChange } from '../events/model/event-changes';
 import type { EventDefinition, FieldDefinition } from '../events/model/event-definition';
 import { ATTRIBUTE_NAMES } from '../events/model/field-types';
 import { EventRule } from '../events/validation/event-rule';
+import type { PendingIntent } from '../events/store/intents/intent-store';
 import type { Violation } from '../events/validation/violation';
 import { ErrorCode } from './error-codes';
 import type { PlatformIssue } from './verdict';
@@ -36,9 +38,19 @@ export function conflictViolation(changes: readonly EventChange[]): Violation {
 }
 
 /**
- * What a verdict of the platform says about a definition.
+ * What a verdict of the platform says about a write. Whoever disables an event gives nothing but its name.
  */
-export function violationsOf(definition: EventDefinition, verdict: Decided): Violation[] {
+export function violationsOf(
+  { operation, definition }: Pick<PendingIntent, 'operation' | 'definition'>,
+  verdict: Decided,
+): Violation[] {
+  const violations = definitionViolations(definition, verdict);
+  return operation === PendingWriteOperation.DISABLE
+    ? violations.map((violation) => ({ ...violation, path: ['eventName'] }))
+    : violations;
+}
+
+function definitionViolations(definition: EventDefinition, verdict: Decided): Violation[] {
   switch (verdict.kind) {
     case 'accepted': {
       const warnings = verdict.warnings.map((warning) => warningViolation(definition, warning));

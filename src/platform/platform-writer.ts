@@ -1,8 +1,9 @@
-import { EventOperation } from '../events/model/enums';
+import { PendingWriteOperation } from '../events/model/enums';
 import type { EventDefinition, StoredEvent } from '../events/model/event-definition';
 import type {
   CreateOutcome,
   CreateRequest,
+  EventDisabler,
   EventWriter,
   IdempotentRequest,
   InsertResult,
@@ -11,7 +12,7 @@ import type {
   UpdateDecision,
   UpdateOutcome,
 } from '../events/store/event-store';
-import type { OrgIntentStore } from '../events/store/intents/intent-store';
+import type { OrgIntentStore, PutRequest } from '../events/store/intents/intent-store';
 import { DatabaseUnavailableError } from '../database/database-unavailable-error';
 import type { UnsentReason } from '../events/validation/violation';
 import { Deadline } from './deadline';
@@ -40,10 +41,10 @@ export interface PlatformWriterOptions {
 }
 
 /**
- * Creates and updates events on the platform, and stores what that has accepted. Every write rejects with
+ * Creates, updates and disables events on the platform, and stores what that has accepted. Every write rejects with
  * PlatformUnavailableError if the platform gives no verdict in time.
  */
-export class PlatformWriter implements EventWriter {
+export class PlatformWriter implements EventWriter, EventDisabler {
   readonly #store: OrgEventStore;
   readonly #intents: Pick<OrgIntentStore, 'findKeyUse'>;
   readonly #attempts: WriteAttempts;
@@ -70,7 +71,23 @@ export class PlatformWriter implements EventWriter {
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
     const deadline = Deadline.in(this.#timeout);
-    return this.#thenSettleDue(this.#update(replacement, decide, deadline));
+    const operation = PendingWriteOperation.UPDATE;
+    const request = { operation, ...replacement, author: this.author, decide } as const;
+    return this.#thenSettleDue(this.#update(request, deadline));
+  }
+
+  async disable(
+    eventName: string,
+    decide: (current: StoredEvent) => UpdateDecision,
+  ): Promise<UpdateOutcome | null> {
+    const deadline = Deadline.in(this.#timeout);
+    const event = await this.#store.findByName(eventName);
+    if (event === null) return null;
+    const { actions, description, fields } = event;
+    const definition = { eventName, actions, description, fields };
+    const operation = PendingWriteOperation.DISABLE;
+    const request = { operation, definition, author: this.author, note: null, decide } as const;
+    return this.#thenSettleDue(this.#update(request, deadline));
   }
 
   findByName(eventName: string): Promise<StoredEvent | null> {
@@ -140,7 +157,7 @@ export class PlatformWriter implements EventWriter {
     idempotency: IdempotentRequest | undefined,
     deadline: Deadline,
   ): Promise<Creation> {
-    const operation = EventOperation.CREATE;
+    const operation = PendingWriteOperation.CREATE;
     const request = { operation, definition, author: this.author, note: null, idempotency } as const;
     const outcome = await this.#attempts.write(request, deadline);
     switch (outcome.kind) {
@@ -151,7 +168,7 @@ export class PlatformWriter implements EventWriter {
         return { kind: 'recalled', event: outcome.event };
       case 'decided-by-platform': {
         const { verdict, event } = outcome;
-        const violations = violationsOf(definition, verdict);
+        const violations = violationsOf(request, verdict);
         return event === null
           ? { kind: 'refused', violations }
           : { kind: 'inserted', event, notices: violations };
@@ -162,13 +179,7 @@ export class PlatformWriter implements EventWriter {
     }
   }
 
-  async #update(
-    { definition, note }: Replacement,
-    decide: (current: StoredEvent) => UpdateDecision,
-    deadline: Deadline,
-  ): Promise<UpdateOutcome | null> {
-    const operation = EventOperation.UPDATE;
-    const request = { operation, definition, author: this.author, note, decide } as const;
+  async #update(request: PutRequest, deadline: Deadline): Promise<UpdateOutcome | null> {
     const outcome = await this.#attempts.write(request, deadline);
     switch (outcome.kind) {
       case 'not-found':
@@ -179,7 +190,7 @@ export class PlatformWriter implements EventWriter {
         const { verdict, event, update } = outcome;
         if (update === null) throw new Error(NOT_AN_UPDATE);
         const { decision, event: current } = update;
-        const violations = [...decision.violations, ...violationsOf(definition, verdict)];
+        const violations = [...decision.violations, ...violationsOf(request, verdict)];
         return event === null
           ? { decision: { ...decision, kind: 'rejected', violations }, event: current }
           : { decision: { ...decision, violations }, event };

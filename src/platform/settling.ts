@@ -1,4 +1,4 @@
-import { EventOperation } from '../events/model/enums';
+import { PendingWriteOperation } from '../events/model/enums';
 import type { EventChange } from '../events/model/event-changes';
 import { DEFINITION_INVALID, ErrorCode } from './error-codes';
 import type { Accepted, NotDone, PlatformIssue, Refused, Verdict } from './verdict';
@@ -26,10 +26,11 @@ export type Settlement =
 
 /** What the platform holds under the name of an intent. */
 export type Holding =
+  /** What was intended. */
   | { readonly kind: 'equal' }
-  /** The definition that an update is to replace. */
+  /** The definition that an update is to replace, or an active event that is to be disabled. */
   | { readonly kind: 'replaced' }
-  /** An update makes no difference that the platform shows: this is the definition before and after it. */
+  /** The write makes no difference that the platform shows: this is what it holds before and after it. */
   | { readonly kind: 'either' }
   | { readonly kind: 'different'; readonly changes: readonly EventChange[] }
   | { readonly kind: 'absent' }
@@ -39,7 +40,7 @@ export type Holding =
 
 /** What is known about an intent during an attempt to settle it. */
 interface Knowledge {
-  readonly operation: EventOperation;
+  readonly operation: PendingWriteOperation;
   /** The outcome of a request is not known. */
   readonly isInDoubt: boolean;
   /** The last refusal; null if there was none. */
@@ -62,7 +63,7 @@ export type Step =
 /**
  * The first step. An intent that an earlier attempt has left behind may have been sent.
  */
-export function firstStep(operation: EventOperation, isNew: boolean): Step {
+export function firstStep(operation: PendingWriteOperation, isNew: boolean): Step {
   const knowledge = { operation, isInDoubt: !isNew, refusal: null };
   return isNew ? { kind: 'send', knowledge } : { kind: 'ask', knowledge, pauseReason: null };
 }
@@ -75,7 +76,10 @@ export function stepAfterSend(knowledge: Knowledge, verdict: Verdict): Step {
     case 'accepted':
       return accept(verdict.warnings, false);
     case 'refused':
-      return knowledge.operation === EventOperation.CREATE && !isFinal(knowledge, verdict)
+      if (knowledge.operation === PendingWriteOperation.DISABLE && saysDisabled(verdict)) {
+        return accept([], false);
+      }
+      return isToBeAskedAbout(knowledge, verdict)
         ? { kind: 'ask', knowledge: { ...knowledge, refusal: verdict }, pauseReason: null }
         : { kind: 'settle', settlement: verdict };
     case 'not-done':
@@ -97,17 +101,20 @@ export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArriv
     case 'equal':
       return accept([], saysExists(knowledge.refusal));
     case 'either':
+      if (knowledge.operation === PendingWriteOperation.DISABLE) {
+        return stepOfDisable(knowledge, holding, mayArrive);
+      }
       return mayArrive ? ask(knowledge, UPDATE_MAY_ARRIVE) : accept([], false);
     case 'unreadable':
       return ask(knowledge, 'the answer of the platform describes no event');
     case 'unanswered':
-      return ask(knowledge, holding.reason);
+      return hasRefusedDisable(knowledge)
+        ? { kind: 'settle', settlement: knowledge.refusal }
+        : ask(knowledge, holding.reason);
     case 'absent':
     case 'replaced':
     case 'different':
-      return knowledge.operation === EventOperation.CREATE
-        ? stepOfCreate(knowledge, holding, mayArrive)
-        : stepOfUpdate(knowledge, holding, mayArrive);
+      return STEPS[knowledge.operation](knowledge, holding, mayArrive);
   }
 }
 
@@ -120,18 +127,29 @@ export type DiscardStep = Extract<Step, { kind: 'settle' | 'postpone' }> | { rea
  *
  * @param mayArrive whether a request whose outcome is not known might still arrive
  */
-export function stepOfDiscard(operation: EventOperation, holding: Holding, mayArrive: boolean): DiscardStep {
+export function stepOfDiscard(
+  operation: PendingWriteOperation,
+  holding: Holding,
+  mayArrive: boolean,
+): DiscardStep {
   if (holding.kind === 'equal') return accept([], false);
-  if (holding.kind === 'either' && !mayArrive) return accept([], false);
+  const isDisable = operation === PendingWriteOperation.DISABLE;
+  if (holding.kind === 'either' && !mayArrive && !isDisable) return accept([], false);
+  if (holding.kind === 'absent' && isDisable) return accept([], false);
   if (holding.kind === 'unanswered') return { kind: 'postpone', reason: holding.reason };
   // A create that arrives after another one of the same name does nothing.
-  const isHarmless = operation === EventOperation.CREATE && holding.kind === 'different';
+  const isHarmless = operation === PendingWriteOperation.CREATE && holding.kind === 'different';
   return mayArrive && !isHarmless
     ? { kind: 'postpone', reason: 'an earlier request may still arrive' }
     : { kind: 'discard' };
 }
 
 type Other = Extract<Holding, { kind: 'absent' | 'replaced' | 'different' }>;
+
+/** What to do about an intent of each operation of which the platform does not hold what was intended. */
+const STEPS: Readonly<
+  Record<PendingWriteOperation, (knowledge: Knowledge, holding: Other, mayArrive: boolean) => Step>
+> = { CREATE: stepOfCreate, UPDATE: stepOfUpdate, DISABLE: stepOfDisable };
 
 /** The platform refuses a second create, so that sending one again is safe, and a create that arrives late does nothing. */
 function stepOfCreate(knowledge: Knowledge, holding: Other, mayArrive: boolean): Step {
@@ -158,12 +176,50 @@ function stepOfUpdate(knowledge: Knowledge, holding: Other, mayArrive: boolean):
     : { kind: 'send', knowledge };
 }
 
+/**
+ * Disabling twice does what disabling once does, so that sending it again is safe at any time. The platform deletes
+ * nothing: an event that is gone after it may have been disabled is one that the platform no longer shows. If it refuses
+ * after that and does not show the status, an earlier request may have disabled the event, and a later attempt goes on.
+ */
+function stepOfDisable(
+  knowledge: Knowledge,
+  { kind }: Other | Extract<Holding, { kind: 'either' }>,
+  mayArrive: boolean,
+): Step {
+  const { refusal, isInDoubt } = knowledge;
+  if (isInDoubt && kind === 'absent') return accept([], false);
+  if (refusal === null) return { kind: 'send', knowledge };
+  if (!isInDoubt) return { kind: 'settle', settlement: refusal };
+  if (mayArrive) return ask(knowledge, 'an earlier request may still arrive');
+  return kind === 'either'
+    ? { kind: 'postpone', reason: 'the platform refuses it, and does not say whether the event is disabled' }
+    : { kind: 'settle', settlement: refusal };
+}
+
 function ask(knowledge: Knowledge, pauseReason: string): Step {
   return { kind: 'ask', knowledge, pauseReason };
 }
 
 function accept(warnings: Accepted['warnings'], isAdopted: boolean): Extract<Step, { kind: 'settle' }> {
   return { kind: 'settle', settlement: { kind: 'accepted', warnings, isAdopted } };
+}
+
+/** Whether a refusal leaves open what the platform holds: an event to be disabled may be disabled already. */
+function isToBeAskedAbout(knowledge: Knowledge, refusal: Refused): boolean {
+  switch (knowledge.operation) {
+    case PendingWriteOperation.CREATE:
+      return !isFinal(knowledge, refusal);
+    case PendingWriteOperation.UPDATE:
+      return false;
+    case PendingWriteOperation.DISABLE:
+      return true;
+  }
+}
+
+/** Whether no disable can have had an effect, so that it only remains open whether the event was disabled before. */
+function hasRefusedDisable(knowledge: Knowledge): knowledge is Knowledge & { readonly refusal: Refused } {
+  const { operation, isInDoubt, refusal } = knowledge;
+  return operation === PendingWriteOperation.DISABLE && !isInDoubt && refusal !== null;
 }
 
 /** Whether the refusal of a create says that no other create of the definition was or will be accepted. */
@@ -174,4 +230,11 @@ function isFinal({ isInDoubt }: Knowledge, refusal: Refused): boolean {
 
 function saysExists(refusal: Refused | null): boolean {
   return refusal?.errors.some(({ code }) => code === ErrorCode.EVENT_EXISTS) ?? false;
+}
+
+/** The platform publishes no code for an event that is disabled already, so its words have to do. */
+function saysDisabled({ errors }: Refused): boolean {
+  return (
+    errors.length > 0 && errors.every(({ message }) => /\balready\b.*\b(disabled|inactive)\b/i.test(message))
+  );
 }

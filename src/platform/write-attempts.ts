@@ -50,7 +50,7 @@ export type WriteOutcome =
       readonly verdict: Decided;
       /** The event as it is stored; null unless the platform has accepted it. */
       readonly event: StoredEvent | null;
-      /** The event before and what becomes of it; null for a create. */
+      /** The event before and what is to become of it; null for a create. */
       readonly update: UpdateOutcome | null;
     };
 

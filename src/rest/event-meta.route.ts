@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { findEventByName } from '../events/find-event';
 import { toIssue } from '../events/validation/event-issue';
 import { EventRule } from '../events/validation/event-rule';
+import { type EventNameQuery, NO_EVENT_NAME, readEventName } from './event-name.query';
 import type { ContextOf } from './request-context';
 import { toWireAnswer, toWireFailure } from './wire-answer';
 import { toWireEvent } from './wire-event';
@@ -10,11 +11,9 @@ import { toWireEvent } from './wire-event';
  * `GET /v2/events/meta?event_name=X`: one event in the platform's format.
  */
 export function registerEventMeta(api: FastifyInstance, contextOf: ContextOf): void {
-  api.get<{ Querystring: Readonly<Record<string, unknown>> }>('/events/meta', async (request, reply) => {
-    const { event_name: eventName } = request.query;
-    if (typeof eventName !== 'string') {
-      return reply.code(400).send(toWireFailure(400, 'the parameter event_name must be given once'));
-    }
+  api.get<EventNameQuery>('/events/meta', async (request, reply) => {
+    const eventName = readEventName(request.query);
+    if (eventName === null) return reply.code(400).send(toWireFailure(400, NO_EVENT_NAME));
     const event = await findEventByName(contextOf(request).store, eventName);
     if (event !== null) return { ...toWireEvent(event), transformerMappings: [], warnings: [] };
     const notFound = toIssue({ eventName }, { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] }, []);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { EventContext } from '../events/event-context';
 import { findEventByName } from '../events/find-event';
 import { cursorOf, listEvents } from '../events/list-events';
-import { EventOrderField, OrderDirection } from '../events/model/enums';
+import { EventOrderField, EventStatus, OrderDirection } from '../events/model/enums';
 import type { StoredEvent } from '../events/model/event-definition';
 import { MAX_PAGE_SIZE } from '../events/model/limits';
 import { EVENT_NAME } from '../events/model/text-patterns';
@@ -15,6 +15,8 @@ import { toWireEvent } from './wire-event';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+const ACTIVE = { status: EventStatus.ACTIVE };
+
 const OLDEST_FIRST = { field: EventOrderField.CREATED_AT, direction: OrderDirection.ASC };
 
 interface Querystring {
@@ -22,8 +24,8 @@ interface Querystring {
 }
 
 /**
- * `GET /v2/events`: all events, oldest first, or with the parameter `eventName` the one of exactly this name. The list
- * is streamed page by page, so that it is never in memory as a whole.
+ * `GET /v2/events`: all active events, oldest first, or with the parameter `eventName` the one of exactly this name, which
+ * may be disabled. The list is streamed page by page, so that it is never in memory as a whole.
  */
 export function registerListEvents(api: FastifyInstance, contextOf: ContextOf): void {
   api.get<{ Querystring: Querystring }>('/events', { exposeHeadRoute: false }, async (request, reply) => {
@@ -58,7 +60,7 @@ function isFilter(eventName: unknown): eventName is string | undefined {
 type Store = EventContext['store'];
 
 function pageAfter(store: Store, after: string | null): Promise<Page<StoredEvent>> {
-  return listEvents(store, { first: MAX_PAGE_SIZE, after, criteria: {}, order: OLDEST_FIRST });
+  return listEvents(store, { first: MAX_PAGE_SIZE, after, criteria: ACTIVE, order: OLDEST_FIRST });
 }
 
 async function* streamEvents(store: Store, firstPage: Page<StoredEvent>): AsyncGenerator<string> {

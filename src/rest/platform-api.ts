@@ -5,6 +5,7 @@ import { type ErrorBody, setErrorFormat } from '../http/error-answers';
 import type { HttpLimits } from '../http/limits';
 import { spendWrites } from '../http/rate-limits';
 import { registerCreateEvent } from './create-event.route';
+import { registerDisableEvent } from './disable-event.route';
 import { registerEventMeta } from './event-meta.route';
 import { registerListEvents } from './list-events.route';
 import { registerMetaFields } from './meta-fields.route';
@@ -37,6 +38,7 @@ export async function registerPlatformApi(
       limitBodies(api, { variable: 'MAX_DEFINITION_SIZE', bytes: maxDefinitionSize });
       registerCreateEvent(api, contextOf);
       registerUpdateEvent(api, contextOf);
+      registerDisableEvent(api, contextOf);
       registerListEvents(api, contextOf);
       registerEventMeta(api, contextOf);
       registerMetaFields(api, contextOf);

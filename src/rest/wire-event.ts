@@ -1,4 +1,5 @@
-import type { StoredEvent } from '../events/model/event-definition';
+import type { EventStatus } from '../events/model/enums';
+import { statusOf, type StoredEvent } from '../events/model/event-definition';
 import { toWireDefinition, type WireDefinition } from '../events/model/wire-format';
 
 /** An event in the platform's format. */
@@ -7,6 +8,8 @@ export interface WireEvent {
     readonly eventId: string;
     /** True for the platform's own events, false for those of an organisation. */
     readonly standardEvent: false;
+    /** Not known of the platform itself: tells a gateway in front of this one what became of a write. */
+    readonly status: EventStatus;
   };
 }
 
@@ -14,5 +17,8 @@ export interface WireEvent {
  * A stored event in the platform's format.
  */
 export function toWireEvent(event: StoredEvent): WireEvent {
-  return { clickEventsMeta: { eventId: event.id, ...toWireDefinition(event), standardEvent: false } };
+  const definition = toWireDefinition(event);
+  return {
+    clickEventsMeta: { eventId: event.id, ...definition, standardEvent: false, status: statusOf(event) },
+  };
 }

@@ -222,6 +222,11 @@ test('events and versions that an older release stored have neither authors nor 
     ...{ createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-02-01T00:00:00.000Z' },
     ...{ createdBy: null, updatedBy: null },
   });
+  // What was stored before events could be disabled is active.
+  const active = '{ events { edges { node { eventName status disabledAt } } } }';
+  expect(await ask(gateway.url, active)).toEqual({
+    events: { edges: [{ node: { eventName: 'Old', status: 'ACTIVE', disabledAt: null } }] },
+  });
   const input = { eventName: 'Old', actions: ['EMFConsumer'], description: 'three' };
   expect((await updateEvent(gateway.url, input, 2, 'why')).errors).toEqual([]);
   expect(await historyOf(gateway.url, 'Old')).toEqual([

@@ -379,6 +379,29 @@ describe('scopes', () => {
     },
   );
 
+  test('a caller who may only write disables an event, but does not see what others have written of it', async () => {
+    const input = { ...cartAbandoned(), description: 'a secret' };
+    await postJson(`${gateway.url}/v2/events`, input, bearer(await keyServer.token()));
+    const disable = async (selection: string, scope: string): Promise<Answer<unknown>> => {
+      const query = `mutation($name: String!) { disableEvent(eventName: $name) { ${selection} } }`;
+      const token = bearer(await keyServer.token({ scope }));
+      return postJson(`${gateway.url}/graphql`, { query, variables: { name: input.eventName } }, token);
+    };
+    expect((await disable('errors { rule }', 'events:read')).body).toMatchObject({
+      errors: [{ extensions: { code: 'FORBIDDEN', scope: 'events:write' } }],
+    });
+    const refused = await disable('event { description }', 'events:write');
+    expect(refused.body).toMatchObject({
+      errors: [{ extensions: { code: 'FORBIDDEN', scope: 'events:read' } }],
+    });
+    expect((await disable('errors { rule }', 'events:write')).body).toEqual({
+      data: { disableEvent: { errors: [] } },
+    });
+    expect((await disable('event { status }', 'events:write events:read')).body).toEqual({
+      data: { disableEvent: { event: { status: 'DISABLED' } } },
+    });
+  });
+
   test('a field that is left out by a condition needs no scope', async () => {
     const headers = bearer(await keyServer.token({ scope: 'events:write' }));
     const query = `mutation($input: CreateEventInput!, $mayRead: Boolean!) {

@@ -96,6 +96,17 @@ describe('a gateway that knows its callers', () => {
       },
       { action: 'event.updated', orgId: 'acme', caller: 'ci', eventName: json.eventName, version: 2 },
     ]);
+
+    const disabled = await send(`${known.url}/v2/events/disable?event_name=${String(json.eventName)}`, {
+      ...{ method: 'PUT', headers: { 'x-api-key': 'secret' } },
+    });
+    expect(disabled.status).toBe(200);
+    const lifecycle = 'query($eventName: String!) { event(eventName: $eventName) { disabledBy updatedBy } }';
+    const after = await postJson(`${known.url}/graphql`, { query: lifecycle, variables }, ada);
+    expect(after.body).toEqual({ data: { event: { disabledBy: 'ci', updatedBy: 'ci' } } });
+    expect(auditRecordsOf(known.log).at(-1)).toMatchObject({
+      ...{ action: 'event.disabled', orgId: 'acme', caller: 'ci', eventName: json.eventName, version: 2 },
+    });
   });
 });
 

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Kind, parse } from 'graphql';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { hasChromium, launchChromium } from '../support/chromium';
 import { type GraphQLAnswer, postJson } from '../support/client';
 import { temporaryFolder } from '../support/folder';
 import { type Gateway, startGateway } from '../support/gateway';
@@ -141,31 +142,13 @@ describe('in production /graphql', () => {
   });
 });
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-
-if (CHROMIUM === undefined) {
-  process.stderr.write('\nSKIPPED: the tests in a browser need Chromium (apt-get install chromium)\n\n');
-}
-
-(CHROMIUM === undefined ? describe.skip : describe)('in a browser', () => {
+(hasChromium() ? describe : describe.skip)('in a browser', () => {
   let gateway: Gateway;
   let browser: Browser;
 
   beforeAll(async () => {
     gateway = await startGateway(environment());
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-        ...['--disable-background-networking', '--disable-component-update'],
-      ],
-    });
-  });
-
-  afterAll(async () => {
-    await browser.close();
+    browser = await launchChromium();
   });
 
   test('/graphql opens Apollo Sandbox with the example operations, and with variables for all of them', async () => {

@@ -43,7 +43,14 @@ const OPERATIONS: [string, object, object][] = [
   [
     'CreateEvent',
     { input },
-    { createEvent: { event: { eventName: EVENT_NAME, version: 1 }, replayed: false, ...ok } },
+    {
+      createEvent: {
+        event: { eventName: EVENT_NAME, version: 1 },
+        eventEdge: { cursor: expect.any(String) },
+        replayed: false,
+        ...ok,
+      },
+    },
   ],
   [
     'ValidateEvent',
@@ -74,6 +81,7 @@ const OPERATIONS: [string, object, object][] = [
     { changed, expectedVersion: 1, note: 'why' },
     { updateEvent: { event: { version: 2, updatedBy: null }, changes: [change], currentEvent: null, ...ok } },
   ],
+  ['UpdateEventSafely', { changed }, { updateEvent: { event: { version: 2 }, errors: [] } }],
   [
     'CreateEvents',
     { inputs: [definition({ eventName: 'Other' }), input] },
@@ -136,10 +144,18 @@ const OPERATIONS: [string, object, object][] = [
   [
     'RevertEvent',
     { eventName: EVENT_NAME, to: 1, revertNote: 'back' },
-    { revertEvent: { event: { version: 3, description: input.description }, changes: [changedBack], ...ok } },
+    {
+      revertEvent: {
+        event: { version: 3, description: input.description },
+        query: { events: { edges: [{ node: {} }, { node: {} }] } },
+        changes: [changedBack],
+        ...ok,
+      },
+    },
   ],
   ['EventJsonSchema', { eventName: EVENT_NAME }, { event: { jsonSchema: { title: EVENT_NAME } } }],
   ['Node', {}, { node: { eventName: EVENT_NAME } }],
+  ['Nodes', { ids: ['the id of nothing'] }, { nodes: [null] }],
   [
     'FormMetadata',
     {},
@@ -155,6 +171,16 @@ const OPERATIONS: [string, object, object][] = [
     'DiscardPendingWrite',
     {},
     { discardPendingWrite: { discarded: false, errors: [{ rule: 'PENDING_WRITE_NOT_FOUND' }] } },
+  ],
+  [
+    'DisableEvent',
+    { eventName: EVENT_NAME },
+    { disableEvent: { event: { status: 'DISABLED', disabledBy: null }, errors: [] } },
+  ],
+  [
+    'DisabledEvents',
+    { first: 20 },
+    { events: { totalCount: 1, edges: [{ node: { eventName: EVENT_NAME } }] } },
   ],
 ];
 

@@ -11,13 +11,14 @@ import { PrismaIntentReader } from '../../src/events/store/intents/prisma-intent
 import { LeftoverWrites } from '../../src/events/store/leftover-writes';
 import { PrismaEventStore } from '../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../src/gateway-schema';
+import { MutationSequence } from '../../src/graphql/mutation-sequence';
 import { type Answer, postJson, send } from '../support/client';
 import { cartAbandoned } from '../support/definitions';
 import { forOrg, newDatabaseUrl, openStore, runBeside } from '../support/database';
 import { temporaryFolder } from '../support/folder';
 import { startGateway } from '../support/gateway';
 import { recordingReads, type Statement } from '../support/recorded-reads';
-import { type Step, stepsOf, type Target } from '../support/walk';
+import { payloadStepsOf, type Step, stepsOf, type Target } from '../support/walk';
 
 // Whether something exists in one organisation must not matter to a caller of another one: what it is answered about
 // something that exists must equal what it is answered about something that was made up.
@@ -142,7 +143,9 @@ async function dump(organisation: Organisation): Promise<unknown[]> {
 }
 
 describe('a caller of another organisation learns and changes nothing by', () => {
-  test.each(STEPS.map((step) => [step.title, step] as const))('%s', async (_, step) => {
+  const steps = [...STEPS, ...payloadStepsOf(schema)];
+
+  test.each(steps.map((step) => [step.title, step] as const))('%s', async (_, step) => {
     const { real, fake } = await newTargets();
     const before = await dump('acme');
     const aboutReal = await take('rival', step, real);
@@ -178,6 +181,9 @@ describe('a caller of another organisation learns and changes nothing by', () =>
         path: '/v2/events',
         ...json('POST', { ...definition, description: 'x' }, { 'idempotency-key': idempotencyKey }),
       }),
+    ],
+    'PUT /v2/events/disable': [
+      ({ eventName }) => ({ path: `/v2/events/disable?event_name=${eventName}`, method: 'PUT' }),
     ],
     'PUT /v2/events': [({ definition }) => ({ path: '/v2/events', ...json('PUT', definition) })],
   };
@@ -231,6 +237,7 @@ test('it reads as much about something that exists elsewhere as about something 
         {
           mayUse: () => true,
           spendWrites: () => Promise.resolve(null),
+          mutations: new MutationSequence(),
         },
       ),
     });

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import {
   createEventAnswer,
   createEvent,
+  disableEvent,
   type GraphQLAnswer,
   graphql,
   rulesOf,
@@ -12,6 +13,8 @@ import { CUSTOMER, definition, freshName, type WireDefinition } from '../support
 import { startGateway } from '../support/gateway';
 import {
   type CreateEventMutation,
+  DisableEventDocument,
+  type DisableEventMutation,
   UpdateEventDocument,
   type UpdateEventMutation,
 } from '../support/gql/graphql';
@@ -24,7 +27,7 @@ import {
   versionsOnDisk,
 } from '../support/platform/in-front';
 import type { PlatformServer } from '../support/platform/platform-server';
-import { startPlatform } from '../support/platform/start-platform';
+import { KEY, startPlatform } from '../support/platform/start-platform';
 
 /** Long enough for a busy machine to try again in the meantime, in seconds. */
 const PLATFORM_TIMEOUT = '3';
@@ -35,13 +38,15 @@ const PLATFORM_TIMEOUT = '3';
  */
 type Outcome = 'acknowledged' | 'unknown' | 'unavailable' | `PLATFORM_REFUSED ${string}`;
 
-/** What goes wrong with a create and an update, and what their clients may get. */
+/** What goes wrong with a create, an update and a disable, and what their clients may get. */
 interface Case {
   readonly name: string;
   readonly plans: readonly Plan[];
   readonly prepare?: (platform: PlatformServer) => void;
   readonly create: readonly Outcome[];
   readonly update: readonly Outcome[];
+  /** Like `create` if absent: both can be sent again. */
+  readonly disable?: readonly Outcome[];
 }
 
 const MADE: readonly Outcome[] = ['acknowledged'];
@@ -50,10 +55,11 @@ const OPEN: readonly Outcome[] = ['unknown'];
 const MADE_OR_OPEN: readonly Outcome[] = ['acknowledged', 'unknown'];
 const NOTHING: readonly Outcome[] = ['unavailable'];
 
-/** The fault hits the create and the update, once each. */
+/** The fault hits each of the writes once. */
 const inWrites = (fault: Fault): Plan[] => [
   { fault, on: 'create' },
   { fault, on: 'update' },
+  { fault, on: 'disable' },
 ];
 
 /** The fault hits the request for a new token, of each write. */
@@ -62,7 +68,7 @@ const inTokens = (name: string, fault: Fault): Case => ({
   prepare: (platform) => {
     platform.revokeTokens();
   },
-  plans: [{ fault, on: 'token', times: 2 }],
+  plans: [{ fault, on: 'token', times: 3 }],
   create: NOTHING,
   update: NOTHING,
 });
@@ -185,6 +191,7 @@ const CASES: readonly Case[] = [
     plans: inWrites({ kind: 'refuse', status: 200, code: 1810, message: 'no' }),
     create: ['PLATFORM_REFUSED input.actions'],
     update: ['PLATFORM_REFUSED input.actions'],
+    disable: ['PLATFORM_REFUSED eventName'],
   },
   {
     name: 'stores, and answers with more than 1 MB',
@@ -230,7 +237,10 @@ function wanted(eventName: string): WireDefinition {
   });
 }
 
-type Payload = CreateEventMutation['createEvent'] | UpdateEventMutation['updateEvent'];
+type Payload =
+  | CreateEventMutation['createEvent']
+  | UpdateEventMutation['updateEvent']
+  | DisableEventMutation['disableEvent'];
 
 function outcomeOf({ errors }: GraphQLAnswer<unknown>, payload: Payload | undefined): string {
   const [error] = errors ?? [];
@@ -241,22 +251,41 @@ function outcomeOf({ errors }: GraphQLAnswer<unknown>, payload: Payload | undefi
   return payload?.event ? 'acknowledged' : rulesOf(payload?.errors ?? []).join();
 }
 
+/** Whether an event is disabled on the platform, and its status at each gateway. */
+async function statusesOf(
+  platform: PlatformServer,
+  urls: readonly string[],
+  eventName: string,
+): Promise<{ readonly isDisabled: boolean; readonly statuses: readonly (string | undefined)[] }> {
+  const query = 'query($eventName: String!) { event(eventName: $eventName) { status } }';
+  const events = await Promise.all(
+    urls.map((url) => graphql<{ event: { status: string } }>(url, query, { eventName })),
+  );
+  return {
+    isDisabled: platform.memory(KEY).isDisabled(eventName),
+    statuses: events.map(({ data }) => data?.event.status),
+  };
+}
+
 test.concurrent.each(CASES)(
   'if the platform $name, the answer, the store and the platform agree in the end',
-  async ({ plans, prepare, create, update }) => {
+  async ({ plans, prepare, create, update, disable = create }) => {
     const platform = await startPlatform();
     const database = await newDatabaseUrl();
     const variables = { DATABASE_URL: database, ...inFrontOf(platform), PLATFORM_TIMEOUT };
     const [first, second] = [await startGateway(variables), await startGateway(variables)];
-    const [created, updated] = [freshName(), freshName()];
-    expect((await createEvent(first.url, definition({ eventName: updated }))).errors).toEqual([]);
+    const [created, updated, disabled] = [freshName(), freshName(), freshName()];
+    for (const eventName of [updated, disabled]) {
+      expect((await createEvent(first.url, definition({ eventName }))).errors).toEqual([]);
+    }
     prepare?.(platform);
     for (const plan of plans) platform.plan(plan);
 
     const key = freshName().padEnd(8, 'x');
-    const [createAnswer, updateAnswer] = await Promise.all([
+    const [createAnswer, updateAnswer, disableAnswer] = await Promise.all([
       createEventAnswer(first.url, wanted(created), key) as Promise<GraphQLAnswer<CreateEventMutation>>,
       graphql<UpdateEventMutation>(first.url, UpdateEventDocument.toString(), { input: wanted(updated) }),
+      graphql<DisableEventMutation>(first.url, DisableEventDocument.toString(), { eventName: disabled }),
     ]);
     const outcomes = [
       outcomeOf(createAnswer, createAnswer.data?.createEvent),
@@ -264,6 +293,8 @@ test.concurrent.each(CASES)(
     ];
     expect(create).toContain(outcomes[0]);
     expect(update).toContain(outcomes[1]);
+    const disableOutcome = outcomeOf(disableAnswer, disableAnswer.data?.disableEvent);
+    expect(disable).toContain(disableOutcome);
 
     await untilSettled(database);
     platform.plans.clear();
@@ -279,11 +310,19 @@ test.concurrent.each(CASES)(
       }
     }
 
-    // Sent again through the other gateway, both are made once.
+    const { isDisabled, statuses } = await statusesOf(platform, [first.url, second.url], disabled);
+    const isToBeDisabled = disableOutcome === 'acknowledged' || disableOutcome === 'unknown';
+    expect({ disableOutcome, isDisabled }).toEqual({ disableOutcome, isDisabled: isToBeDisabled });
+    expect(statuses).toEqual(statuses.map(() => (isDisabled ? 'DISABLED' : 'ACTIVE')));
+
+    // Sent again through the other gateway, all are made once.
     const again = await createEvent(second.url, wanted(created), key);
     expect(again).toMatchObject({ event: { eventName: created, version: 1 }, errors: [] });
     const updatedAgain = await updateEvent(second.url, wanted(updated));
     expect(updatedAgain).toMatchObject({ event: { version: 2 }, errors: [] });
+    const disabledAgain = await disableEvent(second.url, disabled);
+    expect(disabledAgain).toMatchObject({ event: { version: 1, status: 'DISABLED' }, errors: [] });
+    expect((await statusesOf(platform, [first.url], disabled)).isDisabled).toBe(true);
     for (const name of [created, updated]) {
       for (const { url } of [first, second]) {
         const sides = await bothSides(platform, url, name);

@@ -79,6 +79,7 @@ const cartAbandonedMeta = (eventId: string, eventName: string) => ({
       },
     ],
     standardEvent: false,
+    status: 'ACTIVE',
   },
 });
 
@@ -185,7 +186,7 @@ describe('GET /v2/events', () => {
     }
   });
 
-  test('returns valid bodies for POST, except for the two keys that the platform adds', async () => {
+  test('returns valid bodies for POST, except for the three keys that the platform adds', async () => {
     const gateway = await start();
     await createEvent(gateway, {
       ...withFields(field({ attributes: { isPsiData: flag('true') } })),
@@ -197,6 +198,7 @@ describe('GET /v2/events', () => {
     expect(again.body.warnings.map(({ message }) => message)).toEqual([
       'Property "eventId" of the event is unknown and was left out.',
       'Property "standardEvent" of the event is unknown and was left out.',
+      'Property "status" of the event is unknown and was left out.',
     ]);
   });
 });

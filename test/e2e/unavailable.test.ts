@@ -2,14 +2,16 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, createEvent, type GraphQLAnswer, postJson, send } from '../support/client';
 import { newDatabaseUrl, runBeside } from '../support/database';
 import { cartAbandoned } from '../support/definitions';
-import { startGateway } from '../support/gateway';
+import { type Gateway, startGateway } from '../support/gateway';
 import { CreateEventDocument } from '../support/gql/graphql';
 
+let gateway: Gateway;
 let url: string;
 
 beforeAll(async () => {
   const database = await newDatabaseUrl();
-  ({ url } = await startGateway({ DATABASE_URL: database }));
+  gateway = await startGateway({ DATABASE_URL: database });
+  ({ url } = gateway);
   await createEvent(url, cartAbandoned());
   await runBeside(database, 'ALTER TABLE "Event" RENAME TO "Hidden"');
 });
@@ -29,7 +31,7 @@ describe('while the database fails, the status is 503 and Retry-After says when 
       const answer = await postJson<GraphQLAnswer<unknown>>(`${url}/graphql`, mutation, { accept });
       expectRefusal(answer);
       expect(answer.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
-      expect(answer.body.data).toBeNull();
+      expect(answer.body.data).toEqual({ createEvent: null });
       expect(answer.body.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
     },
   );
@@ -65,6 +67,41 @@ test('a GraphQL result that has data in spite of the failure has status 200, and
   expect(answer.body.data?.event).toBeNull();
   expect(answer.body.data?.fieldTypes).toHaveLength(8);
   expect(answer.body.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+});
+
+test('a field that fails leaves the others their data, also if it has always had some itself', async () => {
+  const query = '{ events { totalCount } fieldTypes { type } }';
+  const { status, body } = await postJson<GraphQLAnswer<{ events: null; fieldTypes: unknown[] }>>(
+    `${url}/graphql`,
+    { query },
+  );
+  expect(status).toBe(200);
+  expect(body.data?.events).toBeNull();
+  expect(body.data?.fieldTypes).toHaveLength(8);
+  expect(body.errors).toMatchObject([{ path: ['events'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+});
+
+test('once a mutation finds the service unavailable, those after it are refused without being tried', async () => {
+  const query = `mutation($i: CreateEventInput!) {
+    a: createEvent(input: $i) { replayed } b: createEvent(input: $i) { replayed } c: revertEvent(eventName: "x", to: 1) { errors { rule } }
+  }`;
+  const { log } = gateway;
+  const failures = (): number => log.filter((line) => line.includes('request failed')).length;
+  const before = failures();
+  const answer = await postJson<GraphQLAnswer<unknown>>(`${url}/graphql`, { query, variables: { i: input } });
+  expectRefusal(answer);
+  expect(answer.body.data).toEqual({ a: null, b: null, c: null });
+  const refused = {
+    message:
+      'Not executed, and nothing was stored: the service was unavailable to an earlier mutation of the operation. Try again later.',
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  };
+  expect(answer.body.errors).toMatchObject([
+    { path: ['a'], message: expect.stringContaining('try again later (error') },
+    { path: ['b'], ...refused },
+    { path: ['c'], ...refused },
+  ]);
+  expect(failures() - before).toBe(1);
 });
 
 test('an answer that is not a refusal has no Retry-After', async () => {

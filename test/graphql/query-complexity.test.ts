@@ -37,7 +37,7 @@ const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } tot
 const ISSUES = 'warnings { rule code message params path } errors { rule code message params path }';
 
 describe('useful operations are accepted', () => {
-  test.each([
+  test.each<readonly [string, string, Readonly<Record<string, unknown>>?]>([
     ['the largest page', `{ events(first: 100) { edges { cursor node { ${EVENT} } } ${PAGE} } }`],
     [
       'the largest page, with its size in a variable',
@@ -80,13 +80,31 @@ describe('useful operations are accepted', () => {
       `query($i: EventDraftInput!) { validateEvent(input: $i, operation: UPDATE) { valid changes { kind path before after breaking } definition { eventName actions description uniqueKey jsonSchema ${FIELDS} } ${ISSUES} } }`,
     ],
     [
+      'a bulk creation with the edges for a list',
+      'mutation($i: [CreateEventInput!]!) { createEvents(inputs: $i) { results { eventEdge { cursor node { id eventName version } } } } }',
+    ],
+    [
+      'a creation that reads the first page of the list again',
+      `mutation($i: CreateEventInput!) { createEvent(input: $i) { event { ${EVENT} } ${ISSUES} query { events(first: 20) { edges { cursor node { ${EVENT} } } ${PAGE} } } } }`,
+    ],
+    [
+      'a hundred events by their ids',
+      `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Event { ${EVENT} } } }`,
+      { ids: Array(100).fill('an id') },
+    ],
+    [
+      'a hundred versions by their ids',
+      'query($ids: [ID!]!) { nodes(ids: $ids) { id ... on EventVersion { version createdAt createdBy note } } }',
+      { ids: Array(100).fill('an id:1') },
+    ],
+    [
       'an update with its complete result',
       `mutation($i: CreateEventInput!) { updateEvent(input: $i) { event { ${EVENT} } currentEvent { ${EVENT} } changes { kind path fieldName fieldIndex before after breaking } ${ISSUES} } }`,
     ],
     ['the introspection query of common tools', getIntrospectionQuery()],
     ['every example', readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8')],
-  ])('%s', (_, document) => {
-    expect(isRejected(document)).toBe(false);
+  ])('%s', (_, document, variables = {}) => {
+    expect(isRejected(document, variables)).toBe(false);
   });
 });
 
@@ -128,6 +146,7 @@ const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>
     `{ ${aliases(10, `compareVersions(eventName: "x", from: 1, to: 2) { ${aliases(10, 'changes { before after }')} }`)} }`,
   ],
   ['aliases of reverts', `mutation { ${aliases(100, 'revertEvent(eventName: "x", to: 1) { __typename }')} }`],
+  ['aliases of disables', `mutation { ${aliases(700, 'disableEvent(eventName: "x") { __typename }')} }`],
   [
     'aliases of the types of fields',
     `{ ${aliases(10, `fieldTypes { attributes { ${aliases(200, 'possibleValues')} } }`)} }`,
@@ -148,6 +167,19 @@ const HUGE: readonly (readonly [string, string, Readonly<Record<string, unknown>
   [
     'aliases of a type by its name',
     `{ ${aliases(10, `__type(name: "EventRule") { enumValues { ${aliases(200, 'description')} } }`)} }`,
+  ],
+  [
+    'pages below the payloads of mutations',
+    `mutation($i: CreateEventInput!) { ${aliases(5, `createEvent(input: $i) { query { events(first: 100) { edges { node { ${FIELDS} } } } } }`)} }`,
+  ],
+  [
+    'aliases of the list below the payload of a mutation',
+    `mutation { discardPendingWrite(id: "x") { ${aliases(9, 'query { events(first: 100) { edges { node { fields { name attributes { isRequired { value } } } } } } }')} } }`,
+  ],
+  [
+    'aliases of many versions by their ids',
+    `query($ids: [ID!]!) { ${aliases(2, 'nodes(ids: $ids) { id }')} }`,
+    { ids: Array(100).fill('an id:1') },
   ],
   [
     'fragments that double',

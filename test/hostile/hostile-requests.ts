@@ -21,6 +21,16 @@ export interface HostileRequest {
   readonly body?: string;
 }
 
+/** What an attacker knows of the events that a gateway holds. */
+export interface KnownIds {
+  /** A hundred full events. */
+  readonly events: readonly string[];
+  /** Every version of an event. */
+  readonly versions: readonly string[];
+}
+
+type RequestOf = (ids: KnownIds) => HostileRequest;
+
 /** The events that a gateway holds before it is attacked. */
 export const FULL_EVENT = 'full'.padEnd(200, 'x');
 export const VERSIONED_EVENT = 'versioned'.padEnd(200, 'x');
@@ -98,7 +108,7 @@ const search = (text: string, count = 1, selection = 'edges { cursor }'): Hostil
 /** Reads every event of the list and finds none. */
 const SCAN = 'zz nowhere zz';
 
-const introspection: Record<string, () => HostileRequest> = {
+const introspection: Record<string, RequestOf> = {
   'introspection: fragments that alias type, ofType and kind ninety times': () =>
     graphql(
       `{ __schema { types { fields { ...A } } } } fragment A on __Field { ${aliases(90, 'type { ...B }')} } fragment B on __Type { ${aliases(90, 'ofType { ...C }')} } fragment C on __Type { ${aliases(90, 'kind')} }`,
@@ -121,7 +131,7 @@ const introspection: Record<string, () => HostileRequest> = {
   },
 };
 
-const searches: Record<string, () => HostileRequest> = {
+const searches: Record<string, RequestOf> = {
   'search: 100 KB of combining marks': () => search(combiningMarks(100_000)),
   'search: 500 KB of combining marks': () => search(combiningMarks(500_000)),
   'search: 500 KB of combining marks, ten times': () => search(combiningMarks(500_000), 10),
@@ -129,6 +139,10 @@ const searches: Record<string, () => HostileRequest> = {
   'search: a thousand combining marks, ten times': () => search(`a${'\u0301\u0323'.repeat(499)}`, 10),
   'search: the longest text that is looked for': () => search('x'.repeat(1_000)),
   'search: of every event': () => search(SCAN),
+  'search: of every event of either status, ten times, with the count': () =>
+    graphql(
+      `{ ${aliases(10, `events(filter: { search: "${SCAN}", status: null }) { totalCount edges { cursor } }`)} }`,
+    ),
   'search: of every event, ten times': () => search(SCAN, 10),
   'search: of every event, ten times, with the count': () => search(SCAN, 10, 'totalCount edges { cursor }'),
   'search: of every event, ten times, with the count alone': () => search('x', 10, 'totalCount'),
@@ -138,7 +152,7 @@ const searches: Record<string, () => HostileRequest> = {
     ),
 };
 
-const reads: Record<string, () => HostileRequest> = {
+const reads: Record<string, RequestOf> = {
   'read: the fullest page of full events': () =>
     graphql(`{ events(first: 100) { edges { cursor node { ${EVENT} } } ${PAGE} totalCount } }`),
   'read: the most descriptions that six bytes a character make huge': () =>
@@ -236,6 +250,28 @@ const reads: Record<string, () => HostileRequest> = {
     graphql('query($c: String) { events(after: $c) { totalCount } }', {
       c: Buffer.from('['.repeat(350_000) + ']'.repeat(350_000)).toString('base64url'),
     }),
+  'read: a hundred full events by their ids': ({ events: ids }) =>
+    graphql(`query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Event { ${EVENT} } } }`, { ids }),
+  'read: the most of a hundred versions by their ids': ({ versions: ids }) =>
+    greatest(
+      (n) =>
+        `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on EventVersion { ${aliases(n, 'changes { breaking }')} } } }`,
+      { ids },
+    ),
+  'read: the most lists of a hundred events by their ids': ({ events: ids }) =>
+    greatest((n) => `query($ids: [ID!]!) { ${aliases(Math.min(n, 10), 'nodes(ids: $ids) { id }')} }`, {
+      ids,
+    }),
+  'read: 100,000 ids': () =>
+    graphql('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: repeat(100_000, () => 'x') }),
+  'read: 100,000 ids, ten times': () =>
+    graphql(`query($ids: [ID!]!) { ${aliases(10, 'nodes(ids: $ids) { id }')} }`, {
+      ids: repeat(100_000, () => 'x:1'),
+    }),
+  'read: 5,000 ids in the document': () =>
+    graphql(`{ nodes(ids: [${repeat(5_000, () => '"x"').join()}]) { id } }`),
+  'read: ids of 100 KB': () =>
+    graphql('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: repeat(9, () => '0'.repeat(100_000)) }),
   'read: an id of 1 MB': () => graphql('query($i: ID!) { node(id: $i) { id } }', { i: '0'.repeat(MB) }),
   'read: an event name of 1 MB': () =>
     graphql('query($n: String!) { event(eventName: $n) { id } }', { n: 'x'.repeat(MB) }),
@@ -249,12 +285,22 @@ const reads: Record<string, () => HostileRequest> = {
 const badList = (): unknown[] => repeat(100, () => badFields(21));
 const hugeBad = (): unknown => badFields(2_100);
 
-const writes: Record<string, () => HostileRequest> = {
+const writes: Record<string, RequestOf> = {
   'write: the most reverts of a full event': () =>
     greatest(
       (n) =>
         `mutation($e: String!) { ${repeat(10, (i) => `r${i}: revertEvent(eventName: $e, to: ${i + 1}) { ${aliases(n, 'changes { kind }')} }`).join(' ')} }`,
       { e: VERSIONED_EVENT },
+    ),
+  'write: ten disables of an event with a name of 1 MB': () =>
+    graphql(
+      `mutation($e: String!) { ${aliases(10, 'disableEvent(eventName: $e) { event { id } errors { message path } }')} }`,
+      { e: 'x'.repeat(MB) },
+    ),
+  'write: the most breaking changes of a full event': () =>
+    graphql(
+      `query($i: CreateEventInput!) { validateEvent(operation: UPDATE, allowBreaking: false, input: $i) { ${ISSUES} } }`,
+      { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) },
     ),
   'write: 55 KB of messages of errors': () =>
     graphql(
@@ -297,6 +343,22 @@ const writes: Record<string, () => HostileRequest> = {
     graphql(
       `query($i: EventDraftInput!) { ${aliases(10, `validateEvent(operation: UPDATE, input: $i) { ${CHANGES} ${ISSUES} }`)} }`,
       { i: fullUpdate(VERSIONED_EVENT, VERSIONS + 1) },
+    ),
+  'write: ten mutations whose payloads read': () =>
+    graphql(
+      `${ONE} { ${aliases(10, `createEvent(input: $i) { query { events(first: 100) { edges { node { ${EVENT} } } } } }`)} }`,
+      { i: fullDefinition() },
+    ),
+  'write: the most of the pages that the payloads of mutations read': () =>
+    greatest(
+      (n) =>
+        `${ONE} { ${aliases(3, `createEvent(input: $i) { query { events(first: ${Math.min(n, 100)}) { edges { node { ${EVENT} } } } } }`)} }`,
+      { i: fullDefinition() },
+    ),
+  'write: a bad definition of 870 KB, validated nine times in a payload': () =>
+    graphql(
+      `${ONE} { createEvent(input: $i) { query { ${aliases(9, `validateEvent(input: $i) { ${ISSUES} }`)} } } }`,
+      { i: hugeBad() },
     ),
   'write: a full definition': () =>
     graphql(`${ONE} { createEvent(input: $i) { event { ${EVENT} } ${ISSUES} } }`, { i: fullDefinition() }),
@@ -514,7 +576,7 @@ const escapedTexts = (): unknown => ({
   fields: repeat(100, () => ({ name: '\u0001'.repeat(50), type: 'double', isUniqueKeyField: true })),
 });
 
-const drafts: Record<string, () => HostileRequest> = {
+const drafts: Record<string, RequestOf> = {
   'draft: 5,000 empty rows': () =>
     graphql(`${DRAFT} { validateEvent(input: $i) { ${DEFINITION} ${ISSUES} } }`, { i: emptyRows(5_000) }),
   'draft: the most empty rows that are validated': () =>
@@ -594,7 +656,7 @@ const drafts: Record<string, () => HostileRequest> = {
   },
 };
 
-const documents: Record<string, () => HostileRequest> = {
+const documents: Record<string, RequestOf> = {
   'document: 976 KB of line breaks before many errors': () =>
     graphql(`${'\n'.repeat(976_000)}{ ${aliases(1_000, 'nothing')} }`),
   'document: as many line breaks as are allowed before as many errors as fit': () =>
@@ -679,7 +741,7 @@ const documents: Record<string, () => HostileRequest> = {
   'document: a deep literal': () => graphql(`{ events(first: ${'['.repeat(60_000)}) { totalCount } }`),
 };
 
-const bodies: Record<string, () => HostileRequest> = {
+const bodies: Record<string, RequestOf> = {
   'body: a hundred thousand levels': () => post('['.repeat(500_000) + ']'.repeat(500_000)),
   'body: a hundred thousand levels of objects': () =>
     post('{"a":'.repeat(160_000) + '1' + '}'.repeat(160_000)),
@@ -708,7 +770,7 @@ const bodies: Record<string, () => HostileRequest> = {
     post('{"query":"{__typename}"}', { 'content-type': `application/json;${' '.repeat(15_000)}x` }),
 };
 
-const platform: Record<string, () => HostileRequest> = {
+const platform: Record<string, RequestOf> = {
   'REST: a full definition': () => rest(fullDefinition()),
   'REST: an update of every field': () => rest(fullUpdate(VERSIONED_EVENT, VERSIONS + 2), 'PUT'),
   'REST: as many fields as fit': () =>
@@ -738,7 +800,7 @@ const platform: Record<string, () => HostileRequest> = {
 export const STREAMED = 'REST: every event';
 
 /** The requests, by what is hostile about each. A name that is taken would make a second request cheaper: each is made anew. */
-export const HOSTILE_REQUESTS: ReadonlyMap<string, () => HostileRequest> = new Map(
+export const HOSTILE_REQUESTS: ReadonlyMap<string, RequestOf> = new Map(
   [introspection, searches, reads, writes, drafts, documents, bodies, platform].flatMap((group) =>
     Object.entries(group),
   ),

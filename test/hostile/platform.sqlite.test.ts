@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { EventOperation } from '../../src/events/model/enums';
+import { PendingWriteOperation } from '../../src/events/model/enums';
 import { PrismaIntentStore } from '../../src/events/store/intents/prisma-intent-store';
 import { parseDefinition } from '../../src/events/validation/parse-definition';
 import { validateDefinition } from '../../src/events/validation/validate-definition';
@@ -148,7 +148,7 @@ test('the fullest pending writes, as many as an operation may list, keep nobody 
     const { definition } = 'parseErrors' in parsed ? { definition: null } : validateDefinition(parsed, false);
     if (definition === null) throw new Error('the fullest definition is not valid');
     const content = { definition, author: 'a'.repeat(100), note: '\u0001'.repeat(1_000) };
-    await intents.forOrg('default').put({ operation: EventOperation.CREATE, ...content });
+    await intents.forOrg('default').put({ operation: PendingWriteOperation.CREATE, ...content });
   }
   const gateway = await spawnGateway({ DATABASE_URL });
   const pinger = startPinger(gateway.url);

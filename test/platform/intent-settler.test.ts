@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { EventOperation } from '../../src/events/model/enums';
+import { PendingWriteOperation } from '../../src/events/model/enums';
 import { changesBetween } from '../../src/events/model/event-changes';
 import type { EventDefinition } from '../../src/events/model/event-definition';
 import { toWireDefinition } from '../../src/events/model/wire-format';
@@ -16,7 +16,7 @@ import type { Fault } from '../support/platform/faults';
 import type { PlatformServer } from '../support/platform/platform-server';
 import { clientOf, KEY, startPlatform } from '../support/platform/start-platform';
 
-const { CREATE, UPDATE } = EventOperation;
+const { CREATE, UPDATE } = PendingWriteOperation;
 
 /** How long a client waits, a lease lasts and a request without an answer might still arrive, in ms. */
 const [TIMEOUT, LEASE, ARRIVAL] = [1_000, 1_500, 2_000];
@@ -59,7 +59,7 @@ async function startGateways(): Promise<{ server: PlatformServer; gateways: [Gat
   return { server, gateways: [a, b] };
 }
 
-function toRequest(operation: EventOperation, definition: EventDefinition): PutRequest {
+function toRequest(operation: PendingWriteOperation, definition: EventDefinition): PutRequest {
   if (operation === CREATE) return { operation, definition, author: null, note: null };
   const decide = (current: EventDefinition): UpdateDecision => ({
     kind: 'updated',
@@ -72,7 +72,7 @@ function toRequest(operation: EventOperation, definition: EventDefinition): PutR
 /** What a request does: puts an intent on record, and makes it on the platform. */
 async function make(
   { orgId, intents, settler, platform }: Gateway,
-  operation: EventOperation,
+  operation: PendingWriteOperation,
   definition: EventDefinition,
 ): Promise<AttemptResult> {
   const leaseEnd = Deadline.in(LEASE);

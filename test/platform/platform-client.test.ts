@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { EventOperation } from '../../src/events/model/enums';
+import { PendingWriteOperation } from '../../src/events/model/enums';
 import type { EventDefinition } from '../../src/events/model/event-definition';
 import { Deadline } from '../../src/platform/deadline';
 import type { OrgPlatform } from '../../src/platform/platform-client';
@@ -14,7 +14,7 @@ import { clientOf, KEY, SECRET, startPlatform } from '../support/platform/start-
 const fresh = (): EventDefinition => definitionOf(freshName());
 
 function create(platform: OrgPlatform, definition = fresh(), timeout = 5_000): Promise<Verdict> {
-  return platform.write(EventOperation.CREATE, definition, Deadline.in(timeout));
+  return platform.write(PendingWriteOperation.CREATE, definition, Deadline.in(timeout));
 }
 
 describe('a call without a fault', () => {
@@ -27,11 +27,23 @@ describe('a call without a fault', () => {
     expect(await create(platform, definition)).toEqual({ kind: 'accepted', warnings: [] });
     expect(await find()).toMatchObject({ kind: 'found', json: { clickEventsMeta: { description: null } } });
     const changed = { ...definition, description: 'changed' };
-    expect(await platform.write(EventOperation.UPDATE, changed, Deadline.in(5_000))).toEqual({
+    expect(await platform.write(PendingWriteOperation.UPDATE, changed, Deadline.in(5_000))).toEqual({
       kind: 'accepted',
       warnings: [],
     });
     expect(await find()).toMatchObject({ json: { clickEventsMeta: { description: 'changed' } } });
+  });
+
+  test('disables an event', async () => {
+    const server = await startPlatform();
+    const platform = clientOf(server.url).forOrg('default', null);
+    const definition = { ...fresh(), eventName: `${freshName()} with-a space` };
+    const disable = () => platform.write(PendingWriteOperation.DISABLE, definition, Deadline.in(5_000));
+    expect(await disable()).toMatchObject({ kind: 'refused', errors: [{ code: 1816 }] });
+    await create(platform, definition);
+    expect(await disable()).toEqual({ kind: 'accepted', warnings: [] });
+    expect(server.memory(KEY).isDisabled(definition.eventName)).toBe(true);
+    expect(server.calls.at(-1)).toMatchObject({ operation: 'disable', eventName: definition.eventName });
   });
 
   test('uses the path of the URL as a prefix', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { EventOperation } from '../../src/events/model/enums';
+import { PendingWriteOperation } from '../../src/events/model/enums';
 import { Deadline } from '../../src/platform/deadline';
 import { definitionOf } from '../support/canonical-definitions';
 import { spawnPlatform } from '../support/platform/platform-process';
@@ -9,7 +9,7 @@ test('the stand-in of the platform also runs in a process of its own', async () 
   const server = await spawnPlatform({ keys: { [KEY]: SECRET } });
   const platform = clientOf(server.url).forOrg('default', null);
   const create = (eventName: string) =>
-    platform.write(EventOperation.CREATE, definitionOf(eventName), Deadline.in(10_000));
+    platform.write(PendingWriteOperation.CREATE, definitionOf(eventName), Deadline.in(10_000));
   expect(await create('First')).toMatchObject({ kind: 'accepted' });
   await server.plan({ fault: { kind: 'cut', stores: true }, on: 'create' });
   await server.revokeTokens();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { EventOperation } from '../../src/events/model/enums';
+import { PendingWriteOperation } from '../../src/events/model/enums';
 import type { EventChange } from '../../src/events/model/event-changes';
 import {
   firstStep,
@@ -13,10 +13,18 @@ import type { Verdict } from '../../src/platform/verdict';
 
 // A model of the platform and the network, of which every course up to some length is tried.
 
-const { CREATE, UPDATE } = EventOperation;
+const { CREATE, UPDATE, DISABLE } = PendingWriteOperation;
 
-/** What the model platform holds under the name. */
+/** What the model platform holds under the name. For a disable, `ours` is disabled and `replaced` is active. */
 type Held = 'nothing' | 'ours' | 'replaced' | 'either' | 'other';
+
+/** What the model platform does with an event that is disabled. */
+interface Manners {
+  /** Whether it shows that the event is disabled, does not show that, or does not show the event any more. */
+  readonly shows: 'status' | 'no status' | 'nothing';
+  /** How it answers a second request to disable the event. */
+  readonly again: 'accepts' | 'refuses' | 'says so';
+}
 
 interface World {
   readonly held: Held;
@@ -24,12 +32,18 @@ interface World {
   readonly underway: number;
   /** Whether the platform would refuse the definition itself. */
   readonly isInvalid: boolean;
+  /** For a disable. */
+  readonly manners?: Manners;
 }
 
 const REFUSED: Verdict = { kind: 'refused', errors: [{ code: 1810, message: 'actions invalid' }] };
 /** A refusal that says nothing about another request with the same definition. */
 const REFUSED_NOW: Verdict = { kind: 'refused', errors: [{ code: 400, message: 'quota exceeded' }] };
 const EXISTS: Verdict = { kind: 'refused', errors: [{ code: 1806, message: 'exists' }] };
+const DISABLED_ALREADY: Verdict = {
+  kind: 'refused',
+  errors: [{ code: 400, message: 'Cart event is already disabled' }],
+};
 const NOT_FOUND: Verdict = { kind: 'refused', errors: [{ code: 1816, message: 'doesnt exist' }] };
 const ACCEPTED: Verdict = { kind: 'accepted', warnings: [] };
 const UNKNOWN: Verdict = { kind: 'unknown', reason: 'no answer' };
@@ -37,19 +51,30 @@ const NOT_DONE: Verdict = { kind: 'not-done', cause: 'deferred', reason: 'down',
 
 /** What the platform does with a request that arrives, and what it answers. */
 function arrive(
-  operation: EventOperation,
+  operation: PendingWriteOperation,
   world: World,
 ): { readonly world: World; readonly answer: Verdict } {
   if (world.isInvalid) return { world, answer: REFUSED };
   const exists = world.held !== 'nothing';
   if (operation === CREATE && exists) return { world, answer: EXISTS };
-  if (operation === UPDATE && !exists) return { world, answer: NOT_FOUND };
+  if (operation !== CREATE && !exists) return { world, answer: NOT_FOUND };
+  if (operation === DISABLE && world.held === 'ours') return { world, answer: secondAnswerOf(world) };
   const held = world.held === 'either' ? 'either' : 'ours';
   return { world: { ...world, held }, answer: ACCEPTED };
 }
 
+/** What the platform answers a request to disable an event that is disabled already. */
+function secondAnswerOf({ manners }: World): Verdict {
+  if (manners?.shows === 'nothing') return NOT_FOUND;
+  if (manners?.again === 'says so') return DISABLED_ALREADY;
+  return manners?.again === 'refuses' ? REFUSED_NOW : ACCEPTED;
+}
+
 /** Every way in which a request can go. */
-function* sendings(operation: EventOperation, world: World): Generator<{ world: World; verdict: Verdict }> {
+function* sendings(
+  operation: PendingWriteOperation,
+  world: World,
+): Generator<{ world: World; verdict: Verdict }> {
   const arrived = arrive(operation, world);
   yield { world: arrived.world, verdict: arrived.answer };
   yield { world: arrived.world, verdict: UNKNOWN };
@@ -60,14 +85,16 @@ function* sendings(operation: EventOperation, world: World): Generator<{ world: 
 }
 
 /** Every state of the world after some of the requests on their way have arrived. */
-function* arrivals(operation: EventOperation, world: World): Generator<World> {
+function* arrivals(operation: PendingWriteOperation, world: World): Generator<World> {
   yield world;
   if (world.underway === 0) return;
   const { world: after } = arrive(operation, { ...world, underway: world.underway - 1 });
   yield* arrivals(operation, after);
 }
 
-function holdingOf({ held }: World): Holding {
+function holdingOf({ held, manners }: World): Holding {
+  if (manners?.shows === 'no status' && held !== 'nothing') return { kind: 'either' };
+  if (manners?.shows === 'nothing' && held === 'ours') return { kind: 'absent' };
   if (held === 'other') return { kind: 'different', changes: [] };
   return {
     kind: ({ nothing: 'absent', ours: 'equal', replaced: 'replaced', either: 'either' } as const)[held],
@@ -82,7 +109,7 @@ interface End {
 
 /** Every end of an attempt that is reached within some steps; an attempt that is cut off just ends. */
 function* ends(
-  operation: EventOperation,
+  operation: PendingWriteOperation,
   step: Step,
   world: World,
   depth: number,
@@ -112,7 +139,20 @@ function* ends(
   }
 }
 
-function* starts(operation: EventOperation, isNew: boolean): Generator<{ step: Step; world: World }> {
+const MANNERS: readonly Manners[] = [
+  { shows: 'status', again: 'accepts' },
+  { shows: 'status', again: 'refuses' },
+  { shows: 'no status', again: 'accepts' },
+  { shows: 'no status', again: 'says so' },
+  { shows: 'no status', again: 'refuses' },
+  { shows: 'nothing', again: 'refuses' },
+];
+
+function* starts(operation: PendingWriteOperation, isNew: boolean): Generator<{ step: Step; world: World }> {
+  if (operation === DISABLE) {
+    yield* disableStarts(isNew);
+    return;
+  }
   const held: readonly Held[] =
     operation === CREATE ? ['nothing', 'ours', 'other'] : ['nothing', 'replaced', 'either', 'other'];
   for (const first of held) {
@@ -125,6 +165,20 @@ function* starts(operation: EventOperation, isNew: boolean): Generator<{ step: S
   }
 }
 
+/** An event that is to be disabled is on the platform, which deletes nothing; somebody else may have disabled it there. */
+function* disableStarts(isNew: boolean): Generator<{ step: Step; world: World }> {
+  const step = firstStep(DISABLE, isNew);
+  for (const manners of MANNERS) {
+    for (const held of ['replaced', 'ours'] as const) {
+      for (const isInvalid of held === 'ours' ? [false] : [false, true]) {
+        for (const underway of isNew ? [0] : [0, 1]) {
+          yield { step, world: { held, underway, isInvalid, manners } };
+        }
+      }
+    }
+  }
+}
+
 const DEPTH = 7;
 
 describe.each([
@@ -132,6 +186,8 @@ describe.each([
   ['a create that was left behind', CREATE, false],
   ['a new update', UPDATE, true],
   ['an update that was left behind', UPDATE, false],
+  ['a new disable', DISABLE, true],
+  ['a disable that was left behind', DISABLE, false],
 ])('in every course of %s', (_, operation, isNew) => {
   const all = [...starts(operation, isNew)].flatMap(({ step, world }) => [
     ...ends(operation, step, world, DEPTH, world.held),
@@ -170,7 +226,7 @@ describe.each([
 
   test('a conflict is with another definition, which stays', () => {
     const conflicts = settled('conflict');
-    expect(conflicts.length).toBeGreaterThan(3);
+    expect(conflicts.length > 3).toBe(operation !== DISABLE);
     expect(conflicts.flatMap(finally_).filter((held) => held !== 'other')).toEqual([]);
   });
 
@@ -184,6 +240,7 @@ describe.each([
     for (const { step: first, world: start } of starts(operation, isNew)) {
       // The last one to arrive.
       let world = [...arrivals(operation, start)].at(-1) ?? start;
+      if (cannotBeSettled(world, isNew)) continue;
       let step = first;
       for (let i = 0; i < 4 && step.kind !== 'settle'; i++) {
         if (step.kind === 'send') {
@@ -196,6 +253,64 @@ describe.each([
       }
       expect(step.kind).toBe('settle');
     }
+  });
+});
+
+/**
+ * Whether the platform refuses to disable an event that it may have been asked to disable before, and does not show
+ * whether it is.
+ */
+function cannotBeSettled({ manners, isInvalid, held }: World, isNew: boolean): boolean {
+  const refuses = isInvalid || (manners?.again === 'refuses' && held === 'ours');
+  return manners?.shows === 'no status' && refuses && !isNew;
+}
+
+describe('a disable that the platform refuses', () => {
+  const knowledge = { operation: DISABLE, isInDoubt: false, refusal: null };
+  const afterRefusal = (isInDoubt: boolean, verdict: Verdict, holding: Holding, mayArrive = false): Step => {
+    const step = stepAfterSend({ ...knowledge, isInDoubt }, verdict);
+    return step.kind === 'ask' ? stepAfterLookup(step.knowledge, holding, mayArrive) : step;
+  };
+  const accepted = { kind: 'settle', settlement: { kind: 'accepted', warnings: [], isAdopted: false } };
+
+  test('because the event is disabled already is accepted', () => {
+    expect(afterRefusal(false, DISABLED_ALREADY, { kind: 'either' })).toEqual(accepted);
+    expect(afterRefusal(false, REFUSED, { kind: 'equal' })).toEqual(accepted);
+  });
+
+  test.each([
+    'disabling is not permitted, as announced already',
+    'the event cannot be disabled',
+    'already in use',
+  ])('in other words (%s) is refused', (message) => {
+    const verdict: Verdict = { kind: 'refused', errors: [{ code: 400, message }] };
+    expect(afterRefusal(false, verdict, { kind: 'either' })).toEqual({ kind: 'settle', settlement: verdict });
+  });
+
+  test('is refused for good if the event is active, and an earlier request can no longer arrive', () => {
+    expect(afterRefusal(true, REFUSED, { kind: 'replaced' }, true).kind).toBe('ask');
+    expect(afterRefusal(true, REFUSED, { kind: 'replaced' })).toEqual({
+      kind: 'settle',
+      settlement: REFUSED,
+    });
+  });
+
+  test('is refused at once if the platform cannot be asked, unless an earlier request is in doubt', () => {
+    const unanswered: Holding = { kind: 'unanswered', reason: 'silence' };
+    expect(afterRefusal(false, REFUSED, unanswered)).toEqual({ kind: 'settle', settlement: REFUSED });
+    expect(afterRefusal(true, REFUSED, unanswered).kind).toBe('ask');
+  });
+
+  test('stays pending if an earlier request may have disabled the event, and the platform does not show it', () => {
+    expect(afterRefusal(true, REFUSED, { kind: 'either' }).kind).toBe('postpone');
+  });
+
+  test('because there is no such event is refused unless an earlier request may have disabled it', () => {
+    expect(afterRefusal(false, NOT_FOUND, { kind: 'absent' })).toEqual({
+      kind: 'settle',
+      settlement: NOT_FOUND,
+    });
+    expect(afterRefusal(true, NOT_FOUND, { kind: 'absent' })).toEqual(accepted);
   });
 });
 
@@ -232,7 +347,7 @@ describe('an event that the platform has already', () => {
 
 describe('an intent that is to be discarded', () => {
   const CHANGES: readonly EventChange[] = [];
-  test.each<[string, EventOperation, Holding, boolean, string]>([
+  test.each<[string, PendingWriteOperation, Holding, boolean, string]>([
     ['a create that the platform has', CREATE, { kind: 'equal' }, false, 'settle'],
     ['a create that may still arrive', CREATE, { kind: 'absent' }, true, 'postpone'],
     ['a create that cannot arrive any more', CREATE, { kind: 'absent' }, false, 'discard'],
@@ -256,6 +371,11 @@ describe('an intent that is to be discarded', () => {
     ],
     ['an update that makes no visible difference', UPDATE, { kind: 'either' }, true, 'postpone'],
     ['an update that made no visible difference', UPDATE, { kind: 'either' }, false, 'settle'],
+    ['a disable that the platform has', DISABLE, { kind: 'equal' }, true, 'settle'],
+    ['a disable that may still arrive', DISABLE, { kind: 'either' }, true, 'postpone'],
+    ['a disable that cannot arrive any more', DISABLE, { kind: 'replaced' }, false, 'discard'],
+    ['a disable that the platform does not show', DISABLE, { kind: 'either' }, false, 'discard'],
+    ['a disable of an event that the platform no longer shows', DISABLE, { kind: 'absent' }, true, 'settle'],
     ['a create of something unreadable that may arrive', CREATE, { kind: 'unreadable' }, true, 'postpone'],
     ['a create of something unreadable', CREATE, { kind: 'unreadable' }, false, 'discard'],
     [

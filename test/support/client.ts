@@ -6,6 +6,8 @@ import {
   type CreateEventMutation,
   CreateEventsDocument,
   type CreateEventsMutation,
+  DisableEventDocument,
+  type DisableEventMutation,
   EventDocument,
   type EventFragment,
   HistoryDocument,
@@ -32,14 +34,15 @@ export interface Answer<Body> {
 export type Event = EventFragment;
 export type Issue = IssueFragment;
 export type Change = ChangeFragment;
-export type CreateEventPayload = CreateEventMutation['createEvent'];
-export type CreateEventsPayload = CreateEventsMutation['createEvents'];
-export type UpdateEventPayload = UpdateEventMutation['updateEvent'];
-export type RevertEventPayload = RevertEventMutation['revertEvent'];
+export type CreateEventPayload = NonNullable<CreateEventMutation['createEvent']>;
+export type CreateEventsPayload = NonNullable<CreateEventsMutation['createEvents']>;
+export type UpdateEventPayload = NonNullable<UpdateEventMutation['updateEvent']>;
+export type RevertEventPayload = NonNullable<RevertEventMutation['revertEvent']>;
+export type DisableEventPayload = NonNullable<DisableEventMutation['disableEvent']>;
 export type Comparison = CompareVersionsQuery['compareVersions'];
 export type Version = NonNullable<HistoryQuery['event']>['versions']['edges'][number]['node'];
-export type ValidateEventPayload = ValidateEventQuery['validateEvent'];
-export type ValidateEventsPayload = ValidateEventsQuery['validateEvents'];
+export type ValidateEventPayload = NonNullable<ValidateEventQuery['validateEvent']>;
+export type ValidateEventsPayload = NonNullable<ValidateEventsQuery['validateEvents']>;
 
 /** Issues in short: the rule and the path. */
 export function rulesOf(issues: readonly Issue[]): string[] {
@@ -112,13 +115,19 @@ export async function ask<Data>(
   return data;
 }
 
+/** The value of a root field that is only null if it fails, which `ask` does not let pass. */
+export function unwrap<Value>(field: Value | null | undefined): Value {
+  if (field === null || field === undefined) throw new Error('a root field is null without an error');
+  return field;
+}
+
 /** Calls the mutation with any JSON as the input, and resolves with its payload. */
 export async function createEvent(
   url: string,
   input: unknown,
   idempotencyKey?: string,
 ): Promise<CreateEventPayload> {
-  return (await ask(url, CreateEventDocument, { input, idempotencyKey })).createEvent;
+  return unwrap((await ask(url, CreateEventDocument, { input, idempotencyKey })).createEvent);
 }
 
 export function createEventAnswer(
@@ -139,7 +148,7 @@ export async function createEvents(
   errorPolicy = 'REJECT_EVERYTHING',
   idempotencyKey?: string,
 ): Promise<CreateEventsPayload> {
-  return (await ask(url, CreateEventsDocument, { inputs, errorPolicy, idempotencyKey })).createEvents;
+  return unwrap((await ask(url, CreateEventsDocument, { inputs, errorPolicy, idempotencyKey })).createEvents);
 }
 
 export async function updateEvent(
@@ -148,7 +157,7 @@ export async function updateEvent(
   expectedVersion?: number,
   note?: string | null,
 ): Promise<UpdateEventPayload> {
-  return (await ask(url, UpdateEventDocument, { input, expectedVersion, note })).updateEvent;
+  return unwrap((await ask(url, UpdateEventDocument, { input, expectedVersion, note })).updateEvent);
 }
 
 export async function revertEvent(
@@ -157,7 +166,15 @@ export async function revertEvent(
   to: number,
   given: { readonly expectedVersion?: number; readonly note?: string } = {},
 ): Promise<RevertEventPayload> {
-  return (await ask(url, RevertEventDocument, { eventName, to, ...given })).revertEvent;
+  return unwrap((await ask(url, RevertEventDocument, { eventName, to, ...given })).revertEvent);
+}
+
+export async function disableEvent(
+  url: string,
+  eventName: string,
+  expectedVersion?: number,
+): Promise<DisableEventPayload> {
+  return unwrap((await ask(url, DisableEventDocument, { eventName, expectedVersion })).disableEvent);
 }
 
 export async function compareVersions(
@@ -181,14 +198,14 @@ export async function validateEvent(
   operation = 'CREATE',
   expectedVersion?: number,
 ): Promise<ValidateEventPayload> {
-  return (await ask(url, ValidateEventDocument, { input, operation, expectedVersion })).validateEvent;
+  return unwrap((await ask(url, ValidateEventDocument, { input, operation, expectedVersion })).validateEvent);
 }
 
 export async function validateEvents(
   url: string,
   inputs: readonly unknown[],
 ): Promise<ValidateEventsPayload> {
-  return (await ask(url, ValidateEventsDocument, { inputs })).validateEvents;
+  return unwrap((await ask(url, ValidateEventsDocument, { inputs })).validateEvents);
 }
 
 export function postEvent(url: string, body: unknown): Promise<Answer<WireAnswer>> {

@@ -35,12 +35,14 @@ type ValueOf = (target: Target) => unknown;
 
 /** What to give each argument of the schema. A new argument has to be added, or the walk fails. */
 const VALUES: Readonly<Record<string, readonly ValueOf[]>> = {
-  id: [({ id }) => id],
+  id: [({ id }) => id, ({ id }) => `${id}:1`],
+  ids: [({ id }) => [id, `${id}:1`, `${id}:2`]],
   eventName: [({ eventName }) => eventName],
   input: [({ definition }) => definition, ({ definition }) => ({ ...definition, description: 'another' })],
   inputs: [({ definition }) => [definition]],
   idempotencyKey: [({ idempotencyKey }) => idempotencyKey],
   expectedVersion: [() => 1, () => 2],
+  allowBreaking: [() => false],
   from: [() => 1],
   to: [() => 1, () => 2],
   errorPolicy: [() => 'REJECT_EVERYTHING', () => 'REJECT_FAILED_ROWS'],
@@ -56,6 +58,7 @@ const VALUES: Readonly<Record<string, readonly ValueOf[]>> = {
     ({ eventName }) => ({ eventNames: [eventName] }),
     ({ eventName }) => ({ search: eventName, fieldName: 'cartId', createdBy: 'key of acme' }),
     ({ eventName }) => ({ search: eventName, updatedAfter: '2000-01-01T00:00:00Z' }),
+    ({ eventName }) => ({ search: eventName, status: null }),
   ],
   orderBy: [() => ({ field: 'CREATED_AT', direction: 'ASC' })],
 };
@@ -70,6 +73,25 @@ export function stepsOf(schema: GraphQLSchema): Step[] {
     Object.values(root?.getFields() ?? {}).flatMap((field) =>
       argumentSets(field).map((args) => toStep(root?.name ?? '', field, args)),
     ),
+  );
+}
+
+/**
+ * The requests for every field of Query once more, through the payload of a mutation that does nothing.
+ */
+export function payloadStepsOf(schema: GraphQLSchema): Step[] {
+  const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
+  return fields.flatMap((field) =>
+    argumentSets(field).map((args): Step => {
+      const { title, query, variables } = toStep('query', field, args);
+      const selection = query.slice(query.indexOf('{'));
+      const declared = query.slice('query'.length, query.indexOf('{'));
+      return {
+        title: `the payload of a mutation: ${title}`,
+        query: `mutation ${declared} { discardPendingWrite(id: "none") { query ${selection} } }`,
+        variables,
+      };
+    }),
   );
 }
 
@@ -120,14 +142,19 @@ const WITH_SEVERAL_EVENTS = [
 /** The arguments of fields below the roots. */
 const ARGUMENTS_BELOW: Readonly<Record<string, string>> = { first: '(first: 2)', number: '(number: 1)' };
 
-/** Everything below a type, once on each path. */
+/** Everything below a type, once on each path, but not what a payload reads besides. */
 function selectAll(type: GraphQLNamedType, path: readonly string[]): string {
-  if (isInterfaceType(type)) return '{ __typename id ... on Event { eventName description version } }';
+  if (isInterfaceType(type)) {
+    return '{ __typename id ... on Event { eventName description version } ... on EventVersion { version description } }';
+  }
   if (!isObjectType(type)) return '';
   const below = [...path, type.name];
   const isOneOfSeveral = below.some((name) => WITH_SEVERAL_EVENTS.includes(name));
   const parts = Object.values(type.getFields()).flatMap((field) => {
     const fieldType = getNamedType(field.type);
+    if (fieldType.name === 'Query') return [];
+    // The event of the edge is that of the payload: all of both would be too complex.
+    if (field.name === 'eventEdge') return ['eventEdge { cursor node { id eventName } }'];
     if (below.includes(fieldType.name) || (isOneOfSeveral && OF_ONE_EVENT.includes(field.name))) return [];
     const args = field.args.flatMap(({ name }) => ARGUMENTS_BELOW[name] ?? []).join('');
     return `${field.name}${args} ${selectAll(fieldType, below)}`;

@@ -20,3 +20,9 @@ export async function ask<Result, Variables>(
   if (!data || errors.length > 0) throw new Error(errors.map(({ message }) => message).join('; '));
   return data;
 }
+
+/** The value of a root field that is only null if it failed, so never after `ask`. */
+export function unwrap<Value>(field: Value | null | undefined): Value {
+  if (field === null || field === undefined) throw new Error('the gateway has returned no value');
+  return field;
+}

@@ -25,6 +25,7 @@ export function handlingOf(rule: EventRule): Handling {
       return 'name';
     case 'ACTIONS_INVALID':
       return 'destinations';
+    case 'BREAKING_CHANGE':
     case 'PLATFORM_REFUSED':
     case 'PLATFORM_WARNING':
       return 'place of its path';
@@ -56,6 +57,7 @@ export function handlingOf(rule: EventRule): Handling {
     case 'VERSION_NOT_FOUND':
     case 'VERSION_CONFLICT':
     case 'EVENT_NOT_FOUND':
+    case 'EVENT_DISABLED':
     case 'PLATFORM_CONFLICT':
     case 'ADOPTED_FROM_PLATFORM':
     case 'PENDING_WRITE_NOT_FOUND':

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ask } from './gateway.js';
+import { ask, unwrap } from './gateway.js';
 import { graphql } from './gql/index.js';
 import type { CreateEventInput, ListEventsQuery } from './gql/graphql.js';
 import { handlingOf } from './issues.js';
@@ -78,31 +78,32 @@ const input: CreateEventInput = {
 };
 
 // Create: with an idempotency key, so that the request can be repeated if the response is lost.
-const { createEvent: created } = await ask(url, CreateEvent, { input, idempotencyKey: randomUUID() });
+const idempotencyKey = randomUUID();
+const created = unwrap((await ask(url, CreateEvent, { input, idempotencyKey })).createEvent);
 console.log(`created ${created.event?.eventName} in version ${created.event?.version}`);
 
 // Handle issues: each has its rule, its path and its message.
-const { createEvent: rejected } = await ask(url, CreateEvent, {
-  input: { ...input, actions: [], fields: [{ name: ' ', type: 'double' }] },
-});
+const invalid: CreateEventInput = { ...input, actions: [], fields: [{ name: ' ', type: 'double' }] };
+const rejected = unwrap((await ask(url, CreateEvent, { input: invalid })).createEvent);
 for (const { rule, path, message } of rejected.errors) {
   console.log(`refused at ${path.join('.')}: show "${message}" beside the ${handlingOf(rule)}`);
 }
 
 // Update: only if nobody else has updated the event in the meantime.
 const changed = { ...input, description: 'A customer shared a wishlist' };
-const { updateEvent: updated } = await ask(url, UpdateEvent, { input: changed, expectedVersion: 1 });
+const updated = unwrap((await ask(url, UpdateEvent, { input: changed, expectedVersion: 1 })).updateEvent);
 console.log(
   `updated to version ${updated.event?.version}: ${updated.changes.map(({ kind }) => kind).join()}`,
 );
-const { updateEvent: late } = await ask(url, UpdateEvent, { input, expectedVersion: 1 });
+const late = unwrap((await ask(url, UpdateEvent, { input, expectedVersion: 1 })).updateEvent);
 for (const { rule } of late.errors) {
   console.log(`too late: ${rule}, so ${handlingOf(rule)} version ${late.currentEvent?.version}`);
 }
 
 // List: page by page until the last one.
 for (let after: string | null = null; ;) {
-  const { events }: ListEventsQuery = await ask(url, ListEvents, { search: suffix, after });
+  const page: ListEventsQuery = await ask(url, ListEvents, { search: suffix, after });
+  const events = unwrap(page.events);
   for (const { node } of events.edges) {
     console.log(`listed ${node.eventName} in version ${node.version} with ${node.fields.length} fields`);
   }

@@ -5,9 +5,11 @@ import {
   MAX_EVENT_NAME_LENGTH,
   MAX_FIELD_NAME_LENGTH,
   MAX_FIELDS,
+  MAX_NODES_PER_REQUEST,
   MAX_NOTE_LENGTH,
   MAX_PAGE_SIZE,
 } from '../model/limits';
+import { parseVersionId } from '../model/version-id';
 
 // The unit of complexity is the work for one leaf of the response, or for some 16 bytes of it.
 
@@ -54,6 +56,12 @@ export const VERSION_COMPLEXITY = 2 * VERSION_READ_COMPLEXITY;
 /** A search or a count may have to look at every event. */
 export const SCAN_COMPLEXITY = 5_000;
 
+/** Finding an event by its id. The client of the database takes longer for a list of ids than for a page. */
+const EVENT_BY_ID_COMPLEXITY = 2 * READ_COMPLEXITY;
+
+/** Finding a version by its id, and the one that it replaced: versions of one event are found together. */
+const VERSION_BY_ID_COMPLEXITY = READ_COMPLEXITY + VERSION_COMPLEXITY;
+
 /** Validating and storing a definition without fields, and each field. */
 const DEFINITION_COMPLEXITY = 50;
 const FIELD_COMPLEXITY = 10;
@@ -64,6 +72,9 @@ export const COMPARISON_COMPLEXITY = READ_COMPLEXITY + 2 * VERSION_COMPLEXITY;
 /** Reading an event and one of its versions, whose definition is written again. */
 export const REVERT_COMPLEXITY =
   READ_COMPLEXITY + VERSION_COMPLEXITY + DEFINITION_COMPLEXITY + FIELD_COMPLEXITY * MAX_FIELDS;
+
+/** Reading an event and changing its status. */
+export const DISABLE_COMPLEXITY = READ_COMPLEXITY + DEFINITION_COMPLEXITY;
 
 /**
  * A field that returns one object.
@@ -123,6 +134,19 @@ export function versionConnection({ args, childComplexity }: FieldArguments): nu
  */
 export function firstItems(item: number): Estimator {
   return ({ args, childComplexity }) => pageSizeOf(args) * (item + childComplexity);
+}
+
+/**
+ * A field that finds an object by its `id`, or a list of them, which are paced, by their `ids`.
+ */
+export function nodes({ args: { id, ids }, childComplexity, maxItems = Infinity }: FieldArguments): number {
+  const given: readonly unknown[] = Array.isArray(ids) ? ids : [ids ?? id];
+  // The field itself rejects a longer list.
+  const found = given.slice(0, MAX_NODES_PER_REQUEST);
+  const reads = found.map((each) =>
+    typeof each === 'string' && parseVersionId(each) ? VERSION_BY_ID_COMPLEXITY : EVENT_BY_ID_COMPLEXITY,
+  );
+  return 1 + sum(reads) + Math.min(found.length, maxItems) * childComplexity;
 }
 
 /**

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { cursorOf, type EventOrder as Order } from '../list-events';
-import { EventAction, EventFieldType, EventOrderField, OrderDirection } from '../model/enums';
+import { EventAction, EventFieldType, EventOrderField, EventStatus, OrderDirection } from '../model/enums';
 import type { VersionInHistory } from '../event-history';
 import type { StoredEvent } from '../model/event-definition';
 import { MAX_NAMES_PER_FILTER } from '../model/limits';
@@ -14,6 +14,13 @@ import { cursorOfVersion } from './version-loader';
 
 @InputType({ description: 'Filters a list of events. An event must meet every condition that is given.' })
 export class EventFilter {
+  @Field(() => EventStatus, {
+    nullable: true,
+    description: 'Whether to list the active events or the disabled ones. Null lists both.',
+    defaultValue: EventStatus.ACTIVE,
+  })
+  status?: EventStatus | null;
+
   @Field(() => [String], {
     nullable: true,
     description: `Only the events with exactly these names: at most ${MAX_NAMES_PER_FILTER}. Names that no event has are ignored; an empty list finds nothing.`,
@@ -69,7 +76,10 @@ export class EventOrder implements Order {
   })
   field!: EventOrderField;
 
-  @Field(() => OrderDirection, { description: 'The direction of the order.' })
+  @Field(() => OrderDirection, {
+    description: 'The direction of the order.',
+    defaultValue: OrderDirection.DESC,
+  })
   direction!: OrderDirection;
 }
 
@@ -150,10 +160,11 @@ export class EventVersionConnection {
 }
 
 /**
- * The conditions of a filter; null means no condition.
+ * The conditions of a filter; null means no condition. Without a filter, a list shows the active events.
  */
 export function toCriteria(filter: EventFilter | null | undefined): EventCriteria {
   return {
+    status: filter == null ? EventStatus.ACTIVE : (filter.status ?? undefined),
     eventNames: filter?.eventNames ?? undefined,
     search: filter?.search ?? undefined,
     action: filter?.action ?? undefined,
@@ -175,11 +186,15 @@ export function toEventConnection(
   field: EventOrderField,
   criteria: EventCriteria,
 ): EventConnection {
-  const all = page.nodes.map((event) => ({
-    cursor: cursorOf(field, event),
-    node: paced(() => toEventType(event)),
-  }));
+  const all = page.nodes.map((event) => toEventEdge(event, field));
   return { edges: all, pageInfo: toPageInfo(page, all), criteria };
+}
+
+/**
+ * An event in a list with this order as a GraphQL object.
+ */
+export function toEventEdge(event: StoredEvent, field: EventOrderField): EventEdge {
+  return { cursor: cursorOf(field, event), node: paced(() => toEventType(event)) };
 }
 
 /**

@@ -6,7 +6,7 @@ import { revertEvent } from '../revert-event';
 import { COMPARISON_COMPLEXITY, object, REVERT_COMPLEXITY } from './complexity';
 import { RevertEventPayload, toUpdatePayload } from './event-payload.type';
 import type { GraphQLContext } from './graphql-context';
-import { EXPECTED_VERSION, NOTE } from './update.args';
+import { ALLOW_BREAKING, EXPECTED_VERSION, NOTE } from './update.args';
 import { EventVersionComparison, toVersionComparison } from './version-comparison.type';
 
 const EVENT_NAME = { description: 'The exact name of the event.' };
@@ -43,8 +43,10 @@ export class EventHistoryResolver {
     to: number,
     @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null | undefined,
     @Arg('note', () => String, NOTE) note: string | null | undefined,
+    @Arg('allowBreaking', () => Boolean, ALLOW_BREAKING) allowBreaking: boolean | null,
     @Ctx() { events, versions }: GraphQLContext,
   ): Promise<RevertEventPayload> {
-    return toUpdatePayload(await revertEvent(events, versions, { eventName, to, expectedVersion, note }));
+    const request = { eventName, to, expectedVersion, note, allowBreaking };
+    return toUpdatePayload(await revertEvent(events, versions, request));
   }
 }

@@ -8,6 +8,7 @@ import { EventRule } from '../validation/event-rule';
 import type { IssueParams } from '../validation/issue-params';
 import { list, object, pacedList, READ_COMPLEXITY } from './complexity';
 import { CHANGES, EventChangeType } from './event-change.type';
+import { EventEdge } from './event-connection.type';
 import { EventDefinitionType } from './event-definition.type';
 import { Event, toEventType } from './event.type';
 import type { LazyField } from './paced-execution';
@@ -71,6 +72,12 @@ export abstract class IssuesPayload {
   errors!: readonly EventIssueType[];
 }
 
+const EVENT_EDGE = {
+  nullable: true,
+  description:
+    'The stored event as `events` lists it in its default order, so that a client can add it to a list. Null if there are errors.',
+};
+
 @ObjectType({
   description: 'The result of `createEvent`.',
   simpleResolvers: true,
@@ -78,6 +85,9 @@ export abstract class IssuesPayload {
 export class CreateEventPayload extends IssuesPayload {
   @Field(() => Event, { nullable: true, description: 'The stored event. Null if there are errors.' })
   event!: Event | null;
+
+  @Field(() => EventEdge, EVENT_EDGE)
+  eventEdge!: EventEdge | null;
 
   @Field(() => Boolean, {
     description:
@@ -105,6 +115,9 @@ export class CreateEventsResult {
 
   @Field(() => Event, { nullable: true, description: 'The stored event. Null if there are errors.' })
   event!: LazyField<Event> | null;
+
+  @Field(() => EventEdge, EVENT_EDGE)
+  eventEdge!: EventEdge | null;
 }
 
 @ObjectType({ description: 'The result of `createEvents`.', simpleResolvers: true })
@@ -176,6 +189,15 @@ export class RevertEventPayload extends IssuesPayload {
 
   @Field(() => Event, CURRENT_EVENT)
   currentEvent!: Event | null;
+}
+
+@ObjectType({ description: 'The result of `disableEvent`.', simpleResolvers: true })
+export class DisableEventPayload extends IssuesPayload {
+  @Field(() => Event, {
+    nullable: true,
+    description: 'The disabled event. Null if there are errors. Needs the scope `events:read`.',
+  })
+  event!: Event | null;
 }
 
 const DEFINITION = {

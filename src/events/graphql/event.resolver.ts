@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { PERMISSIONS } from '../../auth/permissions';
-import { findEventById, findEventByName } from '../find-event';
-import { countEvents, listEvents } from '../list-events';
-import { EventOrderField, OrderDirection } from '../model/enums';
+import { findEventByName } from '../find-event';
+import { countEvents, DEFAULT_ORDER, listEvents } from '../list-events';
 import { type JsonSchema, toJsonSchema } from '../model/json-schema';
 import { MAX_PAGE_SIZE } from '../model/limits';
 import {
@@ -25,11 +24,9 @@ import {
   toEventConnection,
   toVersionConnection,
 } from './event-connection.type';
-import { Event, EventVersionType, Node, toEventType, toVersionType } from './event.type';
+import { Event, EventVersionType, toEventType, toVersionType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { PageArgs } from './page.args';
-
-const NEWEST_FIRST: EventOrder = { field: EventOrderField.CREATED_AT, direction: OrderDirection.DESC };
 
 @Resolver(() => Event)
 export class EventResolver {
@@ -48,23 +45,9 @@ export class EventResolver {
     return stored && toEventType(stored);
   }
 
-  @Query(() => Node, {
-    nullable: true,
-    description: 'Finds an object by its id. Null if there is none.',
-    complexity: object(READ_COMPLEXITY),
-  })
-  @Authorized(PERMISSIONS['Query.node'])
-  async node(
-    @Arg('id', () => ID, { description: 'The id of the object.' }) id: string,
-    @Ctx() { events }: GraphQLContext,
-  ): Promise<Node | null> {
-    const stored = await findEventById(events.store, id);
-    return stored && toEventType(stored);
-  }
-
   @Query(() => EventConnection, {
     description:
-      'Lists events. Events that are created between two requests do not move others to another page. If the list is ordered by `UPDATED_AT`, an event that is updated between two requests moves to where the newest are: read from the oldest, it comes again; read from the newest, it may be missed until the list is read again.',
+      'Lists events: the active ones, unless the filter asks for others. Events that are created between two requests do not move others to another page. If the list is ordered by `UPDATED_AT`, an event that is updated between two requests moves to where the newest are: read from the oldest, it comes again; read from the newest, it may be missed until the list is read again.',
     complexity: connection(MAX_PAGE_SIZE * READ_COMPLEXITY),
   })
   @Authorized(PERMISSIONS['Query.events'])
@@ -78,13 +61,13 @@ export class EventResolver {
     @Arg('orderBy', () => EventOrder, {
       nullable: true,
       description: 'The order of the list.',
-      defaultValue: NEWEST_FIRST,
+      defaultValue: DEFAULT_ORDER,
     })
     orderBy: EventOrder | null,
     @Ctx() { events }: GraphQLContext,
   ): Promise<EventConnection> {
     const criteria = toCriteria(filter);
-    const order = orderBy ?? NEWEST_FIRST;
+    const order = orderBy ?? DEFAULT_ORDER;
     const found = await listEvents(events.store, { ...page, criteria, order });
     return toEventConnection(found, order.field, criteria);
   }

@@ -1,16 +1,24 @@
 import 'reflect-metadata';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { changesOf, type VersionInHistory } from '../event-history';
-import { AttributeValueType, CustomerIdentifierType, EventAction, EventFieldType } from '../model/enums';
+import {
+  AttributeValueType,
+  CustomerIdentifierType,
+  EventAction,
+  EventFieldType,
+  EventStatus,
+} from '../model/enums';
 import {
   type EventVersion,
   type FieldAttributes,
   type FieldDefinition,
+  statusOf,
   type StoredEvent,
   uniqueKeyOf,
   type VersionedContent,
 } from '../model/event-definition';
 import { MAX_FIELDS } from '../model/limits';
+import { versionIdOf } from '../model/version-id';
 import { toWireAttributes, type WireAttributes } from '../model/wire-format';
 import {
   CALLER_NAME_COMPLEXITY,
@@ -152,7 +160,10 @@ abstract class VersionedContentType extends DefinitionContentType {
   version!: number;
 }
 
-@InterfaceType({ description: 'An object with an id.', resolveType: () => 'Event' })
+@InterfaceType({
+  description: 'An object with an id.',
+  resolveType: (node: Event | EventVersionType) => ('stored' in node ? Event : EventVersionType),
+})
 export abstract class Node {
   @Field(() => ID, { description: 'The id of the object.' })
   id!: string;
@@ -194,15 +205,33 @@ export class Event extends VersionedContentType implements Node {
   })
   updatedBy!: string | null;
 
+  @Field(() => EventStatus, { description: 'Whether the event is active or disabled.' })
+  status!: EventStatus;
+
+  @Field(() => Date, { nullable: true, description: 'When the event was disabled. Null if it is active.' })
+  disabledAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The name of the caller who disabled the event. Null if it is active, or if the gateway did not authenticate callers at the time.',
+    complexity: CALLER_NAME_COMPLEXITY,
+  })
+  disabledBy!: string | null;
+
   /** For the fields that are only computed if they are selected. */
   stored!: StoredEvent;
 }
 
 @ObjectType('EventVersion', {
   description: 'An event as it was in one of its versions.',
+  implements: Node,
   simpleResolvers: true,
 })
-export class EventVersionType extends VersionedContentType {
+export class EventVersionType extends VersionedContentType implements Node {
+  @Field(() => ID, { description: 'The id of the version, which is not that of the event.' })
+  id!: string;
+
   @Field(() => Date, { description: 'When the version was created.' })
   createdAt!: Date;
 
@@ -231,12 +260,13 @@ export class EventVersionType extends VersionedContentType {
  * A stored event as a GraphQL object.
  */
 export function toEventType(stored: StoredEvent): Event {
-  const { id, eventName, createdAt, updatedAt, createdBy, updatedBy } = stored;
+  const { id, eventName, createdAt, updatedAt, createdBy, updatedBy, disabledAt, disabledBy } = stored;
   return {
     id,
     eventName,
     ...toVersionedContent(stored),
     ...{ createdAt, updatedAt, createdBy, updatedBy },
+    ...{ status: statusOf(stored), disabledAt, disabledBy },
     stored,
   };
 }
@@ -247,6 +277,7 @@ export function toEventType(stored: StoredEvent): Event {
 export function toVersionType(found: VersionInHistory): EventVersionType {
   const { createdAt, createdBy, note } = found.version;
   return {
+    id: versionIdOf(found.version),
     ...toVersionedContent(found.version),
     ...{ createdAt, createdBy, note },
     changes: () => changesOf(found),

@@ -1,11 +1,12 @@
 import type { AuthorizationContext } from '../../graphql/authorization';
+import type { MutationContext } from '../../graphql/mutation-sequence';
 import type { WriteBudgetContext } from '../../graphql/write-budget';
 import type { EventContext } from '../event-context';
 import { PacedExecution } from './paced-execution';
 import { VersionLoader } from './version-loader';
 
-/** What the gateway knows of the sender of a request. */
-export interface RequestAccess extends AuthorizationContext, WriteBudgetContext {}
+/** What the sender of a request may do, and what the request has come to. */
+export interface RequestAccess extends AuthorizationContext, WriteBudgetContext, MutationContext {}
 
 /** What a resolver works with. Each request has its own. */
 export interface GraphQLContext extends RequestAccess {

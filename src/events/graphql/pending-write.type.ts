@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { EventOperation } from '../model/enums';
+import { PendingWriteOperation } from '../model/enums';
 import { toWireDefinition, type WireDefinition } from '../model/wire-format';
 import type { PendingWriteResult } from '../pending-writes';
 import type { PendingIntent } from '../store/intents/intent-store';
@@ -17,21 +17,24 @@ import { Event, toEventType } from './event.type';
 
 @ObjectType({
   description:
-    'A create or update that was sent to the platform, or was about to be, and whose outcome is not known. The gateway goes on with it by itself.',
+    'A write that was sent to the platform, or was about to be, and whose outcome is not known. The gateway goes on with it by itself.',
   simpleResolvers: true,
 })
 export class PendingWrite {
   @Field(() => ID, { description: 'Identifies the write.' })
   id!: string;
 
-  @Field(() => EventOperation, { description: 'Whether the event is to be created or updated.' })
-  operation!: EventOperation;
+  @Field(() => PendingWriteOperation, {
+    description: 'Whether the event is to be created, updated or disabled.',
+  })
+  operation!: PendingWriteOperation;
 
   @Field(() => String, { description: 'The name of the event.', complexity: EVENT_NAME_COMPLEXITY })
   eventName!: string;
 
   @Field(() => GraphQLJSON, {
-    description: 'The definition that was sent, in the JSON format of the platform.',
+    description:
+      'The definition that was sent, or that of the event to be disabled, in the JSON format of the platform.',
     complexity: DESCRIPTION_COMPLEXITY + JSON_SCHEMA_COMPLEXITY,
   })
   definition!: WireDefinition;

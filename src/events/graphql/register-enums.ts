@@ -9,7 +9,9 @@ import {
   EventFieldType,
   EventOperation,
   EventOrderField,
+  EventStatus,
   OrderDirection,
+  PendingWriteOperation,
 } from '../model/enums';
 import { FIELD_TYPES } from '../model/field-types';
 import { EventRule } from '../validation/event-rule';
@@ -81,6 +83,28 @@ registerEnumType(EventOperation, {
   valuesConfig: {
     CREATE: { description: 'Creating an event: `createEvent`.' },
     UPDATE: { description: 'Updating an event: `updateEvent`.' },
+  },
+});
+
+registerEnumType(PendingWriteOperation, {
+  name: 'PendingWriteOperation',
+  description: 'What a pending write does.',
+  valuesConfig: {
+    CREATE: { description: 'Creates an event: `createEvent` or `createEvents`.' },
+    UPDATE: { description: 'Updates an event: `updateEvent` or `revertEvent`.' },
+    DISABLE: { description: 'Disables an event: `disableEvent`.' },
+  },
+});
+
+registerEnumType(EventStatus, {
+  name: 'EventStatus',
+  description: 'Whether an event is in use.',
+  valuesConfig: {
+    ACTIVE: { description: 'The event can be updated.' },
+    DISABLED: {
+      description:
+        'The event was disabled, which is final: it can be read, but no longer updated, and its name stays taken.',
+    },
   },
 });
 

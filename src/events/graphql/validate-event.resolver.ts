@@ -12,6 +12,7 @@ import { toEventType } from './event.type';
 import { ValidateEventPayload, ValidateEventsPayload } from './event-payload.type';
 import type { GraphQLContext } from './graphql-context';
 import { paced } from './paced-execution';
+import { ALLOW_BREAKING } from './update.args';
 
 /** The dry runs: they run the code of the mutations, and store nothing. */
 @Resolver()
@@ -37,12 +38,14 @@ export class ValidateEventResolver {
         'For `UPDATE`: reports a VERSION_CONFLICT if this is not the current version of the event. Ignored for `CREATE`: a new event has no version, and an existing one is an EVENT_ALREADY_EXISTS.',
     })
     expectedVersion: number | null | undefined,
+    @Arg('allowBreaking', () => Boolean, ALLOW_BREAKING) allowBreaking: boolean | null,
     @Ctx() { events }: GraphQLContext,
   ): Promise<ValidateEventPayload> {
     const { definition, currentEvent, ...rest } = await validateEvent(events, {
       definition: { input },
       operation: operation ?? EventOperation.CREATE,
       expectedVersion,
+      allowBreaking,
     });
     return {
       definition: definition && toEventDefinitionType(definition),

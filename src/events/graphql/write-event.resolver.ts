@@ -3,7 +3,9 @@ import { Arg, Authorized, Ctx, Int, Mutation, Resolver } from 'type-graphql';
 import { PERMISSIONS } from '../../auth/permissions';
 import { createEvent } from '../create-event';
 import { createEvents } from '../create-events';
+import { DEFAULT_ORDER } from '../list-events';
 import { ErrorPolicy } from '../model/enums';
+import type { StoredEvent } from '../model/event-definition';
 import { MAX_EVENTS_PER_REQUEST } from '../model/limits';
 import { updateEvent } from '../update-event';
 import { CreateEventInput } from '../validation/create-event.input';
@@ -14,10 +16,11 @@ import {
   toUpdatePayload,
   UpdateEventPayload,
 } from './event-payload.type';
+import { type EventEdge, toEventEdge } from './event-connection.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { paced } from './paced-execution';
-import { EXPECTED_VERSION, NOTE } from './update.args';
+import { ALLOW_BREAKING, EXPECTED_VERSION, NOTE } from './update.args';
 
 const IDEMPOTENCY_KEY = {
   nullable: true,
@@ -39,7 +42,7 @@ export class WriteEventResolver {
     @Ctx() { events }: GraphQLContext,
   ): Promise<CreateEventPayload> {
     const { event, ...rest } = await createEvent(events, { definition: { input }, idempotencyKey });
-    return { event: event && toEventType(event), ...rest };
+    return { event: event && toEventType(event), eventEdge: event && toDefaultEdge(event), ...rest };
   }
 
   @Mutation(() => CreateEventsPayload, {
@@ -67,6 +70,7 @@ export class WriteEventResolver {
     return {
       results: results.map(({ event, ...issues }) => ({
         event: event && paced(() => toEventType(event)),
+        eventEdge: event && toDefaultEdge(event),
         ...issues,
       })),
       ...rest,
@@ -86,9 +90,14 @@ export class WriteEventResolver {
     input: CreateEventInput,
     @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null | undefined,
     @Arg('note', () => String, NOTE) note: string | null | undefined,
+    @Arg('allowBreaking', () => Boolean, ALLOW_BREAKING) allowBreaking: boolean | null,
     @Ctx() { events }: GraphQLContext,
   ): Promise<UpdateEventPayload> {
-    const result = await updateEvent(events, { definition: { input }, expectedVersion, note });
-    return toUpdatePayload(result);
+    const request = { definition: { input }, expectedVersion, note, allowBreaking };
+    return toUpdatePayload(await updateEvent(events, request));
   }
+}
+
+function toDefaultEdge(event: StoredEvent): EventEdge {
+  return toEventEdge(event, DEFAULT_ORDER.field);
 }

@@ -70,6 +70,19 @@ export enum EventOperation {
   UPDATE = 'UPDATE',
 }
 
+/** What a write that is pending on the platform does. */
+export enum PendingWriteOperation {
+  CREATE = 'CREATE',
+  UPDATE = 'UPDATE',
+  DISABLE = 'DISABLE',
+}
+
+/** Whether an event is in use. A disabled event never becomes active again. */
+export enum EventStatus {
+  ACTIVE = 'ACTIVE',
+  DISABLED = 'DISABLED',
+}
+
 /** The kind of a difference between two definitions of an event. */
 export enum EventChangeKind {
   FIELD_ADDED = 'FIELD_ADDED',

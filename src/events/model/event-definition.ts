@@ -1,4 +1,4 @@
-import { type CustomerIdentifierType, type EventAction, EventFieldType } from './enums';
+import { type CustomerIdentifierType, type EventAction, EventFieldType, EventStatus } from './enums';
 
 /** The attributes of a field in canonical form; null where the definition does not give one. */
 export interface FieldAttributes {
@@ -44,6 +44,10 @@ export interface StoredEvent extends EventDefinition {
   readonly updatedBy: string | null;
   /** The note of the update that created this version; null if there is none. */
   readonly note: string | null;
+  /** When the event was disabled; null if it is active. */
+  readonly disabledAt: Date | null;
+  /** The caller who disabled the event; null if it is active or the gateway did not authenticate callers at the time. */
+  readonly disabledBy: string | null;
 }
 
 /** An event as it was in one of its versions. */
@@ -56,6 +60,13 @@ export interface EventVersion extends VersionedContent {
   readonly createdBy: string | null;
   /** The note of the update that created this version; null if there is none. */
   readonly note: string | null;
+}
+
+/**
+ * Whether an event is active or disabled.
+ */
+export function statusOf({ disabledAt }: Pick<StoredEvent, 'disabledAt'>): EventStatus {
+  return disabledAt === null ? EventStatus.ACTIVE : EventStatus.DISABLED;
 }
 
 /**

@@ -51,5 +51,8 @@ export const DEFAULT_PAGE_SIZE = 20;
 /** The longest page. */
 export const MAX_PAGE_SIZE = 100;
 
+/** The most objects that one field finds by their ids: as many as are on a page. */
+export const MAX_NODES_PER_REQUEST = MAX_PAGE_SIZE;
+
 /** The most names of a filter: the events with these names fit on a page. */
 export const MAX_NAMES_PER_FILTER = MAX_PAGE_SIZE;

@@ -24,7 +24,7 @@ export async function findPage(
   { criteria, field, direction, after, before, limit }: EventPageQuery,
 ): Promise<FoundPage> {
   const source = sourceOf(fragments, orgId, criteria);
-  const own = Prisma.sql`"orgId" = ${orgId}`;
+  const own = ownConditions(orgId, criteria);
   const filters = filtersOf(fragments, criteria);
   const isAscending = direction === OrderDirection.ASC;
   const [order, reverse] = isAscending
@@ -40,7 +40,7 @@ export async function findPage(
   const range = [...(after ? [isAfter(after)] : []), ...(before ? [isBefore(before)] : [])];
   // Of two conditions on one end of an index, SQLite starts at the first: that of the position is the narrower one.
   const select = (part: Part, positions: readonly Sql[], by: Sql, max: number): Sql =>
-    selectPart(part, source, [own, ...positions, ...filters], by, max);
+    selectPart(part, source, [...own, ...positions, ...filters], by, max);
   const parts = [
     select('page', range, order, limit),
     ...(after ? [select('preceding', [isNotAfter(after)], reverse, 1)] : []),
@@ -64,7 +64,7 @@ export async function countEvents(
   orgId: string,
   criteria: EventCriteria,
 ): Promise<number> {
-  const conditions = [Prisma.sql`"orgId" = ${orgId}`, ...filtersOf(fragments, criteria)];
+  const conditions = [...ownConditions(orgId, criteria), ...filtersOf(fragments, criteria)];
   const rows = await reader.$queryRaw<{ count: bigint | number }[]>`
     SELECT COUNT(*) AS "count" FROM ${sourceOf(fragments, orgId, criteria)}
     WHERE ${Prisma.join(conditions, ' AND ')}`;
@@ -90,7 +90,7 @@ export function findVersions(
 /** The columns of a FoundEvent. */
 export const EVENT_COLUMNS = Prisma.sql`
   "id", "orgId", "eventName", "version", "actions", "description", "fields",
-  "createdAt", "updatedAt", "createdBy", "updatedBy", "note"`;
+  "createdAt", "updatedAt", "createdBy", "updatedBy", "note", "disabledAt", "disabledBy"`;
 
 /** The columns of a list in each order. */
 export const ORDERS: Readonly<Record<EventOrderField, Readonly<Record<OrderDirection, Sql>>>> = {
@@ -122,6 +122,14 @@ function sourceOf(fragments: QueryFragments, orgId: string, { eventNames }: Even
 }
 
 /**
+ * The conditions that the index of every order starts with: the organisation, and the status if there is one.
+ */
+export function ownConditions(orgId: string, { status }: EventCriteria): Sql[] {
+  const own = Prisma.sql`"orgId" = ${orgId}`;
+  return status === undefined ? [own] : [own, Prisma.sql`"status" = ${status}`];
+}
+
+/**
  * The criteria that an order has an index for, as conditions on a row of `Event`.
  */
 export function timeBoundsOf(
@@ -145,7 +153,8 @@ export function timeBoundsOf(
 }
 
 /**
- * The criteria as conditions on a row of `Event`, except the names of events, which `sourceOf` takes care of.
+ * The criteria as conditions on a row of `Event`, except the names of events, which `sourceOf` takes care of, and the
+ * status, which is one of the `ownConditions`.
  */
 export function filtersOf(fragments: QueryFragments, criteria: EventCriteria): Sql[] {
   const { search, action, fieldType, hasPsiData, fieldName, createdBy } = criteria;

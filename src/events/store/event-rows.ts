@@ -7,7 +7,14 @@ import {
   type StoredEvent,
   type VersionedContent,
 } from '../model/event-definition';
-import type { EventRow, EventVersionRow, FoundEvent, FoundVersion, UnindexedEvent } from './event-statements';
+import type {
+  DisabledRow,
+  EventRow,
+  EventVersionRow,
+  FoundEvent,
+  FoundVersion,
+  UnindexedEvent,
+} from './event-statements';
 import { toTimestamp } from './timestamps';
 import { type SearchableEvent, toSearchText } from './search-text';
 
@@ -41,6 +48,13 @@ export function toVersionRow(event: StoredEvent): EventVersionRow {
 }
 
 /**
+ * What disabling an event changes in its row; nothing if it is active.
+ */
+export function toDisabledRows({ id, disabledAt, disabledBy }: StoredEvent): DisabledRow[] {
+  return disabledAt === null ? [] : [{ id, disabledAt: toTimestamp(disabledAt.getTime()), disabledBy }];
+}
+
+/**
  * The event in a row.
  *
  * @throws Error if the row holds a value that this release does not know
@@ -56,6 +70,8 @@ export function toStoredEvent(row: FoundEvent): StoredEvent {
     createdBy: row.createdBy,
     updatedBy: row.updatedBy,
     note: row.note,
+    disabledAt: row.disabledAt,
+    disabledBy: row.disabledBy,
   };
 }
 

@@ -2,7 +2,15 @@ import type { Reader } from '../../database/access';
 import { Prisma } from '../../database/generated/sqlite/client';
 import { EventOrderField, OPPOSITE_DIRECTION, OrderDirection } from '../model/enums';
 import { Pacer } from '../pacing';
-import { compare, EVENT_COLUMNS, filtersOf, type FoundPage, ORDERS, timeBoundsOf } from './event-queries';
+import {
+  compare,
+  EVENT_COLUMNS,
+  filtersOf,
+  type FoundPage,
+  ORDERS,
+  ownConditions,
+  timeBoundsOf,
+} from './event-queries';
 import type { FoundEvent, QueryFragments, Sql } from './event-statements';
 import { type EventPosition, positionOf } from '../model/event-position';
 import type { EventCriteria, EventPageQuery } from './event-store';
@@ -62,7 +70,7 @@ export class EventScans {
       const filters = filtersOf(this.#fragments, criteria);
       const ranges = timeBoundsOf(this.#fragments, field, criteria);
       let count = 0;
-      for await (const conditions of this.#windows(read, { orgId, field, direction, ranges })) {
+      for await (const conditions of this.#windows(read, { orgId, criteria, field, direction, ranges })) {
         const rows = await read(
           (reader) => reader.$queryRaw<{ count: bigint | number }[]>`
           SELECT COUNT(*) AS "count" FROM (${this.#window(conditions, field, direction)})
@@ -74,8 +82,8 @@ export class EventScans {
     });
   }
 
-  async #scan(read: Read, { criteria, max, ...list }: Scan): Promise<FoundEvent[]> {
-    const filters = filtersOf(this.#fragments, criteria);
+  async #scan(read: Read, { max, ...list }: Scan): Promise<FoundEvent[]> {
+    const filters = filtersOf(this.#fragments, list.criteria);
     const found: FoundEvent[] = [];
     for await (const conditions of this.#windows(read, list)) {
       const rows = await read(
@@ -90,14 +98,17 @@ export class EventScans {
   }
 
   /** The conditions of one window after another. */
-  async *#windows(read: Read, { orgId, field, direction, ranges }: ScannedList): AsyncGenerator<Sql[]> {
+  async *#windows(
+    read: Read,
+    { orgId, criteria, field, direction, ranges }: ScannedList,
+  ): AsyncGenerator<Sql[]> {
     const pacer = new Pacer();
     const operator = direction === OrderDirection.ASC ? '>' : '<';
-    const own = Prisma.sql`"orgId" = ${orgId}`;
+    const own = ownConditions(orgId, criteria);
     for (let position: EventPosition | null = null; ;) {
       // Of two conditions on one end of an index, SQLite starts at the first: that of the window is the narrowest one.
       const start: Sql[] = position ? [compare(this.#fragments, operator, position)] : [];
-      const conditions = [own, ...start, ...ranges];
+      const conditions = [...own, ...start, ...ranges];
       yield conditions;
       const [last] = await read(
         (reader) => reader.$queryRaw<Pick<FoundEvent, 'id' | 'eventName' | 'createdAt' | 'updatedAt'>[]>`
@@ -126,18 +137,18 @@ export class EventScans {
 /** A list of events, or the part of it in some ranges. */
 interface ScannedList {
   readonly orgId: string;
+  readonly criteria: EventCriteria;
   readonly field: EventOrderField;
   readonly direction: OrderDirection;
   readonly ranges: readonly Sql[];
 }
 
 interface Scan extends ScannedList {
-  readonly criteria: EventCriteria;
   /** The most events to find. */
   readonly max: number;
 }
 
-/** The criteria that the index of each order answers. */
+/** The criteria that the index of each order answers, beside the status. */
 const INDEXED: Readonly<Record<EventOrderField, readonly (keyof EventCriteria)[]>> = {
   CREATED_AT: ['createdAfter', 'createdBefore'],
   UPDATED_AT: ['updatedAfter'],
@@ -152,7 +163,7 @@ const INDEXED: Readonly<Record<EventOrderField, readonly (keyof EventCriteria)[]
 export function needsScan({ eventNames, ...criteria }: EventCriteria, field?: EventOrderField): boolean {
   // The events with some names are looked up, and they are few.
   if (eventNames !== undefined) return false;
-  const indexed: readonly string[] = field === undefined ? [] : INDEXED[field];
+  const indexed: readonly string[] = ['status', ...(field === undefined ? [] : INDEXED[field])];
   const conditions: [string, unknown][] = Object.entries(criteria);
   return conditions.some(([name, value]) => value !== undefined && !indexed.includes(name));
 }

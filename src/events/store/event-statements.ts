@@ -6,7 +6,7 @@ import type { VersionRange } from './event-store';
 // A statement is the same whatever the size of the batch: its rows are one JSON parameter. The client's own methods
 // would compile a new statement for every number of rows.
 
-/** A row of `Event`; instants are ISO 8601 with the offset `+00:00`. */
+/** A row of `Event` that is active; instants are ISO 8601 with the offset `+00:00`. */
 export interface EventRow {
   readonly id: string;
   readonly orgId: string;
@@ -21,6 +21,13 @@ export interface EventRow {
   readonly createdBy: string | null;
   readonly updatedBy: string | null;
   readonly note: string | null;
+}
+
+/** What disabling an event changes in its row. */
+export interface DisabledRow {
+  readonly id: string;
+  readonly disabledAt: string;
+  readonly disabledBy: string | null;
 }
 
 /** A row of `EventVersion`. */
@@ -68,6 +75,8 @@ export interface FoundEvent {
   readonly createdBy: string | null;
   readonly updatedBy: string | null;
   readonly note: string | null;
+  readonly disabledAt: Date | null;
+  readonly disabledBy: string | null;
 }
 
 /** An event whose search text is not computed yet. */
@@ -111,6 +120,8 @@ export interface EventStatements {
   insertVersions(writer: Writer, rows: readonly EventVersionRow[]): Promise<unknown>;
 
   updateEvents(writer: Writer, rows: readonly EventRow[]): Promise<unknown>;
+
+  disableEvents(writer: Writer, rows: readonly DisabledRow[]): Promise<unknown>;
 
   /** Events without a search text, which a migration leaves behind. */
   findUnindexed(writer: Writer, limit: number): Promise<readonly UnindexedEvent[]>;

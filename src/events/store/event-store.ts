@@ -1,4 +1,10 @@
-import type { EventAction, EventFieldType, EventOrderField, OrderDirection } from '../model/enums';
+import type {
+  EventAction,
+  EventFieldType,
+  EventOrderField,
+  EventStatus,
+  OrderDirection,
+} from '../model/enums';
 import type { EventChange } from '../model/event-changes';
 import type { EventDefinition, EventVersion, StoredEvent } from '../model/event-definition';
 import type { UnsentReason, Violation } from '../validation/violation';
@@ -50,10 +56,10 @@ export type CreateOutcome =
   /** An earlier request has used the idempotency key with a different input. */
   | { readonly kind: 'key-mismatch' };
 
-/** What to do with an event that a client wants to update, and the violations that were found on the way. */
+/** What to do with an event that a client wants to update or disable, and the violations that were found on the way. */
 export interface UpdateDecision {
   readonly kind: 'updated' | 'unchanged' | 'rejected';
-  /** What the update changes, or would change if it were not rejected. */
+  /** What an update changes, or would change if it were not rejected; none if the event is disabled. */
   readonly changes: readonly EventChange[];
   readonly violations: readonly Violation[];
 }
@@ -69,12 +75,13 @@ export interface Replacement {
 /** The outcome of an update. */
 export interface UpdateOutcome {
   readonly decision: UpdateDecision;
-  /** The new version if the decision is `updated`, the current one otherwise. */
+  /** The event after the update if the decision is `updated`, as it is otherwise. */
   readonly event: StoredEvent;
 }
 
 /** The conditions for a list of events; undefined where there is none. */
 export interface EventCriteria {
+  readonly status?: EventStatus | undefined;
   /** The event has one of these names. */
   readonly eventNames?: readonly string[] | undefined;
   /** A substring of the name, the description or the name of a field, in any case. */
@@ -153,9 +160,21 @@ export interface EventWriter {
   findCreationTimes(eventNames: readonly string[]): Promise<ReadonlyMap<string, Date>>;
 }
 
+/** What the use case that disables events needs. */
+export interface EventDisabler {
+  /**
+   * Disables the event with exactly this name, for good; resolves with null if there is none. When it resolves, that is
+   * on disk.
+   *
+   * @param decide is called while nothing else can change the event, and may be called more than once
+   */
+  disable(eventName: string, decide: (current: StoredEvent) => UpdateDecision): Promise<UpdateOutcome | null>;
+}
+
 /** The events of one organisation. Every method rejects with DatabaseUnavailableError if the database fails. */
-export interface OrgEventStore extends EventWriter {
-  findById(id: string): Promise<StoredEvent | null>;
+export interface OrgEventStore extends EventWriter, EventDisabler {
+  /** The events with these ids, in no particular order; ids that no event has are ignored. */
+  findByIds(ids: readonly string[]): Promise<readonly StoredEvent[]>;
 
   findPage(query: EventPageQuery): Promise<EventPageResult>;
 
@@ -186,7 +205,7 @@ export type WriteRecord =
   /** A pending write was given up. */
   | { readonly action: 'write.discarded'; readonly eventName: string; readonly writeId: string };
 
-export type WriteAction = 'event.created' | 'event.updated';
+export type WriteAction = 'event.created' | 'event.updated' | 'event.disabled';
 
 /** Records what one caller writes. */
 export interface AuditLog {

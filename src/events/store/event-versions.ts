@@ -15,6 +15,8 @@ export function firstVersion(definition: EventDefinition, author: string | null,
     createdBy: author,
     updatedBy: author,
     note: null,
+    disabledAt: null,
+    disabledBy: null,
   };
 }
 
@@ -27,7 +29,19 @@ export function nextVersion(
   author: string | null,
   now: Date,
 ): StoredEvent {
-  // The clocks of gateways differ, but no version is older than the one that it replaces.
-  const updatedAt = now > current.updatedAt ? now : current.updatedAt;
+  const updatedAt = notBefore(current, now);
   return { ...current, ...definition, version: current.version + 1, updatedAt, updatedBy: author, note };
+}
+
+/**
+ * An event after it was disabled. One that was disabled before stays as it is.
+ */
+export function disabledEvent(current: StoredEvent, author: string | null, now: Date): StoredEvent {
+  if (current.disabledAt !== null) return current;
+  return { ...current, disabledAt: notBefore(current, now), disabledBy: author };
+}
+
+/** The clocks of gateways differ, but nothing happens to an event before its current version was created. */
+function notBefore({ updatedAt }: StoredEvent, now: Date): Date {
+  return now > updatedAt ? now : updatedAt;
 }

@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/sqlite/client';
+import { EventStatus } from '../model/enums';
 import { EVENT_COLUMNS } from './event-queries';
 import type { EventStatements, QueryFragments } from './event-statements';
 import { toComparable } from './timestamps';
@@ -50,6 +51,13 @@ export const POSTGRES_STATEMENTS: EventStatements = {
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS r("id" text, "version" int, "actions" jsonb, "description" text, "fields" jsonb, "searchText" text,
            "updatedAt" timestamp, "updatedBy" text, "note" text)
+    WHERE e."id" = r."id"`,
+
+  disableEvents: (writer, rows) => writer.$executeRaw`
+    UPDATE "Event" e
+    SET "status" = ${EventStatus.DISABLED}, "disabledAt" = r."disabledAt", "disabledBy" = r."disabledBy"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("id" text, "disabledAt" timestamp, "disabledBy" text)
     WHERE e."id" = r."id"`,
 
   findUnindexed: (writer, limit) => writer.$queryRaw`

@@ -21,7 +21,9 @@ import type {
   UpdateDecision,
   UpdateOutcome,
   VersionRange,
+  WriteAction,
 } from './event-store';
+import { disabledEvent, nextVersion } from './event-versions';
 import { InsertEvents, type InsertOutcome, type InsertRequest } from './insert-events';
 import { POSTGRES_FRAGMENTS, POSTGRES_STATEMENTS } from './postgres-statements';
 import { toSearchText } from './search-text';
@@ -135,16 +137,25 @@ class PrismaOrgEventStore implements OrgEventStore {
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
     const { eventName } = replacement.definition;
-    const updating = this.#access.update({ orgId: this.#orgId, author: this.author, replacement, decide });
-    const outcome = await recordUnknown(this.#audit, 'event.updated', [eventName], updating);
-    if (outcome?.decision.kind === 'updated') recordStored(this.#audit, 'event.updated', [outcome.event]);
-    return outcome;
+    return this.#update('event.updated', eventName, decide, (current, now) =>
+      nextVersion(current, replacement, this.author, now),
+    );
   }
 
-  async findById(id: string): Promise<StoredEvent | null> {
-    const where = { id, orgId: this.#orgId };
-    const row = await this.#read((reader) => reader.event.findUnique({ where }));
-    return row && toStoredEvent(row);
+  async disable(
+    eventName: string,
+    decide: (current: StoredEvent) => UpdateDecision,
+  ): Promise<UpdateOutcome | null> {
+    return this.#update('event.disabled', eventName, decide, (current, now) =>
+      disabledEvent(current, this.author, now),
+    );
+  }
+
+  async findByIds(ids: readonly string[]): Promise<readonly StoredEvent[]> {
+    if (ids.length === 0) return [];
+    const where = { id: { in: [...ids] }, orgId: this.#orgId };
+    const rows = await this.#read((reader) => reader.event.findMany({ where }));
+    return rows.map(toStoredEvent);
   }
 
   async findByName(eventName: string): Promise<StoredEvent | null> {
@@ -188,16 +199,27 @@ class PrismaOrgEventStore implements OrgEventStore {
     return rows.map(toEventVersion);
   }
 
+  async #update(
+    action: WriteAction,
+    eventName: string,
+    decide: UpdateRequest['decide'],
+    apply: UpdateRequest['apply'],
+  ): Promise<UpdateOutcome | null> {
+    const updating = this.#access.update({ orgId: this.#orgId, eventName, decide, apply });
+    const outcome = await recordUnknown(this.#audit, action, [eventName], updating);
+    if (outcome?.decision.kind === 'updated') recordStored(this.#audit, action, [outcome.event]);
+    return outcome;
+  }
+
   #read<T>(query: (reader: Reader) => Promise<T>): Promise<T> {
     return this.#access.database.read(query);
   }
 
   /** The results of an earlier request, with its events as they are now. */
   async #recall({ definitions }: CreateRequest, eventIds: readonly string[]): Promise<InsertResult[]> {
-    const where = { id: { in: [...eventIds] }, orgId: this.#orgId };
-    const rows = await this.#read((reader) => reader.event.findMany({ where }));
-    if (rows.length === 0) throw new Error('an idempotency key refers to events that do not exist');
-    const created = new Map(rows.map((row) => [row.eventName, toStoredEvent(row)]));
+    const events = await this.findByIds(eventIds);
+    if (events.length === 0) throw new Error('an idempotency key refers to events that do not exist');
+    const created = new Map(events.map((event) => [event.eventName, event]));
     return definitions.map(({ eventName }): InsertResult => {
       const event = created.get(eventName);
       return event ? { kind: 'inserted', event } : { kind: 'name-taken' };

@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/sqlite/client';
+import { EventStatus } from '../model/enums';
 import type { EventStatements, QueryFragments } from './event-statements';
 import { toComparable, toTimestamp } from './timestamps';
 
@@ -35,7 +36,7 @@ export const SQLITE_STATEMENTS: EventStatements = {
   // Locks nothing. If another process writes first, the first write of this transaction fails and it is retried.
   lockEvents: (writer, keys) => writer.$queryRaw`
     SELECT e."id", e."orgId", e."eventName", e."version", e."actions", e."description", e."fields",
-           e."createdAt", e."updatedAt", e."createdBy", e."updatedBy", e."note"
+           e."createdAt", e."updatedAt", e."createdBy", e."updatedBy", e."note", e."disabledAt", e."disabledBy"
     FROM json_each(${JSON.stringify(keys)})
     JOIN "Event" e ON e."orgId" = value ->> 'orgId' AND e."eventName" = value ->> 'eventName'`,
 
@@ -51,6 +52,12 @@ export const SQLITE_STATEMENTS: EventStatements = {
     SET "version" = value ->> 'version', "actions" = value -> 'actions', "description" = value ->> 'description',
         "fields" = value -> 'fields', "searchText" = value ->> 'searchText', "updatedAt" = value ->> 'updatedAt',
         "updatedBy" = value ->> 'updatedBy', "note" = value ->> 'note'
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE "Event"."id" = value ->> 'id'`,
+
+  disableEvents: (writer, rows) => writer.$executeRaw`
+    UPDATE "Event"
+    SET "status" = ${EventStatus.DISABLED}, "disabledAt" = value ->> 'disabledAt', "disabledBy" = value ->> 'disabledBy'
     FROM json_each(${JSON.stringify(rows)})
     WHERE "Event"."id" = value ->> 'id'`,
 

@@ -1,3 +1,4 @@
+import { EventChangeKind } from '../model/enums';
 import { ATTRIBUTE_NAMES, type AttributeName } from '../model/field-types';
 import { MAX_EVENT_NAME_LENGTH } from '../model/limits';
 import type { CreateEventInput } from './create-event.input';
@@ -43,6 +44,10 @@ const NO_DETAILS: ViolationDetails = {
   unsentReason: null,
   lastReason: '',
   platformMessage: '',
+  breakingChange: {
+    kind: EventChangeKind.DESCRIPTION_CHANGED,
+    ...{ fieldName: null, attribute: null, action: null },
+  },
   changes: [],
 };
 

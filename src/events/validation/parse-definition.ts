@@ -28,7 +28,7 @@ const ENVELOPE = 'clickEventsMeta';
 const ENVELOPE_KEYS = [ENVELOPE, 'transformerMappings', 'warnings'];
 const DEFINITION_KEYS = ['eventName', 'actions', 'description', 'fields'];
 /** What the platform adds to a definition in the envelope. */
-const READ_ONLY_KEYS = ['eventId', 'standardEvent'];
+const READ_ONLY_KEYS = ['eventId', 'standardEvent', 'status'];
 const FIELD_KEYS = ['name', 'type', 'attributes'];
 const ATTRIBUTE_KEYS = ['valueType', 'value'];
 

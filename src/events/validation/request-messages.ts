@@ -4,6 +4,7 @@ import {
   MAX_NOTE_LENGTH,
   MIN_IDEMPOTENCY_KEY_LENGTH,
 } from '../model/limits';
+import { breakingWords } from './breaking-words';
 import { changeWords, toListedChanges } from './listed-changes';
 import { json, number } from './message-words';
 import { message } from './rule-message';
@@ -15,6 +16,11 @@ export const REQUEST_MESSAGES = {
     params: ({ given }) => ({ given }),
     text: ({ given }) => `No event is named ${json(given)}: check the name, or create the event.`,
   }),
+  EVENT_DISABLED: message({
+    params: ({ given }) => ({ given }),
+    text: ({ given }) =>
+      `The event named ${json(given)} is disabled for good and cannot be updated: create another event instead.`,
+  }),
   VERSION_NOT_FOUND: message({
     params: ({ details: { givenVersion: given, currentVersion } }) => ({ given, currentVersion }),
     text: ({ currentVersion }) =>
@@ -23,7 +29,7 @@ export const REQUEST_MESSAGES = {
   VERSION_CONFLICT: message({
     params: ({ details: { givenVersion: given, currentVersion } }) => ({ given, currentVersion }),
     text: ({ currentVersion }) =>
-      `The event is in version ${currentVersion} by now: look at what changed, and send the update again with that version.`,
+      `The event is in version ${currentVersion} by now: look at what changed, and send the request again with that version.`,
   }),
   UNIQUE_KEY_IRREVERSIBLE: message({
     params: ({ details: { fieldNames, customerFieldName } }) => ({ fieldNames, customerFieldName }),
@@ -35,6 +41,11 @@ export const REQUEST_MESSAGES = {
       ].join(' and ');
       return `A field cannot leave the unique key: keep ${kept} with isUniqueKeyField and isRequired set to true.`;
     },
+  }),
+  BREAKING_CHANGE: message({
+    params: ({ details: { breakingChange } }) => ({ ...breakingChange }),
+    text: (change) =>
+      `${breakingWords(change)} could make existing producers or consumers of the event fail: undo the change, or set allowBreaking to true.`,
   }),
   NOTE_INVALID: message({
     params: () => ({ limit: MAX_NOTE_LENGTH }),

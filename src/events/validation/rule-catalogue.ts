@@ -144,7 +144,12 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   EVENT_NOT_FOUND: {
     level: 'error',
     code: 1816,
-    description: 'The organisation has no event with exactly this name. Updates only.',
+    description: 'The organisation has no event with exactly this name. Updates and `disableEvent` only.',
+  },
+  EVENT_DISABLED: {
+    level: 'error',
+    code: null,
+    description: 'The event is disabled, which is final, and cannot be updated. Updates only.',
   },
   VERSION_NOT_FOUND: {
     level: 'error',
@@ -154,13 +159,19 @@ export const EVENT_RULES: Readonly<Record<EventRule, RuleSpec>> = {
   VERSION_CONFLICT: {
     level: 'error',
     code: null,
-    description: 'The current version of the event is not the `expectedVersion` of the update.',
+    description: 'The current version of the event is not the `expectedVersion` of the request.',
   },
   UNIQUE_KEY_IRREVERSIBLE: {
     level: 'error',
     code: null,
     description:
       'The update would remove a field from the unique key, or the mark or the type of a customer field that is marked, which the platform does not support.',
+  },
+  BREAKING_CHANGE: {
+    level: 'error',
+    code: null,
+    description:
+      'A change could make existing producers or consumers of the event fail, and `allowBreaking` is false. Updates only.',
   },
   NOTE_INVALID: {
     level: 'error',

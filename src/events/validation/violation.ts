@@ -1,4 +1,5 @@
 import type { EventChange } from '../model/event-changes';
+import type { BreakingParams } from './breaking-params';
 import type { EventRule } from './event-rule';
 
 /** Why a definition of a list was not sent to the platform. */
@@ -41,6 +42,8 @@ export interface ViolationDetails {
   readonly lastReason: string;
   /** The message of the platform. */
   readonly platformMessage: string;
+  /** The breaking change. */
+  readonly breakingChange: BreakingParams;
   /** What the definition would change on the platform. */
   readonly changes: readonly EventChange[];
 }

@@ -6,6 +6,7 @@ import { PrismaIntentReader } from '../../../src/events/store/intents/prisma-int
 import { LeftoverWrites } from '../../../src/events/store/leftover-writes';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
+import { MutationSequence } from '../../../src/graphql/mutation-sequence';
 import { forOrg, openStore, insert, provider, runBeside } from '../../support/database';
 import { definitionOf } from '../../support/canonical-definitions';
 import { recordingReads, type Statement } from '../../support/recorded-reads';
@@ -27,7 +28,7 @@ beforeAll(async () => {
       await org.update({ definition, note: null }, () => ({ kind: 'updated', changes: [], violations: [] }));
     }
   }
-  // Enough rows for the planner to have a choice.
+  // Enough rows for the planner to have a choice. Most of the organisation's are disabled, and none of the others'.
   const series =
     provider === 'sqlite'
       ? 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n'
@@ -38,9 +39,10 @@ beforeAll(async () => {
       : ["lpad(i::text, 12, '0')", "timestamp '2026-01-01' + i * interval '1 minute'"];
   await runBeside(
     url,
-    `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "fields", "searchText", "createdAt", "updatedAt")
+    `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "fields", "searchText", "createdAt", "updatedAt", "status")
      SELECT '00000000-0000-7000-8000-' || ${id}, CASE i % 5 WHEN 0 THEN 'default' ELSE 'other' || i % 5 END,
-            'x' || i, 1, '[]', '[]', '', ${instant}, ${instant} FROM (${series}) s`,
+            'x' || i, 1, '[]', '[]', '', ${instant}, ${instant},
+            CASE WHEN i % 5 = 0 AND i % 15 > 0 THEN 'DISABLED' ELSE 'ACTIVE' END FROM (${series}) s`,
   );
   await runBeside(url, 'ANALYZE');
 
@@ -55,6 +57,7 @@ beforeAll(async () => {
     const contextValue = createGraphQLContext(registryContext(store, left, false), {
       mayUse: () => true,
       spendWrites: () => Promise.resolve(null),
+      mutations: new MutationSequence(),
     });
     const { data, errors } = await graphql({ schema, source, contextValue });
     if (!data || errors) throw new Error(JSON.stringify(errors));
@@ -113,6 +116,19 @@ describe('a page takes a constant number of statements', () => {
     expect(await count(`{ event(eventName: "Event7") { ${versions.join(' ')} } }`)).toBe(2);
   });
 
+  test.each([1, 20, 100])(
+    'one for %d events by their ids, and one more for versions of them',
+    async (first) => {
+      const { events } = await run(`{ events(first: ${first}) { edges { node { id } } } }`);
+      const ids = (events as { edges: { node: { id: string } }[] }).edges.map(({ node }) => node.id);
+      const nodes = (given: readonly string[]): string =>
+        `{ nodes(ids: ${JSON.stringify(given)}) { id ... on Event { ${NODE} } ... on EventVersion { changes { kind } } } }`;
+      expect(await count(nodes(ids))).toBe(1);
+      expect(await count(nodes([...ids.slice(1), `${ids[0]}:1`]))).toBe(2);
+      expect(await count(nodes(ids.map((id) => `${id}:1`)))).toBe(2);
+    },
+  );
+
   test('and reads each version once, however many ask for it', async () => {
     const lists =
       'a: versions(first: 5) { totalCount } b: versions(last: 5) { totalCount } c: versions { totalCount }';
@@ -157,9 +173,30 @@ describe('a page is read along an index', () => {
   }
 
   const page = (given: string): string => `{ events(first: 100${given}) { edges { node { id } } } }`;
-  const ofInstant = 'Event_orgId_createdAt_id_idx';
-  const ofUpdate = 'Event_orgId_updatedAt_id_idx';
-  const ofName = 'Event_orgId_eventName_key';
+  const ofInstant = 'Event_orgId_status_createdAt_id_idx';
+  const ofUpdate = 'Event_orgId_status_updatedAt_id_idx';
+  const ofName = 'Event_orgId_status_eventName_idx';
+  const ofUniqueName = 'Event_orgId_eventName_key';
+
+  test.each([
+    ['CREATED_AT', ofInstant, 'Event_orgId_createdAt_id_idx'],
+    ['UPDATED_AT', ofUpdate, 'Event_orgId_updatedAt_id_idx'],
+    ['EVENT_NAME', ofName, ofUniqueName],
+  ])('of each status, and of both, in the order of %s', async (field, ofStatus, ofBoth) => {
+    for (const [status, index] of [
+      ['ACTIVE', ofStatus],
+      ['DISABLED', ofStatus],
+      ['null', ofBoth],
+    ] as const) {
+      const given = `, filter: { status: ${status} }, orderBy: { field: ${field}, direction: DESC }`;
+      const plan = await planOf(page(given));
+      expect(plan).not.toMatch(/TEMP B-TREE|Sort|Seq Scan|SCAN "?Event/);
+      // If it expects most events to be disabled, Postgres may just as well pass over the others.
+      if (provider === 'postgresql' && status === 'DISABLED') continue;
+      expect(plan).toContain(index);
+      expect(plan).not.toContain('Filter');
+    }
+  });
 
   test.each([
     ['in the order of creation', '', ofInstant],
@@ -233,7 +270,7 @@ describe('a page is read along an index', () => {
       for (const other of ['', ', search: "event"', ', fieldName: "field9", hasPsiData: false']) {
         const given = `filter: { eventNames: [${names}]${other} }, orderBy: { field: ${field}, direction: DESC }`;
         const plan = await planOf(page(`, ${given}`));
-        expect(plan).toContain(ofName);
+        expect(plan).toContain(ofUniqueName);
         expect(plan).not.toMatch(/Seq Scan|SCAN "?Event"? USING|_createdAt_|_updatedAt_/);
         expect(await count(`{ events(first: 100, ${given}) { edges { cursor } totalCount } }`)).toBe(2);
       }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/database/database';
-import { EventOperation } from '../../../src/events/model/enums';
-import type { EventDefinition } from '../../../src/events/model/event-definition';
+import { PendingWriteOperation } from '../../../src/events/model/enums';
+import type { EventDefinition, StoredEvent } from '../../../src/events/model/event-definition';
 import type { OrgEventStore, UpdateDecision } from '../../../src/events/store/event-store';
 import type { LeasedIntent, PutOutcome, PutRequest } from '../../../src/events/store/intents/intent-store';
 import { PrismaIntentStore } from '../../../src/events/store/intents/prisma-intent-store';
@@ -35,12 +35,21 @@ const fresh = (): EventDefinition => definitionOf(freshName());
 
 function toCreate(definition: EventDefinition, key?: string, inputHash = 'hash'): PutRequest {
   const idempotency = key === undefined ? undefined : { operation: 'createEvent', key, inputHash };
-  return { operation: EventOperation.CREATE, definition, author: 'me', note: null, idempotency };
+  return { operation: PendingWriteOperation.CREATE, definition, author: 'me', note: null, idempotency };
 }
 
 function toUpdate(definition: EventDefinition, kind: 'updated' | 'unchanged' = 'updated'): PutRequest {
   const decide = (): UpdateDecision => ({ kind, changes: [], violations: [] });
-  return { operation: EventOperation.UPDATE, definition, author: null, note: 'why', decide };
+  return { operation: PendingWriteOperation.UPDATE, definition, author: null, note: 'why', decide };
+}
+
+function toDisable(definition: EventDefinition): PutRequest {
+  const decide = ({ disabledAt }: StoredEvent): UpdateDecision => ({
+    kind: disabledAt === null ? 'updated' : 'unchanged',
+    changes: [],
+    violations: [],
+  });
+  return { operation: PendingWriteOperation.DISABLE, definition, author: 'me', note: null, decide };
 }
 
 function put(request: PutRequest, store = intents, orgId = 'default'): Promise<PutOutcome> {
@@ -140,6 +149,52 @@ describe('an intent to create', () => {
   });
 });
 
+describe('an intent to disable', () => {
+  test('changes nothing but the status when it is accepted, and nothing when it is not', async () => {
+    const definition = fresh();
+    await insert(events, definition);
+    const before = await events.findByName(definition.eventName);
+    await drop(await putIntent(toDisable(definition)));
+    expect(await events.findByName(definition.eventName)).toEqual(before);
+    const event = { ...before, disabledAt: expect.any(Date), disabledBy: 'me' };
+    expect(await accept(await putIntent(toDisable(definition)))).toEqual({ kind: 'settled', event });
+    expect(await events.findByName(definition.eventName)).toEqual(event);
+    const [row] = await runBeside(
+      url,
+      `SELECT "status" FROM "Event" WHERE "eventName" = '${definition.eventName}'`,
+    );
+    expect(row).toEqual({ status: 'DISABLED' });
+  });
+
+  test('is not put if there is no event, or if it is disabled already', async () => {
+    const definition = fresh();
+    expect(await put(toDisable(definition))).toEqual({ kind: 'not-found' });
+    await insert(events, definition);
+    await accept(await putIntent(toDisable(definition)));
+    expect(await put(toDisable(definition))).toMatchObject({
+      kind: 'decided',
+      update: { decision: { kind: 'unchanged' } },
+    });
+  });
+
+  test('and one to update keep each other waiting', async () => {
+    const definition = fresh();
+    await insert(events, definition);
+    await putIntent(toDisable(definition));
+    expect(await put(toUpdate(definition))).toEqual({ kind: 'pending', isSameRequest: false });
+  });
+
+  test('settled together with updates, each event is as its own intent says', async () => {
+    const [disabled, updated] = [fresh(), fresh()];
+    for (const each of [disabled, updated]) await insert(events, each);
+    const all = [await putIntent(toDisable(disabled)), await putIntent(toUpdate(updated))];
+    expect(await Promise.all(all.map((intent) => accept(intent)))).toMatchObject([
+      { kind: 'settled', event: { version: 1, disabledBy: 'me' } },
+      { kind: 'settled', event: { version: 2, disabledAt: null } },
+    ]);
+  });
+});
+
 describe('an intent to update', () => {
   test('stores a new version when it is accepted', async () => {
     const definition = fresh();
@@ -175,7 +230,7 @@ describe('an intent to update', () => {
       throw new Error('no decision');
     };
     const outcomes = await Promise.allSettled([
-      put({ operation: EventOperation.UPDATE, definition: broken, author: null, note: null, decide }),
+      put({ operation: PendingWriteOperation.UPDATE, definition: broken, author: null, note: null, decide }),
       put(toUpdate(valid)),
     ]);
     expect(outcomes).toMatchObject([

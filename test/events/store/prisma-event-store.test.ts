@@ -197,7 +197,7 @@ describe('the author', () => {
 
     const second = await update(ben, { ...created, description: '2' }, 'why');
     expect(second?.event).toMatchObject({ createdBy: ana.author, updatedBy: 'ben', note: 'why' });
-    expect(await ana.findById(created.id)).toEqual(second?.event);
+    expect(await ana.findByIds([created.id])).toEqual([second?.event]);
 
     const third = await update(store, { ...created, description: '3' });
     expect(third?.event).toMatchObject({ createdBy: ana.author, updatedBy: null, note: null });

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { EventAction, EventFieldType } from '../../../src/events/model/enums';
 import { changesBetween } from '../../../src/events/model/event-changes';
 import type { EventDefinition } from '../../../src/events/model/event-definition';
+import { toBreakingParams } from '../../../src/events/validation/breaking-words';
 import { toIssue } from '../../../src/events/validation/event-issue';
 import { EventRule } from '../../../src/events/validation/event-rule';
 import type { IssueParams } from '../../../src/events/validation/issue-params';
@@ -122,6 +123,7 @@ const SAMPLES: Readonly<Record<EventRule, readonly [Omit<Violation, 'rule'>, Iss
     [{ path: attribute('isPsiData', 'x') }, { property: 'x', owner: 'ATTRIBUTE', ...flag }],
   ],
   EVENT_NOT_FOUND: [[{ path: eventName }, { given: 'Cart Abandoned' }]],
+  EVENT_DISABLED: [[{ path: eventName }, { given: 'Cart Abandoned' }]],
   VERSION_NOT_FOUND: [
     [
       { path: ['to'], details: { givenVersion: 0, currentVersion: 3 } },
@@ -144,6 +146,12 @@ const SAMPLES: Readonly<Record<EventRule, readonly [Omit<Violation, 'rule'>, Iss
       { fieldNames: ['a'], customerFieldName: null },
     ],
   ],
+  BREAKING_CHANGE: changesBetween(definition, { ...definition, actions: [], fields: [] })
+    .filter(({ breaking }) => breaking)
+    .map((change) => {
+      const breakingChange = toBreakingParams(change);
+      return [{ path: change.path, details: { breakingChange } }, { ...breakingChange }];
+    }),
   NOTE_INVALID: [[{ path: ['note'] }, { limit: 1_000 }]],
   TOO_MANY_EVENTS: [
     [

@@ -42,7 +42,7 @@ const TAKEN = freshName();
 /** The rules of a request as a whole, which are tested with such requests. */
 type RequestRule =
   | ('EVENT_NOT_FOUND' | 'VERSION_NOT_FOUND' | 'VERSION_CONFLICT')
-  | ('UNIQUE_KEY_IRREVERSIBLE' | 'NOTE_INVALID')
+  | ('EVENT_DISABLED' | 'UNIQUE_KEY_IRREVERSIBLE' | 'BREAKING_CHANGE' | 'NOTE_INVALID')
   // REST, in whose JSON these cases are written, has no typed attributes: see typed-attributes.test.ts.
   | 'ATTRIBUTE_CONFLICT'
   | ('TOO_MANY_EVENTS' | 'EVENT_NAME_DUPLICATE' | 'BATCH_REFUSED')

@@ -31,7 +31,7 @@ export type Fault =
   | { readonly kind: 'redirect' };
 
 /** The calls that a fault is for. */
-export type Operation = 'create' | 'update' | 'find' | 'token';
+export type Operation = 'create' | 'update' | 'disable' | 'find' | 'token';
 
 /** A fault and the calls that it is for. */
 export interface Plan {

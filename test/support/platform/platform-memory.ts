@@ -41,6 +41,11 @@ const DEFAULTS: Attributes = {
 /** The events of one account on the platform. */
 export class PlatformMemory {
   readonly #events = new Map<string, Definition>();
+  readonly #disabled = new Set<string>();
+  /** Whether it shows that an event is disabled. What is known of the platform does not say so. */
+  showsStatus = false;
+  /** Whether it refuses to disable what is disabled already. */
+  refusesSecondDisable = false;
   #count = 0;
 
   /** Loses an event. */
@@ -74,6 +79,7 @@ export class PlatformMemory {
       ...(/^[\w -]{1,200}$/.test(eventName) ? [] : [error(1811, 'event name invalid')]),
       ...(operation === 'create' && exists ? [error(1806, `${eventName} event already exists`)] : []),
       ...(operation === 'update' && !exists ? [error(1816, `${eventName} event doesnt exist`)] : []),
+      ...(this.isDisabled(eventName) ? [error(400, `${eventName} event is disabled`)] : []),
       ...(isKnown ? [] : [error(1810, `${eventName} event actions invalid`)]),
       ...(badType === undefined ? [] : [error(1823, `${badType} invalid event field type`)]),
       ...(badFlag ? [error(1802, `invalid value for attribute ${badFlag[0]}`)] : []),
@@ -84,6 +90,21 @@ export class PlatformMemory {
   store(operation: 'create' | 'update', json: unknown): void {
     const definition = asDefinition(json);
     if (this.check(operation, definition).length === 0) this.#events.set(definition.eventName, definition);
+  }
+
+  isDisabled(eventName: string): boolean {
+    return this.#disabled.has(eventName);
+  }
+
+  /** What is wrong with a request to disable an event; empty if it would be disabled. */
+  checkDisable(eventName: string): PlatformError[] {
+    if (!this.#events.has(eventName)) return [error(1816, `${eventName} event doesnt exist`)];
+    const isRefused = this.refusesSecondDisable && this.isDisabled(eventName);
+    return isRefused ? [error(400, `${eventName} event is already disabled`)] : [];
+  }
+
+  disable(eventName: string): void {
+    if (this.checkDisable(eventName).length === 0) this.#disabled.add(eventName);
   }
 
   /** The body of `GET /v2/events/meta`; null if there is no such event. */
@@ -103,6 +124,7 @@ export class PlatformMemory {
         description: definition.description ?? null,
         eventName,
         eventId: String(this.#count),
+        ...(this.showsStatus && { status: this.isDisabled(eventName) ? 'DISABLED' : 'ACTIVE' }),
       },
       transformerMappings: [],
       warnings: [],

@@ -94,7 +94,8 @@ export class PlatformServer {
     response.once('close', () => (this.#concurrent -= 1));
     const { pathname, searchParams } = new URL(request.url ?? '', this.#url);
     const isToken = pathname === '/v3/oauth/token/generate';
-    const operation = isToken ? 'token' : (METHODS[request.method ?? ''] ?? 'find');
+    const isDisable = request.method === 'PUT' && pathname === '/v2/events/disable';
+    const operation = isToken ? 'token' : isDisable ? 'disable' : (METHODS[request.method ?? ''] ?? 'find');
     const account = isToken ? null : this.#accountOf(request);
     const fault = isToken || account !== null ? this.plans.next(operation) : null;
     if (fault?.kind === 'unread') {
@@ -103,7 +104,7 @@ export class PlatformServer {
     }
     const body = await read(request);
     const json: unknown = body === '' ? null : JSON.parse(body);
-    const eventName = operation === 'find' ? searchParams.get('event_name') : nameIn(json);
+    const eventName = searchParams.get('event_name') ?? nameIn(json);
     this.calls.push({ operation, account, eventName, concurrent: this.#concurrent });
 
     const answer = (status: number, json: unknown): void => {
@@ -129,9 +130,10 @@ export class PlatformServer {
       return;
     }
     const write = operation === 'update' ? 'update' : 'create';
-    const errors = memory.check(write, json);
+    const errors = isDisable ? memory.checkDisable(eventName ?? '') : memory.check(write, json);
     const store = (): void => {
-      memory.store(write, json);
+      if (isDisable) memory.disable(eventName ?? '');
+      else memory.store(write, json);
     };
     if (fault !== null && disturb(fault, request, response, store)) return;
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));

@@ -1,4 +1,4 @@
-import { EventOperation } from '../../model/enums';
+import { PendingWriteOperation } from '../../model/enums';
 import type { IdempotentRequest } from '../event-store';
 import { contentOf, memberOf } from '../event-rows';
 import type { ClaimableIntent, FoundIntent, IntentRow } from './intent-statements';
@@ -9,7 +9,7 @@ import type { LeasedIntent, PendingIntent, PutRequest } from './intent-store';
  */
 export function toIntentRow(orgId: string, request: PutRequest, id: string, leaseId: string): IntentRow {
   const { operation, definition, author, note } = request;
-  const idempotency = request.operation === EventOperation.CREATE ? request.idempotency : undefined;
+  const idempotency = request.operation === PendingWriteOperation.CREATE ? request.idempotency : undefined;
   return {
     id,
     orgId,
@@ -37,7 +37,7 @@ export function toPendingIntent(row: FoundIntent): PendingIntent {
   return {
     id,
     orgId,
-    operation: memberOf(Object.values(EventOperation), row.operation),
+    operation: memberOf(Object.values(PendingWriteOperation), row.operation),
     definition: { eventName, ...contentOf(row) },
     author,
     note,

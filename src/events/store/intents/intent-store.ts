@@ -1,24 +1,25 @@
-import type { EventOperation } from '../../model/enums';
+import type { PendingWriteOperation } from '../../model/enums';
 import type { EventDefinition, StoredEvent } from '../../model/event-definition';
 import type { IdempotentRequest, UpdateDecision, UpdateOutcome } from '../event-store';
 
 /** What is to be made on the platform. */
 interface IntentContent {
-  readonly operation: EventOperation;
+  readonly operation: PendingWriteOperation;
+  /** That of an event to be disabled is as it was when this was asked for, and only tells people which event it is. */
   readonly definition: EventDefinition;
   /** Who asks for it; null if the gateway authenticates nobody. */
   readonly author: string | null;
   readonly note: string | null;
 }
 
-/** An intent to create or update an event on the platform. */
+/** An intent to create, update or disable an event on the platform. */
 export type PutRequest =
   | (IntentContent & {
-      readonly operation: EventOperation.CREATE;
+      readonly operation: PendingWriteOperation.CREATE;
       readonly idempotency?: IdempotentRequest | undefined;
     })
   | (IntentContent & {
-      readonly operation: EventOperation.UPDATE;
+      readonly operation: PendingWriteOperation.UPDATE | PendingWriteOperation.DISABLE;
       /** Is called while nothing else can change the event, and may be called more than once. */
       readonly decide: (current: StoredEvent) => UpdateDecision;
     });
@@ -43,7 +44,7 @@ export type PutOutcome =
   | { readonly kind: 'key-mismatch' }
   | { readonly kind: 'name-taken' }
   | { readonly kind: 'not-found' }
-  /** The update is rejected or changes nothing. */
+  /** The update, or the request to disable the event, is rejected or changes nothing. */
   | { readonly kind: 'decided'; readonly update: UpdateOutcome };
 
 /** For how long a lease lasts, and for how long after its end a request might still arrive. */

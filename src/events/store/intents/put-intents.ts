@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { Writer } from '../../../database/access';
 import type { WriteOperation } from '../../../database/write-queue';
-import { EventOperation } from '../../model/enums';
+import { PendingWriteOperation } from '../../model/enums';
 import type { StoredEvent } from '../../model/event-definition';
 import { toStoredEvent } from '../event-rows';
 import type { EventStatements, FoundIdempotencyKey } from '../event-statements';
@@ -51,7 +51,7 @@ export class PutIntents implements WriteOperation<OrgPutRequest, PutOutcome> {
   }
 
   exclusiveKeyOf({ orgId, intent }: OrgPutRequest): string | undefined {
-    if (intent.operation !== EventOperation.CREATE) return undefined;
+    if (intent.operation !== PendingWriteOperation.CREATE) return undefined;
     return intent.idempotency && keyString({ orgId, ...intent.idempotency });
   }
 
@@ -118,7 +118,7 @@ function outcomeOf({ request, row }: Insertion, found: Found, now: Date): PutOut
   if (repetition !== null) return repetition;
   if (!found.inserted.has(row.id)) return outcomeOfBlocked(row, found.blocking.get(row.id));
   const put = (): LeasedIntent => toNewIntent(request, row, now);
-  if (request.operation === EventOperation.CREATE) {
+  if (request.operation === PendingWriteOperation.CREATE) {
     return event === null ? { kind: 'put', intent: put(), update: null } : { kind: 'name-taken' };
   }
   if (event === null) return { kind: 'not-found' };
@@ -154,7 +154,7 @@ function outcomeOfBlocked(row: IntentRow, blocking: BlockingIntent | undefined):
 
 function toNewIntent(request: PutRequest, row: IntentRow, createdAt: Date): LeasedIntent {
   const { operation, definition, author, note } = request;
-  const idempotency = request.operation === EventOperation.CREATE ? request.idempotency : undefined;
+  const idempotency = request.operation === PendingWriteOperation.CREATE ? request.idempotency : undefined;
   return {
     id: row.id,
     orgId: row.orgId,

@@ -1,12 +1,13 @@
 import type { Writer } from '../../../database/access';
 import type { WriteOperation } from '../../../database/write-queue';
-import { EventOperation } from '../../model/enums';
+import { PendingWriteOperation } from '../../model/enums';
 import type { StoredEvent } from '../../model/event-definition';
-import { toEventRow, toStoredEvent, toVersionRow } from '../event-rows';
+import { toEventRow, toStoredEvent } from '../event-rows';
 import type { EventKey, EventStatements, IdempotencyKeyRow } from '../event-statements';
-import { firstVersion, nextVersion } from '../event-versions';
+import { disabledEvent, firstVersion, nextVersion } from '../event-versions';
 import { byString, eventKeyString } from '../lock-order';
 import { keyString } from '../idempotency-keys';
+import { storeUpdates } from '../store-updates';
 import { toPendingIntent } from './intent-rows';
 import type { IntentStatements } from './intent-statements';
 import type { PendingIntent, SettleOutcome, SettleRequest } from './intent-store';
@@ -20,7 +21,7 @@ const EXPIRED_KEYS_PER_NEW_KEY = 2;
 type Statements = IntentStatements &
   Pick<
     EventStatements,
-    'insertEvents' | 'lockEvents' | 'insertVersions' | 'updateEvents' | 'deleteExpiredKeys'
+    'insertEvents' | 'lockEvents' | 'insertVersions' | 'updateEvents' | 'disableEvents' | 'deleteExpiredKeys'
   >;
 
 /** An accepted create with the event that it stores. */
@@ -65,7 +66,7 @@ export class SettleIntents implements WriteOperation<SettleRequest, SettleOutcom
       const intent = intents.get(lease.intentId);
       return isAccepted && intent !== undefined ? [intent] : [];
     });
-    const isCreate = ({ operation }: PendingIntent): boolean => operation === EventOperation.CREATE;
+    const isCreate = ({ operation }: PendingIntent): boolean => operation === PendingWriteOperation.CREATE;
     const events = new Map([
       ...(await this.#create(writer, accepted.filter(isCreate), now)),
       ...(await this.#update(
@@ -116,7 +117,7 @@ export class SettleIntents implements WriteOperation<SettleRequest, SettleOutcom
     await this.#statements.deleteExpiredKeys(writer, keys.length * EXPIRED_KEYS_PER_NEW_KEY);
   }
 
-  /** The new versions by the id of the intent. */
+  /** The events after they were updated or disabled, by the id of the intent. */
   async #update(
     writer: Writer,
     intents: readonly PendingIntent[],
@@ -126,17 +127,12 @@ export class SettleIntents implements WriteOperation<SettleRequest, SettleOutcom
     const current = await this.#findEvents(writer, intents.map(keyOf).sort(byString(eventKeyString)));
     const updates = intents.flatMap((intent) => {
       const before = current.get(eventKeyString(keyOf(intent)));
-      return before ? [{ intent, before, after: nextVersion(before, intent, intent.author, now) }] : [];
+      return before
+        ? [{ intentId: intent.id, orgId: intent.orgId, before, after: apply(intent, before, now) }]
+        : [];
     });
-    await this.#statements.insertVersions(
-      writer,
-      updates.map(({ before }) => toVersionRow(before)),
-    );
-    await this.#statements.updateEvents(
-      writer,
-      updates.map(({ intent, after }) => toEventRow(intent.orgId, after)),
-    );
-    return new Map(updates.map(({ intent, after }) => [intent.id, after]));
+    await storeUpdates(this.#statements, writer, updates);
+    return new Map(updates.map(({ intentId, after }) => [intentId, after]));
   }
 
   async #findEvents(writer: Writer, keys: readonly EventKey[]): Promise<Map<string, StoredEvent>> {
@@ -145,6 +141,12 @@ export class SettleIntents implements WriteOperation<SettleRequest, SettleOutcom
     const rows = await this.#statements.lockEvents(writer, names);
     return new Map(rows.map((row) => [eventKeyString(row), toStoredEvent(row)]));
   }
+}
+
+function apply(intent: PendingIntent, before: StoredEvent, now: Date): StoredEvent {
+  return intent.operation === PendingWriteOperation.DISABLE
+    ? disabledEvent(before, intent.author, now)
+    : nextVersion(before, intent, intent.author, now);
 }
 
 function keyOf({ orgId, definition: { eventName } }: PendingIntent): EventKey {

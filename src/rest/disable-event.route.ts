@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify';
+import { disableEvent } from '../events/disable-event';
+import { type EventNameQuery, NO_EVENT_NAME, readEventName } from './event-name.query';
+import type { ContextOf } from './request-context';
+import { toWireAnswer, toWireFailure } from './wire-answer';
+
+/**
+ * `PUT /v2/events/disable?event_name=X`: disables an event for good, like the mutation `disableEvent`. A body is ignored.
+ */
+export function registerDisableEvent(api: FastifyInstance, contextOf: ContextOf): void {
+  api.put<EventNameQuery>('/events/disable', async (request, reply) => {
+    const eventName = readEventName(request.query);
+    if (eventName === null) return reply.code(400).send(toWireFailure(400, NO_EVENT_NAME));
+    const { event, warnings, errors } = await disableEvent(contextOf(request), { eventName });
+    return reply.code(event ? 200 : 400).send(toWireAnswer(warnings, errors, 400));
+  });
+}
