@@ -280,16 +280,17 @@ describe('a dry run of an update', () => {
 
   test('reports a conflict with the expected version, as the update does', async () => {
     const eventName = freshName();
-    await createEvent(url, cartAbandoned(eventName));
+    const { event: stored } = await createEvent(url, cartAbandoned(eventName));
     expect(await validateEvent(url, changed(eventName), 'UPDATE', 1)).toMatchObject({ valid: true });
     const dryRun = await validateEvent(url, changed(eventName), 'UPDATE', 2);
     expect(rulesOf(dryRun.errors)).toEqual(['VERSION_CONFLICT expectedVersion']);
-    expect(dryRun).toMatchObject({ valid: false, changes: [CHANGE] });
-    const { event, changes, errors } = await updateEvent(url, changed(eventName), 2);
-    expect({ event, changes, errors }).toEqual({
+    expect(dryRun).toMatchObject({ valid: false, changes: [CHANGE], currentEvent: stored });
+    const { changes, currentEvent, errors } = dryRun;
+    expect(await updateEvent(url, changed(eventName), 2)).toMatchObject({
       event: null,
-      changes: dryRun.changes,
-      errors: dryRun.errors,
+      changes,
+      currentEvent,
+      errors,
     });
   });
 
