@@ -76,13 +76,13 @@ describe('the query of a payload', () => {
 
   test('counts as root fields, so that a document cannot use its input again and again', async () => {
     const validations = (count: number): string =>
-      Array.from({ length: count }, (_, i) => `v${i}: validateEvent(input: $i) { valid }`).join(' ');
+      Array.from({ length: count }, (_, i) => `v${i}: validateEvent(input: $d) { valid }`).join(' ');
     const send = (count: number): Promise<GraphQLAnswer<unknown>> =>
       postJson<GraphQLAnswer<unknown>>(`${url}/graphql`, {
-        query: `mutation($i: CreateEventInput!) { createEvent(input: $i) { ...P } }
+        query: `mutation($i: CreateEventInput!, $d: EventDraftInput!) { createEvent(input: $i) { ...P } }
           fragment P on CreateEventPayload { query { ... on Query { ...Q } } }
           fragment Q on Query { ${validations(count)} }`,
-        variables: { i: cartAbandoned() },
+        variables: { i: cartAbandoned(), d: cartAbandoned() },
       }).then(({ body }) => body);
     expect((await send(9)).errors).toBeUndefined();
     expect((await send(10)).errors).toMatchObject([

@@ -1,6 +1,6 @@
 import type { Reader } from '../../database/access';
 import { Prisma } from '../../database/generated/sqlite/client';
-import { EventOrderField, OrderDirection } from '../model/enums';
+import { EventOrderField, EventStatus, OrderDirection } from '../model/enums';
 import type { FoundEvent, FoundVersion, QueryFragments, Sql } from './event-statements';
 import type { EventPosition, InstantOrderField } from '../model/event-position';
 import type { EventCriteria, EventPageQuery, VersionRange } from './event-store';
@@ -24,7 +24,6 @@ export async function findPage(
   { criteria, field, direction, after, before, limit }: EventPageQuery,
 ): Promise<FoundPage> {
   const source = sourceOf(fragments, orgId, criteria);
-  const own = ownConditions(orgId, criteria);
   const filters = filtersOf(fragments, criteria);
   const isAscending = direction === OrderDirection.ASC;
   const [order, reverse] = isAscending
@@ -39,8 +38,11 @@ export async function findPage(
 
   const range = [...(after ? [isAfter(after)] : []), ...(before ? [isBefore(before)] : [])];
   // Of two conditions on one end of an index, SQLite starts at the first: that of the position is the narrower one.
-  const select = (part: Part, positions: readonly Sql[], by: Sql, max: number): Sql =>
-    selectPart(part, source, [...own, ...positions, ...filters], by, max);
+  const select = (part: Part, positions: readonly Sql[], by: Sql, max: number): Sql => {
+    const conditions = [...positions, ...filters];
+    const events = selectOwn(EVENT_COLUMNS, source, { orgId, criteria, conditions, order: by, limit: max });
+    return Prisma.sql`SELECT *, ${part} AS "part" FROM (${events}) AS ${Prisma.raw(`"${part}"`)}`;
+  };
   const parts = [
     select('page', range, order, limit),
     ...(after ? [select('preceding', [isNotAfter(after)], reverse, 1)] : []),
@@ -64,7 +66,7 @@ export async function countEvents(
   orgId: string,
   criteria: EventCriteria,
 ): Promise<number> {
-  const conditions = [...ownConditions(orgId, criteria), ...filtersOf(fragments, criteria)];
+  const conditions = [...ownConditions(orgId, criteria.status), ...filtersOf(fragments, criteria)];
   const rows = await reader.$queryRaw<{ count: bigint | number }[]>`
     SELECT COUNT(*) AS "count" FROM ${sourceOf(fragments, orgId, criteria)}
     WHERE ${Prisma.join(conditions, ' AND ')}`;
@@ -121,10 +123,38 @@ function sourceOf(fragments: QueryFragments, orgId: string, { eventNames }: Even
   return Prisma.sql`(SELECT * FROM "Event" WHERE ${condition} LIMIT ${eventNames.length}) AS "Event"`;
 }
 
+/** Which events of an organisation to select. */
+interface OwnEvents {
+  readonly orgId: string;
+  readonly criteria: Pick<EventCriteria, 'status'>;
+  readonly conditions: readonly Sql[];
+  readonly order: Sql;
+  /** The most events to select. */
+  readonly limit: number;
+}
+
 /**
- * The conditions that the index of every order starts with: the organisation, and the status if there is one.
+ * A SELECT of the first events of an organisation in some order. The index of every order starts with the organisation
+ * and the status, so the first ones of any status are looked for among the first ones of each.
  */
-export function ownConditions(orgId: string, { status }: EventCriteria): Sql[] {
+export function selectOwn(
+  columns: Sql,
+  source: Sql,
+  { orgId, criteria, conditions, order, limit }: OwnEvents,
+): Sql {
+  const select = (status: EventStatus): Sql => Prisma.sql`
+    SELECT ${columns} FROM ${source}
+    WHERE ${Prisma.join([...ownConditions(orgId, status), ...conditions], ' AND ')}
+    ORDER BY ${order} LIMIT ${limit}`;
+  if (criteria.status !== undefined) return select(criteria.status);
+  // A part of a union has no order and limit of its own unless it is a subquery.
+  const ofEach = Object.values(EventStatus).map(
+    (status) => Prisma.sql`SELECT * FROM (${select(status)}) AS ${Prisma.raw(`"${status}"`)}`,
+  );
+  return Prisma.sql`${Prisma.join(ofEach, ' UNION ALL ')} ORDER BY ${order} LIMIT ${limit}`;
+}
+
+function ownConditions(orgId: string, status: EventStatus | undefined): Sql[] {
   const own = Prisma.sql`"orgId" = ${orgId}`;
   return status === undefined ? [own] : [own, Prisma.sql`"status" = ${status}`];
 }
@@ -154,7 +184,7 @@ export function timeBoundsOf(
 
 /**
  * The criteria as conditions on a row of `Event`, except the names of events, which `sourceOf` takes care of, and the
- * status, which is one of the `ownConditions`.
+ * status.
  */
 export function filtersOf(fragments: QueryFragments, criteria: EventCriteria): Sql[] {
   const { search, action, fieldType, hasPsiData, fieldName, createdBy } = criteria;
@@ -174,15 +204,6 @@ type Part = 'page' | 'preceding' | 'following';
 
 interface PartRow extends FoundEvent {
   readonly part: Part;
-}
-
-/** A SELECT with its own order and limit as a part of a union: databases concatenate parts as they are. */
-function selectPart(part: Part, source: Sql, conditions: readonly Sql[], order: Sql, limit: number): Sql {
-  return Prisma.sql`
-    SELECT * FROM (
-      SELECT ${EVENT_COLUMNS}, ${part} AS "part"
-      FROM ${source} WHERE ${Prisma.join([...conditions], ' AND ')} ORDER BY ${order} LIMIT ${limit}
-    ) AS ${Prisma.raw(`"${part}"`)}`;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   filtersOf,
   type FoundPage,
   ORDERS,
-  ownConditions,
+  selectOwn,
   timeBoundsOf,
 } from './event-queries';
 import type { FoundEvent, QueryFragments, Sql } from './event-statements';
@@ -70,10 +70,10 @@ export class EventScans {
       const filters = filtersOf(this.#fragments, criteria);
       const ranges = timeBoundsOf(this.#fragments, field, criteria);
       let count = 0;
-      for await (const conditions of this.#windows(read, { orgId, criteria, field, direction, ranges })) {
+      for await (const window of this.#windows(read, { orgId, criteria, field, direction, ranges })) {
         const rows = await read(
           (reader) => reader.$queryRaw<{ count: bigint | number }[]>`
-          SELECT COUNT(*) AS "count" FROM (${this.#window(conditions, field, direction)})
+          SELECT COUNT(*) AS "count" FROM (${window})
           WHERE ${Prisma.join(filters, ' AND ')}`,
         );
         count += Number(rows[0]?.count ?? 0);
@@ -85,10 +85,10 @@ export class EventScans {
   async #scan(read: Read, { max, ...list }: Scan): Promise<FoundEvent[]> {
     const filters = filtersOf(this.#fragments, list.criteria);
     const found: FoundEvent[] = [];
-    for await (const conditions of this.#windows(read, list)) {
+    for await (const window of this.#windows(read, list)) {
       const rows = await read(
         (reader) => reader.$queryRaw<FoundEvent[]>`
-        SELECT ${EVENT_COLUMNS} FROM (${this.#window(conditions, list.field, list.direction)})
+        SELECT ${EVENT_COLUMNS} FROM (${window})
         WHERE ${Prisma.join(filters, ' AND ')} LIMIT ${max - found.length}`,
       );
       found.push(...rows);
@@ -97,34 +97,30 @@ export class EventScans {
     return found;
   }
 
-  /** The conditions of one window after another. */
+  /** One window after another, as a SELECT of its events. */
   async *#windows(
     read: Read,
     { orgId, criteria, field, direction, ranges }: ScannedList,
-  ): AsyncGenerator<Sql[]> {
+  ): AsyncGenerator<Sql> {
     const pacer = new Pacer();
     const operator = direction === OrderDirection.ASC ? '>' : '<';
-    const own = ownConditions(orgId, criteria);
+    const order = ORDERS[field][direction];
     for (let position: EventPosition | null = null; ;) {
       // Of two conditions on one end of an index, SQLite starts at the first: that of the window is the narrowest one.
       const start: Sql[] = position ? [compare(this.#fragments, operator, position)] : [];
-      const conditions = [...own, ...start, ...ranges];
-      yield conditions;
+      const conditions = [...start, ...ranges];
+      const select = (columns: Sql): Sql =>
+        selectOwn(columns, Prisma.sql`"Event"`, { orgId, criteria, conditions, order, limit: WINDOW_SIZE });
+      yield select(Prisma.sql`*`);
       const [last] = await read(
         (reader) => reader.$queryRaw<Pick<FoundEvent, 'id' | 'eventName' | 'createdAt' | 'updatedAt'>[]>`
-        SELECT "id", "eventName", "createdAt", "updatedAt" FROM "Event" WHERE ${Prisma.join(conditions, ' AND ')}
-        ORDER BY ${ORDERS[field][direction]} LIMIT 1 OFFSET ${WINDOW_SIZE - 1}`,
+        SELECT * FROM (${select(Prisma.sql`"id", "eventName", "createdAt", "updatedAt"`)})
+        LIMIT 1 OFFSET ${WINDOW_SIZE - 1}`,
       );
       if (last === undefined) return;
       position = positionOf(field, last);
       await pacer.pause();
     }
-  }
-
-  #window(conditions: readonly Sql[], field: EventOrderField, direction: OrderDirection): Sql {
-    return Prisma.sql`
-      SELECT * FROM "Event" WHERE ${Prisma.join([...conditions], ' AND ')}
-      ORDER BY ${ORDERS[field][direction]} LIMIT ${WINDOW_SIZE}`;
   }
 
   #serialize<T>(scan: () => Promise<T>): Promise<T> {

@@ -179,18 +179,16 @@ describe('a page is read along an index', () => {
   const ofUniqueName = 'Event_orgId_eventName_key';
 
   test.each([
-    ['CREATED_AT', ofInstant, 'Event_orgId_createdAt_id_idx'],
-    ['UPDATED_AT', ofUpdate, 'Event_orgId_updatedAt_id_idx'],
-    ['EVENT_NAME', ofName, ofUniqueName],
-  ])('of each status, and of both, in the order of %s', async (field, ofStatus, ofBoth) => {
-    for (const [status, index] of [
-      ['ACTIVE', ofStatus],
-      ['DISABLED', ofStatus],
-      ['null', ofBoth],
-    ] as const) {
+    ['CREATED_AT', ofInstant],
+    ['UPDATED_AT', ofUpdate],
+    ['EVENT_NAME', ofName],
+  ])('of each status, and of both, in the order of %s', async (field, index) => {
+    for (const status of ['ACTIVE', 'DISABLED', 'null']) {
       const given = `, filter: { status: ${status} }, orderBy: { field: ${field}, direction: DESC }`;
       const plan = await planOf(page(given));
-      expect(plan).not.toMatch(/TEMP B-TREE|Sort|Seq Scan|SCAN "?Event/);
+      expect(plan).not.toMatch(/Seq Scan|SCAN "?Event/);
+      // Of both, only the first events of each status are sorted.
+      expect(/TEMP B-TREE|Sort Key/.test(plan)).toBe(status === 'null');
       // If it expects most events to be disabled, Postgres may just as well pass over the others.
       if (provider === 'postgresql' && status === 'DISABLED') continue;
       expect(plan).toContain(index);

@@ -7,6 +7,12 @@ ALTER TABLE "Event" ADD COLUMN "status" TEXT NOT NULL DEFAULT 'ACTIVE',
 ADD COLUMN "disabledAt" TIMESTAMP(3),
 ADD COLUMN "disabledBy" TEXT;
 
+-- DropIndex
+DROP INDEX "Event_orgId_createdAt_id_idx";
+
+-- DropIndex
+DROP INDEX "Event_orgId_updatedAt_id_idx";
+
 -- CreateIndex
 CREATE INDEX "Event_orgId_status_eventName_idx" ON "Event"("orgId", "status", "eventName");
 

@@ -8,6 +8,10 @@ ALTER TABLE "Event" ADD COLUMN "status" TEXT NOT NULL DEFAULT 'ACTIVE';
 ALTER TABLE "Event" ADD COLUMN "disabledAt" DATETIME;
 ALTER TABLE "Event" ADD COLUMN "disabledBy" TEXT;
 
+-- DropIndex
+DROP INDEX "Event_orgId_createdAt_id_idx";
+DROP INDEX "Event_orgId_updatedAt_id_idx";
+
 -- CreateIndex
 CREATE INDEX "Event_orgId_status_eventName_idx" ON "Event"("orgId", "status", "eventName");
 CREATE INDEX "Event_orgId_status_createdAt_id_idx" ON "Event"("orgId", "status", "createdAt", "id");
