@@ -76,9 +76,6 @@ export function stepAfterSend(knowledge: Knowledge, verdict: Verdict): Step {
     case 'accepted':
       return accept(verdict.warnings, false);
     case 'refused':
-      if (knowledge.operation === PendingWriteOperation.DISABLE && saysDisabled(verdict)) {
-        return accept([], false);
-      }
       return isToBeAskedAbout(knowledge, verdict)
         ? { kind: 'ask', knowledge: { ...knowledge, refusal: verdict }, pauseReason: null }
         : { kind: 'settle', settlement: verdict };
@@ -108,7 +105,7 @@ export function stepAfterLookup(knowledge: Knowledge, holding: Holding, mayArriv
     case 'unreadable':
       return ask(knowledge, 'the answer of the platform describes no event');
     case 'unanswered':
-      return hasRefusedDisable(knowledge)
+      return hasRefusedDisable(knowledge) && !saysDisabled(knowledge.refusal)
         ? { kind: 'settle', settlement: knowledge.refusal }
         : ask(knowledge, holding.reason);
     case 'absent':
@@ -188,6 +185,7 @@ function stepOfDisable(
 ): Step {
   const { refusal, isInDoubt } = knowledge;
   if (isInDoubt && kind === 'absent') return accept([], false);
+  if (kind === 'either' && refusal !== null && saysDisabled(refusal)) return accept([], false);
   if (refusal === null) return { kind: 'send', knowledge };
   if (!isInDoubt) return { kind: 'settle', settlement: refusal };
   if (mayArrive) return ask(knowledge, 'an earlier request may still arrive');
@@ -232,9 +230,13 @@ function saysExists(refusal: Refused | null): boolean {
   return refusal?.errors.some(({ code }) => code === ErrorCode.EVENT_EXISTS) ?? false;
 }
 
-/** The platform publishes no code for an event that is disabled already, so its words have to do. */
+const ALREADY_DISABLED = /\balready\s+(?:been\s+|in\s+)?(?:disabled|inactive)\b/i;
+const NEGATION = /\b(?:not|cannot|never)\b|n't\b/i;
+
+/** The platform publishes no code for an event that is disabled already, so if it shows no status, its words have to do. */
 function saysDisabled({ errors }: Refused): boolean {
   return (
-    errors.length > 0 && errors.every(({ message }) => /\balready\b.*\b(disabled|inactive)\b/i.test(message))
+    errors.length > 0 &&
+    errors.every(({ message }) => ALREADY_DISABLED.test(message) && !NEGATION.test(message))
   );
 }

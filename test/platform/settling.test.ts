@@ -142,6 +142,7 @@ function* ends(
 const MANNERS: readonly Manners[] = [
   { shows: 'status', again: 'accepts' },
   { shows: 'status', again: 'refuses' },
+  { shows: 'status', again: 'says so' },
   { shows: 'no status', again: 'accepts' },
   { shows: 'no status', again: 'says so' },
   { shows: 'no status', again: 'refuses' },
@@ -278,10 +279,21 @@ describe('a disable that the platform refuses', () => {
     expect(afterRefusal(false, REFUSED, { kind: 'equal' })).toEqual(accepted);
   });
 
+  test('because it is disabled already, as the platform says, is refused if that shows it as active', () => {
+    const refused = { kind: 'settle', settlement: DISABLED_ALREADY };
+    expect(afterRefusal(false, DISABLED_ALREADY, { kind: 'replaced' })).toEqual(refused);
+    const unanswered: Holding = { kind: 'unanswered', reason: 'silence' };
+    expect(afterRefusal(false, DISABLED_ALREADY, unanswered).kind).toBe('ask');
+  });
+
   test.each([
     'disabling is not permitted, as announced already',
     'the event cannot be disabled',
     'already in use',
+    'Already existing occurrences refer to the event: it cannot be disabled',
+    'Another request for this event is already in progress, event was not disabled',
+    'E already has active campaigns and may not be disabled',
+    'the event is not already disabled',
   ])('in other words (%s) is refused', (message) => {
     const verdict: Verdict = { kind: 'refused', errors: [{ code: 400, message }] };
     expect(afterRefusal(false, verdict, { kind: 'either' })).toEqual({ kind: 'settle', settlement: verdict });
