@@ -38,6 +38,15 @@ export const PERMISSIONS = {
   'RevertEventPayload.currentEvent': 'events:read',
   'RevertEventPayload.warnings': 'events:read',
   'RevertEventPayload.errors': 'events:read',
+  // So is all about a write that somebody else has left pending.
+  'RetryPendingWritePayload.event': 'events:read',
+  'RetryPendingWritePayload.pendingWrite': 'events:read',
+  'RetryPendingWritePayload.warnings': 'events:read',
+  'RetryPendingWritePayload.errors': 'events:read',
+  'DiscardPendingWritePayload.event': 'events:read',
+  'DiscardPendingWritePayload.pendingWrite': 'events:read',
+  'DiscardPendingWritePayload.warnings': 'events:read',
+  'DiscardPendingWritePayload.errors': 'events:read',
   // Whoever disables an event sends no more than its name.
   'DisableEventPayload.event': 'events:read',
 

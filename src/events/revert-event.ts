@@ -12,7 +12,7 @@ import {
   versionConflicts,
 } from './update-arguments';
 import { updateEvent, type UpdateEventResult } from './update-event';
-import { toIssue } from './validation/event-issue';
+import { type EventIssue, toIssue } from './validation/event-issue';
 import { EventRule } from './validation/event-rule';
 import { toInput } from './validation/to-input';
 import type { Violation } from './validation/violation';
@@ -41,14 +41,29 @@ export async function revertEvent(
   const event = await findEventByName(context.store, eventName);
   if (event === null) return rejected(eventName, [NOT_FOUND, ...noteViolations(given)], null);
   const found = await versions.find(event, to);
-  const ofEvent = [...disabledViolations(event), ...(found === null ? [versionNotFound(event, to)] : [])];
-  if (found === null || ofEvent.length > 0) {
-    const ofArguments = [...versionConflicts(event, given), ...noteViolations(given)];
-    return rejected(eventName, [...ofEvent, ...ofArguments], event);
+  if (found === null) {
+    const ofEvent = [...disabledViolations(event), versionNotFound(event, to)];
+    return rejected(
+      eventName,
+      [...ofEvent, ...versionConflicts(event, given), ...noteViolations(given)],
+      event,
+    );
   }
   const { actions, description, fields } = found.version;
   const definition: EventDefinition = { eventName, actions, description, fields };
-  return updateEvent(context, { definition: { input: toInput(definition) }, root: ['to'], ...given });
+  const result = await updateEvent(context, {
+    definition: { input: toInput(definition) },
+    root: ['to'],
+    ...given,
+  });
+  const { warnings, errors } = result;
+  return { ...result, warnings: warnings.map(withNameAsArgument), errors: errors.map(withNameAsArgument) };
+}
+
+/** The name is an argument of its own, and does not come from the version. */
+function withNameAsArgument(issue: EventIssue): EventIssue {
+  const [root, property] = issue.path;
+  return root === 'to' && property === 'eventName' ? { ...issue, path: issue.path.slice(1) } : issue;
 }
 
 function versionNotFound({ version }: StoredEvent, to: number): Violation {

@@ -33,6 +33,6 @@ export class MutationSequence {
 
 function notExecuted(): GraphQLError {
   const message =
-    'Not executed, and nothing was stored: the service was unavailable to an earlier mutation of the operation. Try again later.';
+    'Not executed, and nothing was stored: the service was unavailable for an earlier mutation of this operation. Try again later.';
   return new GraphQLError(message, { extensions: { code: 'SERVICE_UNAVAILABLE' } });
 }

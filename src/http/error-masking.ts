@@ -63,7 +63,7 @@ function mask(error: unknown, errorId: string): MaskedError {
   return outcomeUnknown
     ? {
         status: 503,
-        message: `The service is unavailable, and the outcome is unknown: the event may be stored or not.${settledBy(error)} Look it up, or send the request again if it has an idempotency key (error ${errorId}).`,
+        message: `The service is unavailable, and the outcome is unknown: the write may have been made or not.${settledBy(error)} Look the event up, or send the request again if repeating it is safe (error ${errorId}).`,
         extensions: { code, errorId, outcomeUnknown: true },
         retryAfter,
       }

@@ -81,7 +81,7 @@ export class PlatformWriter implements EventWriter, EventDisabler {
     decide: (current: StoredEvent) => UpdateDecision,
   ): Promise<UpdateOutcome | null> {
     const deadline = Deadline.in(this.#timeout);
-    const event = await this.#store.findByName(eventName);
+    const event = (await this.#store.findByName(eventName)) ?? (await this.#findPending(eventName, deadline));
     if (event === null) return null;
     const { actions, description, fields } = event;
     const definition = { eventName, actions, description, fields };
@@ -96,6 +96,12 @@ export class PlatformWriter implements EventWriter, EventDisabler {
 
   findCreationTimes(eventNames: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     return this.#store.findCreationTimes(eventNames);
+  }
+
+  /** An event whose create was pending. */
+  async #findPending(eventName: string, deadline: Deadline): Promise<StoredEvent | null> {
+    await this.#attempts.settleWritesOf(eventName, deadline);
+    return this.#store.findByName(eventName);
   }
 
   /** What others have left neither fails nor delays a write. What stays pending is up to the next one. */

@@ -77,7 +77,7 @@ export class WriteAttempts {
    * deadline, and with DatabaseUnavailableError if the database fails.
    */
   async write(request: PutRequest, deadline: Deadline): Promise<WriteOutcome> {
-    let pause = FIRST_PAUSE;
+    const turn = this.#turnOf(request.definition.eventName, deadline);
     for (;;) {
       const leaseEnd = Deadline.in(this.#setting.lease);
       const outcome = await this.#requester.intents.put(request);
@@ -89,17 +89,17 @@ export class WriteAttempts {
         return { ...this.#verdictOf(await this.#setting.settler.attempt(attempt)), update };
       }
       if (outcome.kind !== 'pending') return outcome;
-      if (await this.#settleEarlier(request.definition.eventName, deadline)) continue;
-      if (deadline.remaining <= pause) {
-        throw new PlatformUnavailableError({
-          reason: 'an earlier write of the event is not settled',
-          outcomeUnknown: outcome.isSameRequest,
-          settledBy: this.#settledBy,
-        });
-      }
-      await sleep(pause);
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      await turn(outcome.isSameRequest);
     }
+  }
+
+  /**
+   * Resolves when no write of the event is pending any more. Rejects with PlatformUnavailableError if that is not so before
+   * the deadline.
+   */
+  async settleWritesOf(eventName: string, deadline: Deadline): Promise<void> {
+    const turn = this.#turnOf(eventName, deadline);
+    while ((await this.#requester.intents.findByName(eventName)) !== null) await turn(false);
   }
 
   /** Settles what callers of the organisation have left unsettled, where nobody else can. */
@@ -117,6 +117,23 @@ export class WriteAttempts {
   /** Tries to discard an intent of the organisation. Resolves with null if there is none or a gateway works on it. */
   discard(intentId: string, deadline: Deadline): Promise<DiscardResult | null> {
     return this.#handleOne(intentId, deadline, (attempt) => this.#setting.settler.discard(attempt));
+  }
+
+  /**
+   * Waits for an earlier write of an event. Each call of the result settles it, or pauses, longer every time; it rejects
+   * with PlatformUnavailableError if there is no time left.
+   */
+  #turnOf(eventName: string, deadline: Deadline): (outcomeUnknown: boolean) => Promise<void> {
+    let pause = FIRST_PAUSE;
+    return async (outcomeUnknown) => {
+      if (await this.#settleEarlier(eventName, deadline)) return;
+      if (deadline.remaining <= pause) {
+        const reason = 'an earlier write of the event is not settled';
+        throw new PlatformUnavailableError({ reason, outcomeUnknown, settledBy: this.#settledBy });
+      }
+      await sleep(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    };
   }
 
   /** Settles the intent of an event if no gateway works on it, and resolves with whether that is done. */

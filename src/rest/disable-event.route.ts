@@ -8,10 +8,18 @@ import { toWireAnswer, toWireFailure } from './wire-answer';
  * `PUT /v2/events/disable?event_name=X`: disables an event for good, like the mutation `disableEvent`. A body is ignored.
  */
 export function registerDisableEvent(api: FastifyInstance, contextOf: ContextOf): void {
-  api.put<EventNameQuery>('/events/disable', async (request, reply) => {
-    const eventName = readEventName(request.query);
-    if (eventName === null) return reply.code(400).send(toWireFailure(400, NO_EVENT_NAME));
-    const { event, warnings, errors } = await disableEvent(contextOf(request), { eventName });
-    return reply.code(event ? 200 : 400).send(toWireAnswer(warnings, errors, 400));
+  void api.register((route, _options, done) => {
+    // Clients may send an empty body of any type, since every other PUT has one.
+    route.removeAllContentTypeParsers();
+    route.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, parsed) => {
+      parsed(null);
+    });
+    route.put<EventNameQuery>('/events/disable', async (request, reply) => {
+      const eventName = readEventName(request.query);
+      if (eventName === null) return reply.code(400).send(toWireFailure(400, NO_EVENT_NAME));
+      const { event, warnings, errors } = await disableEvent(contextOf(request), { eventName });
+      return reply.code(event ? 200 : 400).send(toWireAnswer(warnings, errors, 400));
+    });
+    done();
   });
 }

@@ -158,7 +158,10 @@ describe('a disabled event', () => {
     const eventName = await stored(json);
     await updateEvent(url, { ...json, description: 'changed' });
     await disableEvent(url, eventName);
-    expect(rulesOf((await revertEvent(url, eventName, 1)).errors)).toEqual(['EVENT_DISABLED eventName']);
+    const rejected = await revertEvent(url, eventName, 1);
+    expect(rulesOf(rejected.errors)).toEqual(['EVENT_DISABLED eventName']);
+    // As of every other rejected update.
+    expect(rejected.changes).toMatchObject([{ kind: 'DESCRIPTION_CHANGED', before: 'changed' }]);
     const { errors } = await revertEvent(url, eventName, 9, { expectedVersion: 1 });
     expect(rulesOf(errors)).toEqual([
       'EVENT_DISABLED eventName',
@@ -196,6 +199,13 @@ describe('a disabled event', () => {
       { id: again.event?.id },
     );
     expect(node).toEqual({ status: 'DISABLED' });
+    // A client adds the edge to its list of active events.
+    const { createEvent: edge } = await ask<{ createEvent: unknown }>(
+      url,
+      'mutation($input: CreateEventInput!, $key: String) { createEvent(input: $input, idempotencyKey: $key) { replayed eventEdge { cursor } } }',
+      { input: json, key },
+    );
+    expect(edge).toEqual({ replayed: true, eventEdge: null });
   });
 
   test('can be read by its name and its id, with its versions and its JSON Schema', async () => {
@@ -348,11 +358,27 @@ describe('PUT /v2/events/disable', () => {
     expect(await statusOf(eventName)).toMatchObject({ status: 'DISABLED' });
   });
 
-  test('ignores a body', async () => {
+  test.each([
+    ['JSON', 'application/json', '{"x":1}'],
+    ['nothing at all, as JSON', 'application/json', ''],
+    ['broken JSON', 'application/json', '{bad'],
+    ['a text', 'text/plain', 'x'],
+    ['a form', 'application/x-www-form-urlencoded', 'a=b'],
+  ])('ignores a body: %s', async (_, type, body) => {
     const eventName = await stored();
-    expect(await request('PUT', `/disable?event_name=${eventName}`, { x: 1 })).toMatchObject({
-      ...{ status: 200, body: SUCCESS },
+    const answer = await send<unknown>(`${url}/v2/events/disable?event_name=${eventName}`, {
+      ...{ method: 'PUT', headers: { 'content-type': type }, body },
     });
+    expect([answer.status, answer.body]).toEqual([200, SUCCESS]);
+  });
+
+  test('with a body that is too large is a 413, like every other request', async () => {
+    const eventName = await stored();
+    const answer = await send(`${url}/v2/events/disable?event_name=${eventName}`, {
+      ...{ method: 'PUT', headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(1_000_001) },
+    });
+    expect(answer.status).toBe(413);
+    expect(await statusOf(eventName)).toMatchObject({ status: 'ACTIVE' });
   });
 
   test.each(['nobody', '', 'a%00b', 'x'.repeat(300)])(

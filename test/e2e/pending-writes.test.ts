@@ -12,10 +12,11 @@ import type { PlatformServer } from '../support/platform/platform-server';
 import { KEY, SECRET, startPlatform } from '../support/platform/start-platform';
 import { until } from '../support/until';
 
-type Caller = 'operator' | 'writer' | 'rival';
+type Caller = 'operator' | 'restricted' | 'writer' | 'rival';
 
 const CALLERS: Readonly<Record<Caller, { organisation: string; scopes: string[] }>> = {
   operator: { organisation: 'acme', scopes: ['events:read', 'events:operate'] },
+  restricted: { organisation: 'acme', scopes: ['events:operate'] },
   writer: { organisation: 'acme', scopes: ['events:read', 'events:write'] },
   rival: { organisation: 'rival', scopes: ['events:read', 'events:write', 'events:operate'] },
 };
@@ -242,6 +243,18 @@ describe('who may', () => {
     }
     expect(await pendingWrites()).toMatchObject([{ id }]);
   });
+
+  test.each(['event { id }', 'pendingWrite { id }', 'warnings { rule }', 'errors { rule }'])(
+    'a caller who may operate but not read cannot select %s, which is about what others have sent',
+    async (selection) => {
+      const { id } = await leavePending(namedEvent(), { stores: true });
+      for (const field of ['retryPendingWrite', 'discardPendingWrite']) {
+        const { errors } = await ask('restricted', `mutation { ${field}(id: "${id}") { ${selection} } }`);
+        expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', scope: 'events:read' } }]);
+      }
+      expect(await pendingWrites('writer')).toMatchObject([{ id }]);
+    },
+  );
 
   test('a caller who may write but not operate can list, but neither retry nor discard', async () => {
     const { id } = await leavePending(namedEvent(), { stores: true });

@@ -15,7 +15,7 @@ import { newDatabaseUrl } from '../support/database';
 import { freshName, namedEvent } from '../support/definitions';
 import { type Gateway, startGateway } from '../support/gateway';
 import { spawnGateway } from '../support/gateway-process';
-import { DisableEventDocument } from '../support/gql/graphql';
+import { CreateEventDocument, DisableEventDocument } from '../support/gql/graphql';
 import type { Fault } from '../support/platform/faults';
 import { inFrontOf, untilSettled } from '../support/platform/in-front';
 import type { PlatformServer } from '../support/platform/platform-server';
@@ -219,6 +219,19 @@ describe('a disable whose outcome is not known', () => {
     own.platform.plans.clear();
     await untilSettled(own.database);
     expect([await statusOf(eventName, own.url), isDisabledThere(eventName, own)]).toEqual(['DISABLED', true]);
+  });
+
+  test.concurrent('of an event whose own create is pending waits for that', async () => {
+    const own = await start({ PLATFORM_TIMEOUT: '3' });
+    const input = namedEvent();
+    own.platform.plan({ fault: { kind: 'cut', stores: true }, on: 'create' });
+    own.platform.plan({ fault: { kind: 'error', stores: false }, on: 'find', times: Infinity });
+    const { errors } = await graphql(own.url, CreateEventDocument.toString(), { input });
+    expect(errors).toMatchObject([UNKNOWN]);
+    const disable = disableEvent(own.url, input.eventName);
+    own.platform.plans.clear();
+    expect(await disable).toMatchObject({ event: { status: 'DISABLED' }, errors: [] });
+    expect(isDisabledThere(input.eventName, own)).toBe(true);
   });
 
   test.concurrent('is settled by retryPendingWrite', async () => {

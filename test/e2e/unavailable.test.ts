@@ -93,7 +93,7 @@ test('once a mutation finds the service unavailable, those after it are refused 
   expect(answer.body.data).toEqual({ a: null, b: null, c: null });
   const refused = {
     message:
-      'Not executed, and nothing was stored: the service was unavailable to an earlier mutation of the operation. Try again later.',
+      'Not executed, and nothing was stored: the service was unavailable for an earlier mutation of this operation. Try again later.',
     extensions: { code: 'SERVICE_UNAVAILABLE' },
   };
   expect(answer.body.errors).toMatchObject([

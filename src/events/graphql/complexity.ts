@@ -56,6 +56,9 @@ export const VERSION_COMPLEXITY = 2 * VERSION_READ_COMPLEXITY;
 /** A search or a count may have to look at every event. */
 export const SCAN_COMPLEXITY = 5_000;
 
+/** The conditions of a filter that every list finds by an index. */
+const INDEXED_CONDITIONS = ['status', 'eventNames'];
+
 /** Finding an event by its id. The client of the database takes longer for a list of ids than for a page. */
 const EVENT_BY_ID_COMPLEXITY = 2 * READ_COMPLEXITY;
 
@@ -117,7 +120,14 @@ export function pacedList(maxLength: number): Estimator {
  */
 export function connection(base: number): Estimator {
   return ({ args: { filter }, childComplexity }) =>
-    base + childComplexity + (filter === undefined || filter === null ? 0 : SCAN_COMPLEXITY);
+    base + childComplexity + (needsScan(filter) ? SCAN_COMPLEXITY : 0);
+}
+
+/** Whether a filter has a condition for which there may be no index. */
+function needsScan(filter: unknown): boolean {
+  if (typeof filter !== 'object' || filter === null) return false;
+  const given: [string, unknown][] = Object.entries(filter);
+  return given.some(([name, value]) => value != null && !INDEXED_CONDITIONS.includes(name));
 }
 
 /**
@@ -146,7 +156,9 @@ export function nodes({ args: { id, ids }, childComplexity, maxItems = Infinity 
   const reads = found.map((each) =>
     typeof each === 'string' && parseVersionId(each) ? VERSION_BY_ID_COMPLEXITY : EVENT_BY_ID_COMPLEXITY,
   );
-  return 1 + sum(reads) + Math.min(found.length, maxItems) * childComplexity;
+  // Every one of a longer list would be looked at all the same.
+  const excess = given.length - found.length;
+  return 1 + excess + sum(reads) + Math.min(found.length, maxItems) * childComplexity;
 }
 
 /**

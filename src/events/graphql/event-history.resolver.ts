@@ -33,7 +33,7 @@ export class EventHistoryResolver {
 
   @Mutation(() => RevertEventPayload, {
     description:
-      'Updates an event to the definition of one of its versions, which creates a new version. All rules of `updateEvent` apply, as they are now: a definition that they reject is answered with the violations, whose paths start with `to`. If the event has the definition already, no version is created. Needs the scope `events:read` too, because it shows that definition.',
+      'Updates an event to the definition of one of its versions, which creates a new version. All rules of `updateEvent` apply, as they are now: a definition that they reject is answered with the violations, whose paths start with `to`. If the event has the definition already, no version is created. Everything that it returns needs the scope `events:read` too, because it is about that definition.',
     complexity: object(REVERT_COMPLEXITY),
   })
   @Authorized(PERMISSIONS['Mutation.revertEvent'])

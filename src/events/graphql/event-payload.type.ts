@@ -75,7 +75,7 @@ export abstract class IssuesPayload {
 const EVENT_EDGE = {
   nullable: true,
   description:
-    'The stored event as `events` lists it in its default order, so that a client can add it to a list. Null if there are errors.',
+    'The stored event as `events` lists it in its default order, so that a client can add it to a list. Null if there are errors, or if the event has been disabled since.',
 };
 
 @ObjectType({

@@ -35,7 +35,7 @@ export class PendingWriteResolver {
 
   @Mutation(() => RetryPendingWritePayload, {
     description:
-      'Tries to settle a pending write now instead of waiting for the next attempt of the gateway. The errors are those of the write: paths to the definition start with `definition`. Needs the scope `events:operate`.',
+      'Tries to settle a pending write now instead of waiting for the next attempt of the gateway. The errors are those of the write: paths to the definition start with `definition`. Needs the scope `events:operate`, and `events:read` for what it returns.',
     complexity: object(READ_COMPLEXITY),
   })
   @Authorized(PERMISSIONS['Mutation.retryPendingWrite'])
@@ -48,7 +48,7 @@ export class PendingWriteResolver {
 
   @Mutation(() => DiscardPendingWritePayload, {
     description:
-      'Gives a pending write up, after asking the platform: what it has accepted is stored instead, and what it may still accept stays pending. Needs the scope `events:operate`.',
+      'Gives a pending write up, after asking the platform: what it has accepted is stored instead, and what it may still accept stays pending. Needs the scope `events:operate`, and `events:read` for what it returns.',
     complexity: object(READ_COMPLEXITY),
   })
   @Authorized(PERMISSIONS['Mutation.discardPendingWrite'])

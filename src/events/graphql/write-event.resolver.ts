@@ -42,7 +42,7 @@ export class WriteEventResolver {
     @Ctx() { events }: GraphQLContext,
   ): Promise<CreateEventPayload> {
     const { event, ...rest } = await createEvent(events, { definition: { input }, idempotencyKey });
-    return { event: event && toEventType(event), eventEdge: event && toDefaultEdge(event), ...rest };
+    return { event: event && toEventType(event), eventEdge: toDefaultEdge(event), ...rest };
   }
 
   @Mutation(() => CreateEventsPayload, {
@@ -70,7 +70,7 @@ export class WriteEventResolver {
     return {
       results: results.map(({ event, ...issues }) => ({
         event: event && paced(() => toEventType(event)),
-        eventEdge: event && toDefaultEdge(event),
+        eventEdge: toDefaultEdge(event),
         ...issues,
       })),
       ...rest,
@@ -98,6 +98,7 @@ export class WriteEventResolver {
   }
 }
 
-function toDefaultEdge(event: StoredEvent): EventEdge {
-  return toEventEdge(event, DEFAULT_ORDER.field);
+/** The event in the default list, in which a repeated request finds no event that has been disabled since. */
+function toDefaultEdge(event: StoredEvent | null): EventEdge | null {
+  return event?.disabledAt === null ? toEventEdge(event, DEFAULT_ORDER.field) : null;
 }

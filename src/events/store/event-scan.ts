@@ -18,6 +18,14 @@ import type { EventCriteria, EventPageQuery } from './event-store';
 /** The rows that a scan looks at in one statement: some 5 ms. */
 const WINDOW_SIZE = 1_000;
 
+/** What the position of an event in any order consists of. */
+type Place = Pick<FoundEvent, 'id' | 'eventName' | 'createdAt' | 'updatedAt'>;
+
+const PLACE_COLUMNS = Prisma.sql`"id", "eventName", "createdAt", "updatedAt"`;
+
+/** The number of events in a window, and the place of the last one if the window is full. */
+type CountRow = { readonly count: bigint | number } & (Place | { readonly id: null });
+
 type Read = <T>(query: (reader: Reader) => Promise<T>) => Promise<T>;
 
 /**
@@ -67,41 +75,51 @@ export class EventScans {
   count(read: Read, orgId: string, criteria: EventCriteria): Promise<number> {
     const [field, direction] = [EventOrderField.CREATED_AT, OrderDirection.ASC] as const;
     return this.#serialize(async () => {
-      const filters = filtersOf(this.#fragments, criteria);
       const ranges = timeBoundsOf(this.#fragments, field, criteria);
+      const condition = Prisma.join(filtersOf(this.#fragments, criteria), ' AND ');
       let count = 0;
-      for await (const window of this.#windows(read, { orgId, criteria, field, direction, ranges })) {
-        const rows = await read(
-          (reader) => reader.$queryRaw<{ count: bigint | number }[]>`
-          SELECT COUNT(*) AS "count" FROM (${window})
-          WHERE ${Prisma.join(filters, ' AND ')}`,
+      await this.#eachWindow({ orgId, criteria, field, direction, ranges }, async (window, last) => {
+        const [row] = await read(
+          (reader) => reader.$queryRaw<CountRow[]>`
+          SELECT (SELECT COUNT(*) FROM (${window}) WHERE ${condition}) AS "count", "last".*
+          FROM (SELECT 1) LEFT JOIN (${last}) AS "last"`,
         );
-        count += Number(rows[0]?.count ?? 0);
-      }
+        count += Number(row?.count ?? 0);
+        return row && row.id !== null ? row : null;
+      });
       return count;
     });
   }
 
   async #scan(read: Read, { max, ...list }: Scan): Promise<FoundEvent[]> {
-    const filters = filtersOf(this.#fragments, list.criteria);
+    const condition = Prisma.join(filtersOf(this.#fragments, list.criteria), ' AND ');
     const found: FoundEvent[] = [];
-    for await (const window of this.#windows(read, list)) {
+    await this.#eachWindow(list, async (window, last) => {
       const rows = await read(
-        (reader) => reader.$queryRaw<FoundEvent[]>`
-        SELECT ${EVENT_COLUMNS} FROM (${window})
-        WHERE ${Prisma.join(filters, ' AND ')} LIMIT ${max - found.length}`,
+        (reader) => reader.$queryRaw<(FoundEvent & { readonly isLast: bigint | number })[]>`
+        SELECT * FROM (
+          SELECT ${EVENT_COLUMNS}, 0 AS "isLast" FROM (${window}) WHERE ${condition} LIMIT ${max - found.length}
+        )
+        UNION ALL SELECT "id", NULL, "eventName", NULL, NULL, NULL, NULL, "createdAt", "updatedAt",
+                         NULL, NULL, NULL, NULL, NULL, 1 FROM (${last})`,
       );
-      found.push(...rows);
-      if (found.length >= max) break;
-    }
+      found.push(...rows.filter(({ isLast }) => !Number(isLast)));
+      return found.length < max ? (rows.find(({ isLast }) => Number(isLast)) ?? null) : null;
+    });
     return found;
   }
 
-  /** One window after another, as a SELECT of its events. */
-  async *#windows(
-    read: Read,
+  /**
+   * Reads a list window by window. The statement that reads one also finds its end, so that what others write meanwhile
+   * does not shift it.
+   *
+   * @param readWindow gets the events of the window and the place of its last one as statements, and resolves with that place,
+   * or with null to stop
+   */
+  async #eachWindow(
     { orgId, criteria, field, direction, ranges }: ScannedList,
-  ): AsyncGenerator<Sql> {
+    readWindow: (window: Sql, last: Sql) => Promise<Place | null>,
+  ): Promise<void> {
     const pacer = new Pacer();
     const operator = direction === OrderDirection.ASC ? '>' : '<';
     const order = ORDERS[field][direction];
@@ -111,14 +129,10 @@ export class EventScans {
       const conditions = [...start, ...ranges];
       const select = (columns: Sql): Sql =>
         selectOwn(columns, Prisma.sql`"Event"`, { orgId, criteria, conditions, order, limit: WINDOW_SIZE });
-      yield select(Prisma.sql`*`);
-      const [last] = await read(
-        (reader) => reader.$queryRaw<Pick<FoundEvent, 'id' | 'eventName' | 'createdAt' | 'updatedAt'>[]>`
-        SELECT * FROM (${select(Prisma.sql`"id", "eventName", "createdAt", "updatedAt"`)})
-        LIMIT 1 OFFSET ${WINDOW_SIZE - 1}`,
-      );
-      if (last === undefined) return;
-      position = positionOf(field, last);
+      const last = Prisma.sql`SELECT * FROM (${select(PLACE_COLUMNS)}) LIMIT 1 OFFSET ${WINDOW_SIZE - 1}`;
+      const place = await readWindow(select(Prisma.sql`*`), last);
+      if (place === null) return;
+      position = positionOf(field, place);
       await pacer.pause();
     }
   }

@@ -77,7 +77,9 @@ export const DEFINITION_MESSAGES = {
       allowed: Object.values(EventFieldType),
     }),
     text: ({ given, allowed, ...at }) =>
-      `The type ${json(given)} of ${fieldWords(at)} is unknown: use one of ${allowed.join(', ')}.`,
+      given == null
+        ? `No type is given for ${fieldWords(at)}: use one of ${allowed.join(', ')}.`
+        : `The type ${json(given)} of ${fieldWords(at)} is unknown: use one of ${allowed.join(', ')}.`,
   }),
   TOO_MANY_FIELDS: message({
     params: ({ length: count }) => ({ count, limit: MAX_FIELDS }),

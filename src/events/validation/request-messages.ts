@@ -28,8 +28,8 @@ export const REQUEST_MESSAGES = {
   }),
   VERSION_CONFLICT: message({
     params: ({ details: { givenVersion: given, currentVersion } }) => ({ given, currentVersion }),
-    text: ({ currentVersion }) =>
-      `The event is in version ${currentVersion} by now: look at what changed, and send the request again with that version.`,
+    text: ({ given, currentVersion }) =>
+      `The current version of the event is ${currentVersion}, not ${given}: read the event, and send the request again with its version.`,
   }),
   UNIQUE_KEY_IRREVERSIBLE: message({
     params: ({ details: { fieldNames, customerFieldName } }) => ({ fieldNames, customerFieldName }),
@@ -111,7 +111,7 @@ export const REQUEST_MESSAGES = {
   IDEMPOTENCY_KEY_MISMATCH: message({
     params: () => ({}),
     text: () =>
-      'The idempotency key names an earlier request of another input: send that input again, or use a new key.',
+      'The idempotency key belongs to an earlier request with a different input: send that input again, or use a new key.',
   }),
   TOO_MANY_ISSUES: message({
     params: ({ details: { count } }) => ({ count }),

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Database } from '../../../src/database/database';
 import { cursorOf, listEvents } from '../../../src/events/list-events';
-import { EventOrderField, OrderDirection } from '../../../src/events/model/enums';
+import { EventOrderField, EventStatus, OrderDirection } from '../../../src/events/model/enums';
 import type { OrgEventStore } from '../../../src/events/store/event-store';
+import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { toSearchText } from '../../../src/events/store/search-text';
 import { forOrg, openStore, runBeside } from '../../support/database';
 
@@ -26,23 +28,28 @@ const updatedNeedles = names
   .map(({ name }) => name)
   .filter((name) => name.startsWith('needle'));
 
-beforeAll(async () => {
-  const opened = await openStore();
-  store = forOrg(opened.store, 'default');
+const ids = names.map((_, i) => `00000000-0000-7000-8000-${String(i).padStart(12, '0')}`);
+
+/** Stores the events in an empty database. */
+async function fill(url: string): Promise<void> {
   const rows = names.map((name, i) => ({
-    id: `00000000-0000-7000-8000-${String(i).padStart(12, '0')}`,
-    name,
+    ...{ id: ids[i], name, at: timestamp(i) },
     searchText: toSearchText({ eventName: name, description: null, fields: [] }),
-    at: timestamp(i),
     // Three events each share the instant, and the order is another one.
     updatedAt: timestamp(COUNT - Math.floor(i / 3)),
   }));
   await runBeside(
-    opened.url,
+    url,
     `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "fields", "searchText", "createdAt", "updatedAt")
      SELECT value ->> 'id', 'default', value ->> 'name', 1, '["EMFConsumer"]', '[]', value ->> 'searchText', value ->> 'at', value ->> 'updatedAt'
      FROM json_each('${JSON.stringify(rows)}')`,
   );
+}
+
+beforeAll(async () => {
+  const opened = await openStore();
+  store = forOrg(opened.store, 'default');
+  await fill(opened.url);
 });
 
 /** The names of all pages of a search, and how many requests it took. */
@@ -129,6 +136,32 @@ describe('a search through more events than fit into a window finds each of them
     expect(await store.count({ search: 'needle' })).toBe(needles.length);
     expect(await store.count({ search: 'nothing' })).toBe(0);
   });
+});
+
+test('a search finds each event once although others are disabled while it runs', async () => {
+  const { url, database } = await openStore();
+  await fill(url);
+  const hay = ids.filter((_, i) => names[i]?.startsWith('hay'));
+  // As another process does it: a hundred after each statement of the search, the oldest first.
+  const disabling: Database = {
+    ...database,
+    read: async (query) => {
+      const result = await database.read(query);
+      const some = hay.splice(0, 100).map((id) => `'${id}'`);
+      await runBeside(url, `UPDATE "Event" SET "status" = 'DISABLED' WHERE "id" IN (${some.join()})`);
+      return result;
+    },
+  };
+  const searched = forOrg(new PrismaEventStore(disabling, { idempotencyTtl: 1_000 }), 'default');
+  const status = EventStatus.ACTIVE;
+  expect(await searched.count({ search: 'needle', status })).toBe(needles.length);
+  const newest = needles.at(-1) ?? '';
+  const { nodes } = await listEvents(searched, {
+    ...{ criteria: { search: newest, status }, first: 100 },
+    order: { field: EventOrderField.CREATED_AT, direction: OrderDirection.ASC },
+  });
+  expect(nodes.map(({ eventName }) => eventName)).toContain(newest);
+  expect(hay.length).toBeLessThan(2_500);
 });
 
 test('searches that wait for each other all finish, and a failed one does not block the next', async () => {
