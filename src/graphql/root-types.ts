@@ -23,8 +23,8 @@ export function toQueryType(type: GraphQLObjectType, description: string): RootT
 }
 
 /**
- * The type `Mutation`. Each of its fields is nullable too, and each payload has `query`, which reads what the client
- * shows besides, as it is after the mutation.
+ * The type `Mutation`. Each of its fields is nullable too, and each payload has `query`, with which a client reads
+ * whatever else it shows in the same request, as it is after the mutation.
  */
 export function toMutationType(
   type: GraphQLObjectType,

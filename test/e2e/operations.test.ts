@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Kind, parse } from 'graphql';
 import { type GraphQLAnswer, postJson } from '../support/client';
 import { newDatabaseUrl } from '../support/database';
@@ -8,19 +8,19 @@ import { cartAbandoned, definition } from '../support/definitions';
 import { startGateway } from '../support/gateway';
 import { PROJECT } from '../support/project';
 
-const DOCUMENT = readFileSync(path.join(PROJECT, 'examples/operations.graphql'), 'utf8');
+const EXAMPLES = path.join(PROJECT, 'examples');
+const DOCUMENT = readFileSync(path.join(EXAMPLES, 'operations.graphql'), 'utf8');
+const VARIABLES = JSON.parse(readFileSync(path.join(EXAMPLES, 'variables.json'), 'utf8')) as object;
 
-let url: string;
-
-beforeAll(async () => {
-  ({ url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() }));
-});
-
-async function run(operationName: string, variables: object): Promise<unknown> {
-  const request = { query: DOCUMENT, operationName, variables };
-  const { body } = await postJson<GraphQLAnswer<unknown>>(`${url}/graphql`, request);
-  expect(body.errors).toBeUndefined();
-  return body.data;
+/** Starts a gateway, and resolves with what runs an operation of the file on it. */
+async function start(): Promise<(operationName: string, variables: object) => Promise<unknown>> {
+  const { url } = await startGateway({ DATABASE_URL: await newDatabaseUrl() });
+  return async (operationName, variables) => {
+    const request = { query: DOCUMENT, operationName, variables };
+    const { body } = await postJson<GraphQLAnswer<unknown>>(`${url}/graphql`, request);
+    expect(body.errors).toBeUndefined();
+    return body.data;
+  };
 }
 
 const EVENT_NAME = 'CartAbandoned';
@@ -174,7 +174,7 @@ const OPERATIONS: [string, object, object][] = [
   ],
   [
     'DisableEvent',
-    { eventName: EVENT_NAME },
+    { disabledName: EVENT_NAME },
     { disableEvent: { event: { status: 'DISABLED', disabledBy: null }, errors: [] } },
   ],
   [
@@ -192,10 +192,21 @@ test('every operation of the file is in the list', () => {
 });
 
 test('the operations work one after the other', async () => {
+  const run = await start();
   let id: string | undefined;
   for (const [name, variables, answer] of OPERATIONS) {
     const data = await run(name, { id, ...variables });
     expect([name, data]).toMatchObject([name, answer]);
     id ??= (data as { createEvent?: { event: { id: string } } }).createEvent?.event.id;
   }
+});
+
+test('with the variables of the example, the operation that disables an event leaves that of the others active', async () => {
+  const run = await start();
+  for (const [name] of OPERATIONS) await run(name, VARIABLES);
+  const event = { eventName: EVENT_NAME, status: 'ACTIVE' };
+  expect(await run('Event', VARIABLES)).toMatchObject({ event });
+  expect(await run('DisabledEvents', VARIABLES)).toMatchObject({
+    events: { edges: [{ node: { eventName: 'CartShared' } }] },
+  });
 });

@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locator, Route } from 'playwright-core';
 import { hasChromium, launchChromium } from '../support/chromium';
-import { createEvent, createEvents, findEvent, historyOf, updateEvent } from '../support/client';
+import {
+  createEvent,
+  createEvents,
+  disableEvent,
+  findEvent,
+  historyOf,
+  updateEvent,
+} from '../support/client';
 import { CUSTOMER, definition, field, flag } from '../support/definitions';
 import { untilTrue } from '../support/until';
 import { type EventFormApp, expectFocus, startEventForm } from './event-form-app';
@@ -154,6 +161,49 @@ const REQUIRED = { isRequired: flag('true') };
     expect(await historyOf(url, 'SentTwice')).toHaveLength(1);
   });
 
+  test('a form that is edited after its answer was lost can be sent, and creates no second event of the name', async () => {
+    const { open, press, type, page, url } = app;
+    await page.route(
+      '**/graphql',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await open('new');
+    await type(textbox('Event name'), 'SentAndEdited');
+    await press(app.page.getByRole('checkbox').first(), 'Space');
+    await press(button('Create event'), 'Enter');
+    await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+
+    await type(textbox('Description (optional)'), 'Edited');
+    await press(button('Create event'), 'Enter');
+    await expectFocus(textbox('Event name'));
+    await expectIssue(textbox('Event name'), 'exists already');
+    await type(textbox('Event name'), 'SentUnderAnotherName');
+    await press(button('Create event'), 'Enter');
+    await status('Event “SentUnderAnotherName” was created.').waitFor();
+    expect(await findEvent(url, 'SentAndEdited')).toMatchObject({ version: 1, description: null });
+    expect(await findEvent(url, 'SentUnderAnotherName')).toMatchObject({ description: 'Edited' });
+  });
+
+  test('an error of the gateway is shown with one full stop', async () => {
+    const { open, press, type, page } = app;
+    await open('new');
+    await type(textbox('Event name'), 'NeverSent');
+    await page.route(
+      '**/graphql',
+      (route) => route.continue({ postData: JSON.stringify({ query: '{ nothing }' }) }),
+      { times: 1 },
+    );
+    await press(button('Create event'), 'Enter');
+    const failure = await page.getByRole('alert').textContent();
+    expect(failure).toBe(
+      'The gateway could not answer: Cannot query field "nothing" on type "Query". Nothing you have entered is lost: try again.',
+    );
+  });
+
   test('the list is searched, and leads from page to page', async () => {
     const { open, press, type, page, url } = app;
     const names = Array.from({ length: 23 }, (_, i) => `Listed${String(i).padStart(2, '0')}`);
@@ -290,5 +340,36 @@ const REQUIRED = { isRequired: flag('true') };
     await press(button('Discard my edits'), 'Enter');
     await untilTrue(async () => (await textbox('Description (optional)').inputValue()) === 'Theirs');
     expect(await historyOf(url, 'GivenUp')).toHaveLength(2);
+  });
+
+  test('a disabled event can be read but not edited, and the form says why', async () => {
+    const { open, press, page, url } = app;
+    const fields = [CUSTOMER, field({ name: 'reason' })];
+    await createEvent(url, definition({ eventName: 'Discontinued', description: 'As it was', fields }));
+    await disableEvent(url, 'Discontinued');
+    await open('edit=Discontinued');
+    const review = button('Review changes');
+    await press(review, 'Enter');
+    expect(await review.getAttribute('aria-disabled')).toBe('true');
+    expect(await app.descriptionOf(review)).toContain('disabled');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await textbox('Description (optional)').inputValue()).toBe('As it was');
+    expect(await page.locator('input:enabled, select:enabled, textarea:enabled').count()).toBe(0);
+    await app.expectAccessible('disabled');
+  });
+
+  test('whoever edits an event that is disabled meanwhile is told so, without a link to an input for it', async () => {
+    const { open, press, type, page, url } = app;
+    await createEvent(url, definition({ eventName: 'DisabledMeanwhile' }));
+    await open('edit=DisabledMeanwhile');
+    await textbox('Description (optional)').waitFor();
+    await disableEvent(url, 'DisabledMeanwhile');
+    await type(textbox('Description (optional)'), 'Mine');
+    const issues = page.getByRole('region', { name: 'Issues' });
+    await issues.getByText('disabled').waitFor();
+    expect(await issues.getByRole('link').count()).toBe(0);
+    await press(button('Review changes'), 'Enter');
+    await expectFocus(issues);
+    await app.expectAccessible('disabled-meanwhile');
   });
 });

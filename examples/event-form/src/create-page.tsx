@@ -19,15 +19,24 @@ export function CreatePage(): ReactNode {
   );
 }
 
+/** The input that was sent last, and its key. */
+interface SentInput {
+  readonly json: string;
+  readonly idempotencyKey: string;
+}
+
 function CreateForm({ metadata }: { readonly metadata: Metadata }): ReactNode {
   const { go } = useNavigation();
   const form = useEventForm(EMPTY_DRAFT, metadata, 'CREATE');
   const [{ fetching, error }, createEvent] = useMutation(CreateEventDocument);
-  // One for the whole form: if an answer is lost, the same request creates nothing twice.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [sent, setSent] = useState<SentInput | null>(null);
 
   const submit = async (): Promise<void> => {
-    const { data } = await createEvent({ input: form.input, idempotencyKey });
+    const json = JSON.stringify(form.input);
+    // If an answer is lost, the same request creates nothing twice. A key of another input would be refused.
+    const request = sent?.json === json ? sent : { json, idempotencyKey: crypto.randomUUID() };
+    setSent(request);
+    const { data } = await createEvent({ input: form.input, idempotencyKey: request.idempotencyKey });
     const payload = data?.createEvent;
     if (!payload) return;
     const { event, errors } = payload;
@@ -40,6 +49,7 @@ function CreateForm({ metadata }: { readonly metadata: Metadata }): ReactNode {
     <DefinitionForm
       form={form}
       submitLabel="Create event"
+      readOnlyReason={null}
       isSubmitting={fetching}
       failure={error ? failureText(error) : null}
       onSubmit={() => void submit()}

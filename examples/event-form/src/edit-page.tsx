@@ -104,6 +104,11 @@ function EditForm({ metadata, event, onReload }: EditFormProps): ReactNode {
       <DefinitionForm
         form={form}
         submitLabel="Review changes"
+        readOnlyReason={
+          event.status === 'DISABLED'
+            ? 'This event is disabled for good: it can be read, but no longer changed.'
+            : null
+        }
         isSubmitting={isReviewing}
         failure={problem}
         onSubmit={() => void review(version)}

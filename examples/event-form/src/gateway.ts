@@ -9,5 +9,7 @@ export const gateway = new Client({
 /** What went wrong, for the user. Violations of rules are no errors of GraphQL, and do not get here. */
 export function failureText({ networkError, graphQLErrors }: CombinedError): string {
   if (networkError) return 'The gateway cannot be reached.';
-  return `The gateway could not answer: ${graphQLErrors.map(({ message }) => message).join('; ')}.`;
+  // Only some messages are sentences with a full stop.
+  const messages = graphQLErrors.map(({ message }) => message.replace(/\.$/, ''));
+  return `The gateway could not answer: ${messages.join('; ')}.`;
 }

@@ -1,5 +1,5 @@
 import type { AttributeName, Draft, DraftField } from './draft';
-import type { IssueFragment } from './gql/graphql';
+import type { EventOperation, IssueFragment } from './gql/graphql';
 
 /** The parts of the form that issues are about. A place is the id of the element that gets the focus. */
 export const NAME = 'eventName';
@@ -9,6 +9,7 @@ export const FIELDS = 'fields';
 export const NOTE = 'note';
 export const FORM = 'form';
 export const SUBMIT = 'submit';
+export const READ_ONLY = 'read-only';
 
 export const rowPlace = ({ key }: Pick<DraftField, 'key'>): string => `field-${key}`;
 export const inputPlace = (row: Pick<DraftField, 'key'>, input: 'name' | 'type' | AttributeName): string =>
@@ -25,18 +26,25 @@ interface Place {
   readonly isInput: boolean;
 }
 
-/** Finds the place of each issue by its path, in the draft that was validated. */
+/** Finds the place of each issue by its path, in the draft that was validated for the operation. */
 export function placeIssues(
   issues: readonly IssueFragment[],
   level: PlacedIssue['level'],
   { fields }: Pick<Draft, 'fields'>,
+  operation: EventOperation,
 ): PlacedIssue[] {
-  return issues.map((issue) => ({ ...issue, level, ...placeOf(issue.path, fields) }));
+  return issues.map((issue) => ({ ...issue, level, ...placeOf(issue.path, fields, operation) }));
 }
 
-function placeOf([argument, ...path]: readonly string[], fields: readonly DraftField[]): Place {
+function placeOf(
+  [argument, ...path]: readonly string[],
+  fields: readonly DraftField[],
+  operation: EventOperation,
+): Place {
   if (argument === NOTE) return { place: NOTE, isInput: true };
   const [property, index, ...below] = path;
+  // The form of a stored event has no input for its name.
+  if (property === NAME && operation === 'UPDATE') return { place: FORM, isInput: false };
   if (property === NAME || property === ACTIONS || property === DESCRIPTION) {
     return { place: property, isInput: true };
   }

@@ -57,7 +57,7 @@ export function ReviewDialog(props: ReviewDialogProps): ReactNode {
     }
     const others = errors.filter(({ rule }) => rule !== 'NOTE_INVALID');
     if (others.length > 0) onRefused({ errors: others, currentEvent });
-    else setNoteIssues(placeIssues(errors, 'error', { fields: [] }));
+    else setNoteIssues(placeIssues(errors, 'error', { fields: [] }, 'UPDATE'));
   };
 
   return (

@@ -68,7 +68,10 @@ export function useEventForm(initialDraft: Draft, metadata: Metadata, operation:
         .query(ValidateEventDocument, variables, { requestPolicy: 'network-only' })
         .subscribe(({ data, error }) => {
           const { errors = [], warnings = [], changes = [] } = data?.validateEvent ?? {};
-          const issues = [...placeIssues(errors, 'error', draft), ...placeIssues(warnings, 'warning', draft)];
+          const issues = [
+            ...placeIssues(errors, 'error', draft, operation),
+            ...placeIssues(warnings, 'warning', draft, operation),
+          ];
           const failure = error ? failureText(error) : null;
           setVerdict((last) =>
             // A refusal may know more than a dry run of the same draft.
@@ -106,8 +109,8 @@ export function useEventForm(initialDraft: Draft, metadata: Metadata, operation:
     },
     focus,
     refuse: (errors, warnings = []) => {
-      const placed = placeIssues(errors, 'error', draft);
-      const all = [...placed, ...placeIssues(warnings, 'warning', draft)];
+      const placed = placeIssues(errors, 'error', draft, operation);
+      const all = [...placed, ...placeIssues(warnings, 'warning', draft, operation)];
       setComplete(true);
       setVerdict({ draft, issues: all, changes: verdict?.changes ?? [], failure: null, isRefusal: true });
       focus(placed[0]?.place ?? FORM);
