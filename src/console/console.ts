@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { send } from '@fastify/send';
+import { mime, send } from '@fastify/send';
 import type { FastifyInstance } from 'fastify';
 import { readExampleOperations } from '../graphql/example-operations';
 import { toExampleTabs } from './example-tabs';
@@ -28,6 +28,9 @@ const PAGE_POLICY = [
 
 /** The name of a file that changes with its content. */
 const HASHED = /-[\w-]{8}\.\w+$/;
+
+// The type of RFC 9239 instead of the obsolete one.
+mime.define({ 'text/javascript': ['js'] }, true);
 
 /** Needs no caller, because nothing is executed. Counts against the budget of the address all the same. */
 const OPEN = { config: { isPublic: () => true } };

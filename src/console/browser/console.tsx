@@ -1,7 +1,8 @@
-import { createGraphiQLFetcher, type Fetcher, StorageAPI } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { ExampleTab } from '../example-tab';
+import { activeTab } from './active-tab';
 import { ownStorage } from './own-storage';
 import { TokenForm } from './token-form';
 
@@ -16,17 +17,21 @@ export function Console({ exampleTabs }: { readonly exampleTabs: readonly Exampl
         <h1>Behavioral Events Gateway</h1>
         <TokenForm onChange={setToken} />
       </header>
-      <GraphiQL
-        fetcher={fetcher}
-        storage={ownStorage}
-        defaultTabs={[...exampleTabs]}
-        {...firstTab(exampleTabs)}
-        defaultEditorToolsVisibility="variables"
-        // A history would keep the headers with each operation, and a token may be one of them.
-        plugins={[]}
-        shouldPersistHeaders={false}
-        showPersistHeadersSettings={false}
-      />
+      <main>
+        <GraphiQL
+          fetcher={fetcher}
+          storage={ownStorage}
+          defaultTabs={[...exampleTabs]}
+          {...activeTab(exampleTabs)}
+          defaultEditorToolsVisibility="variables"
+          // A history would keep the headers with each operation, and a token may be one of them.
+          plugins={[]}
+          shouldPersistHeaders={false}
+          showPersistHeadersSettings={false}
+        >
+          <GraphiQL.Logo>GraphiQL</GraphiQL.Logo>
+        </GraphiQL>
+      </main>
     </>
   );
 }
@@ -45,10 +50,4 @@ function createFetcher(token: string): Fetcher {
       return fetch(url, { ...init, headers });
     },
   });
-}
-
-/** GraphiQL shows the query of the first tab on its first visit, but not the variables. */
-function firstTab([first]: readonly ExampleTab[]): object {
-  const isFirstVisit = new StorageAPI(ownStorage).get('tabState') === null;
-  return isFirstVisit && first ? { initialQuery: first.query, initialVariables: first.variables } : {};
 }
