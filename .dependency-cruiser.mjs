@@ -41,6 +41,8 @@ export default {
     },
     importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
+    importsOnly('console', ['graphql/example-operations[.]ts$']),
+    importsOnly('console/browser', ['console/example-tab[.]ts$']),
     importsOnly('http', [
       'auth/',
       'database/database-unavailable-error[.]ts$',

@@ -52,7 +52,11 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, noWrite] },
   },
   { files: defaultExports, rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['examples/event-form/src/**'], extends: [reactHooks.configs.flat.recommended] },
+  {
+    files: ['examples/event-form/src/**', 'src/console/browser/**'],
+    extends: [reactHooks.configs.flat.recommended],
+  },
+  { files: ['src/console/browser/public/**'], languageOptions: { globals: { window: 'readonly' } } },
   {
     // Its types are generated, which a test does.
     files: ['examples/typed-client/**/*.ts'],

@@ -3,12 +3,14 @@ import { uuidv7 } from 'uuidv7';
 import { type Authenticator, createAuthenticator } from './auth/authenticator';
 import { openEvents } from './caller-events';
 import type { Config } from './config';
+import { registerConsole } from './console/console';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
 import { createGraphQLContext } from './events/graphql/graphql-context';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
 import { MutationSequence } from './graphql/mutation-sequence';
+import { registerSchemaFile } from './graphql/schema-file';
 import { identifyCallers, mayUse, requireCaller } from './http/authentication';
 import { registerBacklog } from './http/backlog';
 import { limitBodies } from './http/body-limit';
@@ -69,7 +71,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   registerErrorAnswers(server, toGraphQLErrorBody, createErrorMask(config.disclosure));
   await registerCors(server, config.server);
   await registerLoadShedding(server, config.limits);
-  registerIndexPage(server);
+  registerIndexPage(server, config.disclosure);
   registerHealth(server, async () => {
     if (shutdown.isStopping) throw new Error('the gateway is stopping');
     await database.check();
@@ -79,8 +81,11 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   await registerRateLimits(server, config.rateLimits);
   requireCaller(server);
   await registerPlatformApi(server, eventsOf, config.limits);
+  const schema = buildGatewaySchema();
+  registerSchemaFile(server, schema, config.disclosure);
+  if (config.disclosure.console) registerConsole(server);
   const stopGraphQL = await registerGraphQL(server, {
-    schema: buildGatewaySchema(),
+    schema,
     contextOf: (request) =>
       createGraphQLContext(eventsOf(request), {
         mayUse: (scope) => mayUse(request, scope),

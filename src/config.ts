@@ -49,6 +49,8 @@ export interface DisclosureConfig {
   readonly introspection: boolean;
   /** Whether a browser that opens `/graphql` gets Apollo Sandbox. */
   readonly landingPage: boolean;
+  /** Whether GraphiQL is served at `/graphiql`. */
+  readonly console: boolean;
   /** Whether errors suggest names of the schema. */
   readonly suggestions: boolean;
   /** Whether an internal error carries the stack. */
@@ -147,6 +149,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     disclosure: {
       introspection: flag(environment.INTROSPECTION, !isProduction(environment)),
       landingPage: flag(environment.LANDING_PAGE, !isProduction(environment)),
+      console: flag(environment.CONSOLE, !isProduction(environment)),
       suggestions: environment.SUGGESTIONS === 'true',
       stackTraces: environment.STACK_TRACES === 'true',
     },

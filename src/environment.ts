@@ -202,6 +202,10 @@ export class Environment {
   @Flag('')
   LANDING_PAGE = '';
 
+  /** Empty: by NODE_ENV. */
+  @Flag('')
+  CONSOLE = '';
+
   @Flag()
   SUGGESTIONS = 'false';
 

@@ -1,8 +1,9 @@
-import { type GraphQLSchema, printSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { EVENT_RESOLVERS } from './events/graphql/resolvers';
 import { readValueType } from './events/model/attribute-values';
 import { acceptSpellings } from './graphql/enum-spellings';
 import { buildSchema } from './graphql/schema';
+import { printSchemaFile } from './graphql/schema-file';
 
 /**
  * Builds the schema that the gateway serves.
@@ -17,5 +18,5 @@ export function buildGatewaySchema(): GraphQLSchema {
  * Prints the schema, as in `schema.graphql`.
  */
 export function printGatewaySchema(): string {
-  return `${printSchema(buildGatewaySchema())}\n`;
+  return printSchemaFile(buildGatewaySchema());
 }

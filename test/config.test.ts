@@ -57,7 +57,13 @@ test('an empty environment has the defaults', () => {
     },
     events: { strict: false, idempotencyTtl: 86_400_000 },
     limits: LIMITS,
-    disclosure: { introspection: true, landingPage: true, suggestions: false, stackTraces: false },
+    disclosure: {
+      introspection: true,
+      landingPage: true,
+      console: true,
+      suggestions: false,
+      stackTraces: false,
+    },
     log: { level: 'info' },
   });
 });
@@ -89,6 +95,7 @@ test('every variable is read', () => {
       NODE_ENV: 'production',
       INTROSPECTION: 'true',
       LANDING_PAGE: 'true',
+      CONSOLE: 'true',
       SUGGESTIONS: 'true',
       STACK_TRACES: 'true',
     }),
@@ -124,7 +131,13 @@ test('every variable is read', () => {
     },
     events: { strict: true, idempotencyTtl: 60_000 },
     limits: LIMITS,
-    disclosure: { introspection: true, landingPage: true, suggestions: true, stackTraces: true },
+    disclosure: {
+      introspection: true,
+      landingPage: true,
+      console: true,
+      suggestions: true,
+      stackTraces: true,
+    },
     log: { level: 'silent' },
   });
 });
@@ -140,11 +153,19 @@ test('every limit is read, times in seconds', () => {
 });
 
 test('production reveals nothing unless asked for by name', () => {
-  const nothing = { introspection: false, landingPage: false, suggestions: false, stackTraces: false };
+  const nothing = {
+    introspection: false,
+    landingPage: false,
+    console: false,
+    suggestions: false,
+    stackTraces: false,
+  };
   const inProduction = readConfig({ NODE_ENV: 'production' });
   expect(inProduction.disclosure).toEqual(nothing);
   expect(inProduction.server.corsOrigins).toEqual([]);
-  expect(readConfig({ INTROSPECTION: 'false', LANDING_PAGE: 'false' }).disclosure).toEqual(nothing);
+  expect(readConfig({ INTROSPECTION: 'false', LANDING_PAGE: 'false', CONSOLE: 'false' }).disclosure).toEqual(
+    nothing,
+  );
   expect(readConfig({ NODE_ENV: 'production', INTROSPECTION: 'true' }).disclosure).toEqual({
     ...nothing,
     introspection: true,

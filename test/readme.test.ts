@@ -70,6 +70,7 @@ test('the table of rules matches the code', () => {
 const DOCUMENTED_DEFAULTS: Readonly<Record<string, string>> = {
   INTROSPECTION: 'by `NODE_ENV`',
   LANDING_PAGE: 'by `NODE_ENV`',
+  CONSOLE: 'by `NODE_ENV`',
   RATE_LIMIT: '`6000`',
   WRITE_RATE_LIMIT: '`1200`',
 };

@@ -72,7 +72,7 @@ export async function registerGraphQL<Context extends AuthorizationContext & Wri
       countRefusals(server.refusals),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
-      apolloLandingPage(disclosure.landingPage),
+      apolloLandingPage(disclosure),
       graphqlOverHttp,
     ],
   });

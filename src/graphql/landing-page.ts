@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DisclosureConfig } from '../config';
 import { prefersHtml, sendPage } from '../http/static-page';
-
-const EXAMPLES = path.join(__dirname, '../../examples');
+import { readExampleOperations } from './example-operations';
 
 /** Apollo's page has a policy of its own, to which these headers add what a page cannot say of itself. */
 const SANDBOX_HEADERS = {
@@ -29,19 +26,43 @@ content-type: application/json
     : 'Introspection is disabled, so GraphQL clients and editors need the schema as a file.'
 }</p>`;
 
+/** Leads to `/graphiql` if Apollo Sandbox cannot be loaded. Relative, for a gateway behind a proxy that adds a prefix. */
+const LEAVE_SANDBOX = '<script async src="graphiql/leave-sandbox.js"></script>';
+
 /**
  * Apollo's page for a browser that opens `/graphql`: Apollo Sandbox with the example operations if the landing page is
- * enabled, otherwise nothing.
+ * enabled, otherwise nothing. Without a connection to Apollo's servers it leads to the console, if that is enabled.
  */
-export function apolloLandingPage(enabled: boolean): ApolloServerPlugin {
-  if (!enabled) return ApolloServerPluginLandingPageDisabled();
-  const variables: unknown = JSON.parse(readFileSync(path.join(EXAMPLES, 'variables.json'), 'utf8'));
-  return ApolloServerPluginLandingPageLocalDefault({
-    document: readFileSync(path.join(EXAMPLES, 'operations.graphql'), 'utf8'),
-    variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
+export function apolloLandingPage({
+  landingPage,
+  console,
+}: Pick<DisclosureConfig, 'landingPage' | 'console'>): ApolloServerPlugin {
+  if (!landingPage) return ApolloServerPluginLandingPageDisabled();
+  const sandbox = ApolloServerPluginLandingPageLocalDefault({
+    ...readExampleOperations(),
     embed: { runTelemetry: false },
     footer: false,
   });
+  return console ? withScript(sandbox, LEAVE_SANDBOX) : sandbox;
+}
+
+/** Adds a script to the head of a landing page. */
+function withScript(plugin: ApolloServerPlugin, script: string): ApolloServerPlugin {
+  return {
+    serverWillStart: async (service) => {
+      const listener = await plugin.serverWillStart?.(service);
+      const page = await listener?.renderLandingPage?.();
+      if (page === undefined) return;
+      const { html } = page;
+      return {
+        renderLandingPage: () =>
+          Promise.resolve({
+            html: async () =>
+              (typeof html === 'string' ? html : await html()).replace('</head>', `${script}</head>`),
+          }),
+      };
+    },
+  };
 }
 
 /**

@@ -12,3 +12,10 @@ export const NO_EVENT_NAME = 'the parameter event_name must be given once';
 export function readEventName({ event_name: eventName }: EventNameQuery['Querystring']): string | null {
   return typeof eventName === 'string' ? eventName : null;
 }
+
+/** The schema of such a query. */
+export const EVENT_NAME_QUERY = {
+  type: 'object',
+  properties: { event_name: { type: 'string', description: 'The name of the event.' } },
+  required: ['event_name'],
+};

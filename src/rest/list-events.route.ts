@@ -10,14 +10,36 @@ import { MAX_PAGE_SIZE } from '../events/model/limits';
 import { EVENT_NAME } from '../events/model/text-patterns';
 import type { Page } from '../events/page';
 import type { ContextOf } from './request-context';
+import { COMMON_REJECTIONS, rejected, responseOf } from './responses';
 import { toWireFailure } from './wire-answer';
 import { toWireEvent } from './wire-event';
+import { EVENT_LIST } from './wire-schemas';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 const ACTIVE = { status: EventStatus.ACTIVE };
 
 const OLDEST_FIRST = { field: EventOrderField.CREATED_AT, direction: OrderDirection.ASC };
+
+const SCHEMA = {
+  operationId: 'listEvents',
+  summary: 'Returns the active events, or the one with a name',
+  querystring: {
+    type: 'object',
+    properties: {
+      eventName: {
+        type: 'string',
+        pattern: EVENT_NAME.source,
+        description: 'Only the event with exactly this name, which may be disabled.',
+      },
+    },
+  },
+  response: {
+    200: responseOf(EVENT_LIST, 'The events, oldest first.'),
+    400: rejected('The request is malformed, or its parameter is not the name of an event.'),
+    ...COMMON_REJECTIONS,
+  },
+};
 
 interface Querystring {
   readonly eventName?: unknown;
@@ -28,18 +50,22 @@ interface Querystring {
  * may be disabled. The list is streamed page by page, so that it is never in memory as a whole.
  */
 export function registerListEvents(api: FastifyInstance, contextOf: ContextOf): void {
-  api.get<{ Querystring: Querystring }>('/events', { exposeHeadRoute: false }, async (request, reply) => {
-    const { eventName } = request.query;
-    if (!isFilter(eventName)) return reply.code(400).send(toWireFailure(400, MALFORMED));
-    const { store } = contextOf(request);
-    if (eventName !== undefined) {
-      const event = await findEventByName(store, eventName);
-      return { data: event === null ? [] : [toWireEvent(event)], warnings: [], errors: [] };
-    }
-    // Read before the answer begins, so that a failure of the database still gets a status of its own.
-    const firstPage = await pageAfter(store, null);
-    return reply.type(JSON_TYPE).send(Readable.from(streamEvents(store, firstPage)));
-  });
+  api.get<{ Querystring: Querystring }>(
+    '/events',
+    { schema: SCHEMA, exposeHeadRoute: false },
+    async (request, reply) => {
+      const { eventName } = request.query;
+      if (!isFilter(eventName)) return reply.code(400).send(toWireFailure(400, MALFORMED));
+      const { store } = contextOf(request);
+      if (eventName !== undefined) {
+        const event = await findEventByName(store, eventName);
+        return { data: event === null ? [] : [toWireEvent(event)], warnings: [], errors: [] };
+      }
+      // Read before the answer begins, so that a failure of the database still gets a status of its own.
+      const firstPage = await pageAfter(store, null);
+      return reply.type(JSON_TYPE).send(Readable.from(streamEvents(store, firstPage)));
+    },
+  );
 
   // The route that Fastify would add reads the whole list for an answer without a body.
   api.head<{ Querystring: Querystring }>('/events', (request, reply) =>

@@ -9,6 +9,7 @@ import { registerDisableEvent } from './disable-event.route';
 import { registerEventMeta } from './event-meta.route';
 import { registerListEvents } from './list-events.route';
 import { registerMetaFields } from './meta-fields.route';
+import { registerOpenApi } from './openapi';
 import type { ContextOf } from './request-context';
 import { registerUpdateEvent } from './update-event.route';
 import { toWireFailure } from './wire-answer';
@@ -31,8 +32,9 @@ export async function registerPlatformApi(
   { maxDefinitionSize }: Pick<HttpLimits, 'maxDefinitionSize'>,
 ): Promise<void> {
   await server.register(
-    (api, _options, done) => {
+    async (api) => {
       setErrorFormat(api, toWireErrorBody);
+      await registerOpenApi(api);
       api.addHook('onRoute', requireScope);
       api.addHook('preHandler', limitWrites);
       limitBodies(api, { variable: 'MAX_DEFINITION_SIZE', bytes: maxDefinitionSize });
@@ -42,13 +44,12 @@ export async function registerPlatformApi(
       registerListEvents(api, contextOf);
       registerEventMeta(api, contextOf);
       registerMetaFields(api, contextOf);
-      done();
     },
     { prefix: PLATFORM_API_PREFIX },
   );
 }
 
-/** Every route needs the scope that the table of permissions gives it. OPTIONS only says which methods there are. */
+/** Every route of the platform needs the scope that the table of permissions gives it. OPTIONS only says which methods there are. */
 function requireScope(route: RouteOptions): void {
   if (route.method === 'OPTIONS') return;
   for (const method of [route.method].flat()) {

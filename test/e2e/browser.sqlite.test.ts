@@ -69,7 +69,27 @@ async function expectStaticPage(response: Response): Promise<string> {
   return html;
 }
 
-describe.each(['development', 'production'])('in %s', (environmentName) => {
+/** What the page at / links to, and the JSON names. */
+const PLACES = {
+  development: {
+    graphql: '/graphql',
+    graphiql: '/graphiql',
+    schema: '/schema.graphql',
+    rest: '/v2/events',
+    openapi: '/v2/openapi.json',
+    health: '/healthz',
+    readiness: '/readyz',
+  },
+  production: {
+    graphql: '/graphql',
+    rest: '/v2/events',
+    openapi: '/v2/openapi.json',
+    health: '/healthz',
+    readiness: '/readyz',
+  },
+} as const;
+
+describe.each(['development', 'production'] as const)('in %s', (environmentName) => {
   let url: string;
 
   beforeAll(async () => {
@@ -79,7 +99,7 @@ describe.each(['development', 'production'])('in %s', (environmentName) => {
   test('/ is a page that links to what the gateway serves', async () => {
     const html = await expectStaticPage(await fetch(`${url}/?from=bookmark`, { headers: BROWSER }));
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link]) => link);
-    expect(links).toEqual(['graphql', 'v2/events', 'healthz', 'readyz']);
+    expect(links.map((link) => `/${link ?? ''}`)).toEqual(Object.values(PLACES[environmentName]));
     for (const link of links)
       expect((await fetch(`${url}/${link ?? ''}`, { headers: BROWSER })).status).toBe(200);
   });
@@ -92,10 +112,7 @@ describe.each(['development', 'production'])('in %s', (environmentName) => {
       expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
       expect(await response.json()).toEqual({
         name: 'Behavioral Events Gateway',
-        graphql: '/graphql',
-        rest: '/v2/events',
-        health: '/healthz',
-        readiness: '/readyz',
+        ...PLACES[environmentName],
       });
     },
   );
