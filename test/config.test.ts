@@ -58,7 +58,9 @@ test('an empty environment has the defaults', () => {
     events: { strict: false, idempotencyTtl: 86_400_000 },
     limits: LIMITS,
     disclosure: { introspection: true, landingPage: true, suggestions: false, stackTraces: false },
-    log: { level: 'info' },
+    metrics: null,
+    log: { level: 'info', format: null },
+    unknownVariables: [],
   });
 });
 
@@ -67,6 +69,8 @@ test('every variable is read', () => {
     readConfig({
       HOST: '0.0.0.0',
       PORT: '0',
+      METRICS_HOST: '10.0.0.5',
+      METRICS_PORT: '9464',
       SHUTDOWN_GRACE: '3',
       TRUST_PROXY: '10.0.0.0/8,::1,loopback',
       AUTH: 'required',
@@ -85,6 +89,7 @@ test('every variable is read', () => {
       IDEMPOTENCY_TTL: '60',
       STRICT: 'true',
       LOG_LEVEL: 'silent',
+      LOG_FORMAT: 'pretty',
       CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
       NODE_ENV: 'production',
       INTROSPECTION: 'true',
@@ -125,7 +130,9 @@ test('every variable is read', () => {
     events: { strict: true, idempotencyTtl: 60_000 },
     limits: LIMITS,
     disclosure: { introspection: true, landingPage: true, suggestions: true, stackTraces: true },
-    log: { level: 'silent' },
+    metrics: { host: '10.0.0.5', port: 9464 },
+    log: { level: 'silent', format: 'pretty' },
+    unknownVariables: [],
   });
 });
 
@@ -230,6 +237,14 @@ test.each(['0', '-1', '1e3', '1.5', '01', ' 1', '1000000', 'ten'])(
     ]);
   },
 );
+
+test.each(['-1', '65536', 'http'])('METRICS_PORT=%s is rejected', (METRICS_PORT) => {
+  expect(problemsOf({ METRICS_PORT })).toHaveLength(1);
+});
+
+test('LOG_FORMAT=xml is rejected', () => {
+  expect(problemsOf({ LOG_FORMAT: 'xml' })).toEqual(['LOG_FORMAT must be pretty or json']);
+});
 
 test('the depth of a document cannot be set to what overflows the stack', () => {
   expect(problemsOf({ MAX_DOCUMENT_DEPTH: '501' })).toEqual([

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Writer } from '../../src/database/access';
 import { OverloadedError } from '../../src/database/database-unavailable-error';
 import { WriteQueue } from '../../src/database/write-queue';
+import { UNOBSERVED } from '../../src/observer';
 
 /** A queue of an operation whose results are known, and its `submit` function. */
 function queueOf<Result>(
@@ -12,7 +13,7 @@ function queueOf<Result>(
 ): { submit: (write: number) => Promise<Result>; drain: () => Promise<void> } {
   // The transaction is not used by the operation.
   const writer = {} as Writer;
-  const queue = new WriteQueue((work) => work(writer), maxWait);
+  const queue = new WriteQueue((work) => work(writer), maxWait, UNOBSERVED);
   const submit = queue.add<number, Result>({
     execute: async (_, requests) =>
       (await execute(requests)).map((value) => ({ status: 'fulfilled', value })),

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cursorOf, listEvents } from '../../../src/events/list-events';
+import { UNOBSERVED } from '../../../src/observer';
 import { EventOrderField, OrderDirection } from '../../../src/events/model/enums';
 import type { OrgEventStore } from '../../../src/events/store/event-store';
 import { toSearchText } from '../../../src/events/store/search-text';
@@ -53,11 +54,14 @@ async function pagesOf(
 ): Promise<string[][]> {
   const pages: string[][] = [];
   for (let cursor: string | null = null; ;) {
-    const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(store, {
-      criteria: { search: 'NEEDLE' },
-      order: { field, direction },
-      ...(fromEnd ? { last: 100, before: cursor } : { first: 100, after: cursor }),
-    });
+    const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(
+      { store, observer: UNOBSERVED },
+      {
+        criteria: { search: 'NEEDLE' },
+        order: { field, direction },
+        ...(fromEnd ? { last: 100, before: cursor } : { first: 100, after: cursor }),
+      },
+    );
     pages.push(page.nodes.map(({ eventName }) => eventName));
     expect([page.hasPreviousPage, page.hasNextPage]).toEqual(
       fromEnd
@@ -101,19 +105,28 @@ describe('a search through more events than fit into a window finds each of them
     };
     const inPeriod = names.filter((_, i) => i > 99 && i < 3_300 && Math.floor(i / 3) < 1_000);
     const expected = inPeriod.filter((name) => name.startsWith('needle'));
-    const { nodes: first, hasNextPage } = await listEvents(store, {
-      criteria: { search: 'needle', ...period },
-      ...{ order: { field, direction }, first: 100 },
-    });
+    const { nodes: first, hasNextPage } = await listEvents(
+      { store, observer: UNOBSERVED },
+      {
+        criteria: { search: 'needle', ...period },
+        ...{ order: { field, direction }, first: 100 },
+      },
+    );
     const last = first.at(-1);
-    const { nodes: second, hasPreviousPage } = await listEvents(store, {
-      criteria: { search: 'needle', ...period },
-      ...{ order: { field, direction }, first: 100, after: last ? cursorOf(field, last) : null },
-    });
-    const third = await listEvents(store, {
-      criteria: { search: 'needle', ...period },
-      ...{ order: { field, direction }, last: 100 },
-    });
+    const { nodes: second, hasPreviousPage } = await listEvents(
+      { store, observer: UNOBSERVED },
+      {
+        criteria: { search: 'needle', ...period },
+        ...{ order: { field, direction }, first: 100, after: last ? cursorOf(field, last) : null },
+      },
+    );
+    const third = await listEvents(
+      { store, observer: UNOBSERVED },
+      {
+        criteria: { search: 'needle', ...period },
+        ...{ order: { field, direction }, last: 100 },
+      },
+    );
     expect([hasNextPage, hasPreviousPage, third.hasPreviousPage]).toEqual([true, true, true]);
     const found = new Set([...first, ...second].map(({ eventName }) => eventName));
     expect(found.size).toBe(200);
@@ -121,7 +134,10 @@ describe('a search through more events than fit into a window finds each of them
       expect.arrayContaining([...found, ...third.nodes.map(({ eventName }) => eventName)]),
     );
     expect(await store.count({ search: 'needle', ...period })).toBe(expected.length);
-    const without = await listEvents(store, { criteria: period, order: { field, direction }, first: 100 });
+    const without = await listEvents(
+      { store, observer: UNOBSERVED },
+      { criteria: period, order: { field, direction }, first: 100 },
+    );
     expect(inPeriod).toEqual(expect.arrayContaining(without.nodes.map(({ eventName }) => eventName)));
   });
 
