@@ -5,9 +5,6 @@ import { RequestObservation } from './request-observation';
 /** The most characters of a path that are logged. */
 const MAX_PATH_LENGTH = 200;
 
-/** What a terminal or a log viewer could take for something else. */
-const NOT_PRINTABLE = /[^\x21-\x7e]/g;
-
 /**
  * Observes every request: tells the observer when it has been answered, and logs a line that says what became of it.
  * The line has neither the body nor the query string, which may contain variables.
@@ -53,7 +50,7 @@ function routeOf({ is404, routeOptions: { url } }: FastifyRequest): string {
 
 function pathOf({ url }: FastifyRequest): string {
   const [path = ''] = url.split('?', 1);
-  return path.slice(0, MAX_PATH_LENGTH).replace(NOT_PRINTABLE, '?');
+  return path.slice(0, MAX_PATH_LENGTH);
 }
 
 /** A list that is empty is left out of a line. */
