@@ -68,17 +68,7 @@ export async function createInstruments(): Promise<Instruments> {
     ...labelNames: Label[]
   ) => new prometheus.Histogram({ name: PREFIX + name, help, buckets, labelNames, registers });
 
-  const operations = counter(
-    'operations_total',
-    'Executed operations, over GraphQL and REST.',
-    'operation',
-    'outcome',
-  );
-  // What has not happened yet is 0, so that the first time counts as an increase.
-  for (const operation of OPERATIONS)
-    for (const outcome of OUTCOMES) operations.inc({ operation, outcome }, 0);
-
-  return {
+  const instruments: Instruments = {
     registry,
     requests: counter('requests_total', 'Answered requests.', 'route', 'operation', 'outcome'),
     requestDuration: histogram(
@@ -88,7 +78,12 @@ export async function createInstruments(): Promise<Instruments> {
       'route',
       'operation',
     ),
-    operations,
+    operations: counter(
+      'operations_total',
+      'Executed operations, over GraphQL and REST.',
+      'operation',
+      'outcome',
+    ),
     operationDuration: histogram(
       'operation_duration_seconds',
       'What an operation itself takes, without HTTP and GraphQL.',
@@ -154,4 +149,8 @@ export async function createInstruments(): Promise<Instruments> {
       'For how long the oldest pending write has been pending; 0 if there is none.',
     ),
   };
+  // What has not happened yet is 0, so that the first time counts as an increase.
+  for (const operation of OPERATIONS)
+    for (const outcome of OUTCOMES) instruments.operations.inc({ operation, outcome }, 0);
+  return instruments;
 }

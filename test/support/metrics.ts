@@ -31,9 +31,23 @@ export class Scrape {
     return Object.keys(this.#metrics);
   }
 
-  /** The series of a metric. */
+  /** Counter, gauge or histogram. */
+  typeOf(name: string): string | undefined {
+    return this.#metrics[name]?.type;
+  }
+
+  /** The series of a metric by its full name. */
+  seriesOf(name: string): readonly Series[] {
+    return this.#metrics[name]?.data ?? [];
+  }
+
+  /**
+   * The series of a metric of the gateway.
+   *
+   * @param name without the prefix `events_gateway_`
+   */
   of(name: string): readonly Series[] {
-    return this.#metrics[`events_gateway_${name}`]?.data ?? [];
+    return this.seriesOf(`events_gateway_${name}`);
   }
 
   /**
