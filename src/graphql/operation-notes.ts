@@ -18,8 +18,10 @@ export function noteOperations(): ApolloServerPlugin<NotesContext> {
           const name = operation?.name?.value ?? request.operationName ?? firstNameIn(document);
           if (name !== undefined) notes.noteOperationName(name);
           if (body.kind === 'single') {
-            for (const { extensions } of body.singleResult.errors ?? [])
-              if (typeof extensions?.code === 'string') notes.noteCode(extensions.code);
+            for (const { extensions: { code, limit } = {} } of body.singleResult.errors ?? []) {
+              if (typeof code === 'string')
+                notes.noteError({ code, limit: typeof limit === 'string' ? limit : undefined });
+            }
           }
           return Promise.resolve();
         },

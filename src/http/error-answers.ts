@@ -116,7 +116,7 @@ export function answerError(
   if (refusal) return refuse(toBody, refusal, request, reply);
   const { status, message, extensions, retryAfter } = request.server.maskError(error, request.log);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-  request.observation?.noteCode(extensions.code);
+  request.observation?.noteError(extensions);
   if (extensions.limit !== undefined) request.server.refusals.count(extensions.limit);
   return reply.code(status).send(toBody(status, message, { ...extensions }));
 }
@@ -141,7 +141,7 @@ function refuse(
   { server, raw, socket, observation }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  observation?.noteCode(extensions.code);
+  observation?.noteError(extensions);
   if (socket.writable && !raw.readableAborted) server.refusals.count(extensions.limit ?? extensions.code);
   return reply
     .code(statusCode)

@@ -35,6 +35,7 @@ export function registerRequestLog(server: FastifyInstance, observer: Observer):
           operations: orNothing(operations),
           rules: orNothing(observation.rules),
           codes: orNothing(observation.codes),
+          limits: orNothing(observation.limits),
         },
         'request',
       );

@@ -35,8 +35,14 @@ export interface RequestNotes {
   /** Notes the name that the client has given its operation. Anything that cannot be one is ignored. */
   noteOperationName(name: string): void;
 
-  /** Notes the code of an error in the answer. */
-  noteCode(code: string): void;
+  /** Notes an error in the answer that comes from no rule. */
+  noteError(error: NotedError): void;
+}
+
+export interface NotedError {
+  readonly code: string;
+  /** The variable that sets the limit which the request exceeds. */
+  readonly limit?: string | undefined;
 }
 
 /** What became of a request, from what its use cases tell and what is answered. */
@@ -46,6 +52,7 @@ export class RequestObservation implements OperationObserver, RequestNotes {
   readonly #operations = new Map<Operation, number>();
   readonly #rules = new Set<EventRule>();
   readonly #codes = new Set<string>();
+  readonly #limits = new Set<string>();
   #operationName: string | null = null;
   #worst: Outcome = 'succeeded';
 
@@ -76,6 +83,11 @@ export class RequestObservation implements OperationObserver, RequestNotes {
     return [...this.#codes];
   }
 
+  /** The variables of the limits that the request exceeds. */
+  get limits(): readonly string[] {
+    return [...this.#limits];
+  }
+
   operationEnded(ended: EndedOperation): void {
     const { operation, startedAt, outcome, rules } = ended;
     this.#operations.set(operation, Math.min(startedAt, this.#operations.get(operation) ?? Infinity));
@@ -94,8 +106,9 @@ export class RequestObservation implements OperationObserver, RequestNotes {
     if (NAME.test(start)) this.#operationName = start;
   }
 
-  noteCode(code: string): void {
+  noteError({ code, limit }: NotedError): void {
     this.#codes.add(code);
+    if (limit !== undefined) this.#limits.add(limit);
     this.#worst = worse(this.#worst, OUTCOME_BY_CODE.get(code) ?? 'refused');
   }
 

@@ -93,6 +93,18 @@ describe('the line of a request', () => {
       operationName: 'Unparsable',
       codes: ['GRAPHQL_PARSE_FAILED'],
     });
+    const aliases = Array.from({ length: 11 }, (_, i) => `a${i}: __typename`).join(' ');
+    expect(await lineOf(graphql(`query Many { ${aliases} }`))).toMatchObject({
+      ...refused,
+      codes: ['GRAPHQL_VALIDATION_FAILED'],
+      limits: ['MAX_ROOT_FIELDS'],
+    });
+    expect(await lineOf(() => postJson(`${url}/v2/events`, 'x'.repeat(300_000), KEY))).toMatchObject({
+      ...refused,
+      status: 413,
+      codes: ['BAD_REQUEST'],
+      limits: ['MAX_DEFINITION_SIZE'],
+    });
     expect(await lineOf(() => send(`${url}/v2/nowhere`))).toMatchObject({ ...refused, codes: ['NOT_FOUND'] });
     expect(await lineOf(() => send(`${url}/v2/events`))).toMatchObject({
       ...refused,
