@@ -5,6 +5,9 @@ const PRISMA = '^src/database/|^node_modules/(@prisma|pg|better-sqlite3)/';
 const TYPE_GRAPHQL = '^node_modules/type-graphql/';
 const ENUM_REGISTRATION = '^src/events/graphql/';
 
+/** What everything may tell about itself. */
+const OBSERVER = ['observer[.]ts$'];
+
 /** A folder imports only from the folders that are listed. */
 const importsOnly = (folder, allowed) => ({
   name: `${folder.replaceAll('/', '-')}-imports`,
@@ -43,11 +46,18 @@ export default {
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('console', ['graphql/example-operations[.]ts$']),
     importsOnly('console/browser', ['console/example-tab[.]ts$']),
+    importsOnly('metrics', [
+      'http/limits[.]ts$',
+      'events/operation[.]ts$',
+      'platform/circuit[.]ts$',
+      ...OBSERVER,
+    ]),
     importsOnly('http', [
       'auth/',
       'database/database-unavailable-error[.]ts$',
       'platform/platform-unavailable-error[.]ts$',
       'config[.]ts$',
+      ...OBSERVER,
     ]),
     importsOnly('auth', ['events/model/limits[.]ts$', 'environment[.]ts$', 'loopback[.]ts$']),
     importsOnly('platform', [
@@ -55,7 +65,12 @@ export default {
       'database/database-unavailable-error[.]ts$',
       'platform-config[.]ts$',
     ]),
-    importsOnly('events', ['database/', 'auth/permissions[.]ts$']),
+    importsOnly('events', [
+      'database/',
+      'platform/platform-unavailable-error[.]ts$',
+      'auth/permissions[.]ts$',
+      ...OBSERVER,
+    ]),
     importsOnly('events/validation', ['events/model/']),
     importsOnly('events/store', [
       'events/model/',
@@ -64,6 +79,13 @@ export default {
       'database/',
     ]),
     importsOnly('database', ['config[.]ts$']),
+    {
+      name: 'metrics-alone-know-prometheus',
+      severity: 'error',
+      comment: 'Everything else tells an observer what it does.',
+      from: { path: '^src/', pathNot: '^src/metrics/' },
+      to: { path: '^node_modules/prom-client/' },
+    },
     {
       name: 'rows-stay-in-the-store',
       severity: 'error',

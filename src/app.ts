@@ -7,6 +7,7 @@ import { registerConsole } from './console/console';
 import { openDatabase } from './database/open-database';
 import { ArgumentError } from './events/argument-error';
 import { createGraphQLContext } from './events/graphql/graphql-context';
+import { summarizeIntents } from './events/store/intents/prisma-intent-reader';
 import { buildGatewaySchema } from './gateway-schema';
 import { registerGraphQL, toGraphQLErrorBody } from './graphql/apollo-server';
 import { MutationSequence } from './graphql/mutation-sequence';
@@ -28,17 +29,25 @@ import { Refusals, registerRefusals } from './http/refusals';
 import { RejectedConnections } from './http/rejected-connections';
 import { registerRateLimits, spendWrites } from './http/rate-limits';
 import { registerRequestLog } from './http/request-log';
+import { observationOf } from './http/request-observation';
 import { Shutdown } from './http/shutdown';
 import {
   createStandardHeaders,
   registerStandardHeaders,
   type StandardHeaders,
 } from './http/standard-headers';
+import { Metrics } from './metrics/metrics';
+import { MetricsServer } from './metrics/metrics-server';
+import { UNOBSERVED } from './observer';
 import { PLATFORM_API_PREFIX, registerPlatformApi, toWireErrorBody } from './rest/platform-api';
+import { reportStart } from './start-report';
 
 /** A gateway that is ready to listen. */
 export interface App {
   readonly server: FastifyInstance;
+
+  /** Serves the metrics at a port of their own; null if nothing is measured. */
+  readonly metrics: MetricsServer | null;
 
   /** Reads the file of API keys again. If that fails, the known keys stay in force. */
   reloadApiKeys(): void;
@@ -54,9 +63,10 @@ export interface App {
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
   const authenticator = createAuthenticator(config.auth);
-  warnOfOpenAccess(config, log);
-  const database = await openDatabase(config.database);
-  const { contextOf: eventsOf, platform } = await openEvents(config, database, log);
+  const metrics = config.metrics && (await Metrics.open());
+  const observer = metrics ?? UNOBSERVED;
+  const database = await openDatabase(config.database, observer);
+  const { contextOf: eventsOf, platform } = await openEvents(config, database, observer, log);
 
   const refusals = new Refusals();
   const standardHeaders = await createStandardHeaders();
@@ -64,7 +74,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   registerRefusals(server, refusals);
   registerStandardHeaders(server, standardHeaders);
   registerBacklog(server);
-  registerRequestLog(server);
+  registerRequestLog(server, observer);
   requireHost(server);
   limitBodies(server, { variable: 'MAX_BODY_SIZE', bytes: config.limits.maxBodySize });
   registerJsonBody(server);
@@ -91,14 +101,25 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
         mayUse: (scope) => mayUse(request, scope),
         spendWrites: (count) => spendWrites(request, count),
         mutations: new MutationSequence(),
+        notes: observationOf(request),
       }),
     isInputError: (error): error is ArgumentError => error instanceof ArgumentError,
     limits: config.limits,
     disclosure: config.disclosure,
   });
 
+  metrics?.watch({
+    queueLength: () => database.writes.length,
+    connections: () => database.connections(),
+    refusals: refusals.totals,
+    platform: platform && { circuit: () => platform.circuit, pending: () => summarizeIntents(database) },
+  });
+  const metricsServer = metrics && new MetricsServer(metrics, config.metrics, log);
+  reportStart(server, config, log);
+
   return {
     server,
+    metrics: metricsServer,
     reloadApiKeys: () => {
       reloadApiKeys(authenticator, log);
     },
@@ -107,15 +128,10 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
       await shutdown.stop();
       await stopGraphQL();
       await platform?.close();
+      await metricsServer?.close();
       await database.close();
     },
   };
-}
-
-/** Settings that are meant for development. */
-function warnOfOpenAccess({ auth, disclosure }: Config, log: FastifyBaseLogger): void {
-  if (auth.mode === 'none') log.warn('no callers are configured: everyone may read and write');
-  if (disclosure.stackTraces) log.warn('STACK_TRACES=true: internal errors reveal their stack to clients');
 }
 
 function reloadApiKeys(authenticator: Authenticator, log: FastifyBaseLogger): void {

@@ -10,6 +10,8 @@ import { LeftoverWrites } from './events/store/leftover-writes';
 import { PrismaEventStore } from './events/store/prisma-event-store';
 import { RequestAuditLog } from './http/audit-log';
 import { callerOf } from './http/authentication';
+import { observationOf } from './http/request-observation';
+import type { Observer } from './observer';
 import type { PlatformConfig } from './platform-config';
 import { intentTimesOf, openPlatform, type Platform } from './platform/open-platform';
 import type { ContextOf } from './rest/request-context';
@@ -31,6 +33,7 @@ const UNAUDITED: AuditLog = { record: () => undefined };
 export async function openEvents(
   config: Pick<Config, 'platform' | 'events'>,
   database: Database,
+  observer: Observer,
   log: FastifyBaseLogger,
 ): Promise<CallerEvents> {
   const { platform: platformConfig, events } = config;
@@ -45,6 +48,7 @@ export async function openEvents(
       intents,
       auditOf: (caller) => new RequestAuditLog(log, caller),
       findStored: (caller, eventName) => store.forCaller(caller, UNAUDITED).findByName(eventName),
+      observer,
       log,
     });
   if (platform === null && (await hasPendingIntents(database))) {
@@ -56,12 +60,13 @@ export async function openEvents(
       const caller = callerOf(request);
       const audit = new RequestAuditLog(request.log, caller);
       const own = store.forCaller(caller, audit);
+      const rest = { strict: events.strict, observer: observationOf(request) };
       if (platform === null) {
         const leftover = new LeftoverWrites(intentReader.forOrg(caller.orgId));
-        return registryContext(own, leftover, events.strict);
+        return registryContext(own, leftover, rest);
       }
       const writers = platform.writersOf({ caller, store: own, audit, token: tokenOf(request.raw) });
-      return { store: own, strict: events.strict, ...writers };
+      return { store: own, ...rest, ...writers };
     },
   };
 }

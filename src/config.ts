@@ -8,6 +8,7 @@ import { isLoopback } from './loopback';
 import type { PlatformConfig } from './platform-config';
 import { readPlatform } from './platform-environment';
 import { readSecretFiles } from './secret-files';
+import { describeUnknownVariable, findUnknownVariables, type UnknownVariable } from './unknown-variables';
 
 const APOLLO_SANDBOX = 'https://studio.apollographql.com';
 
@@ -22,7 +23,24 @@ export interface Config {
   readonly events: EventsConfig;
   readonly limits: Limits;
   readonly disclosure: DisclosureConfig;
-  readonly log: { readonly level: LogLevel };
+  /** Null if nothing is measured. */
+  readonly metrics: MetricsConfig | null;
+  readonly log: LogConfig;
+  /** Variables that are ignored, and are probably misspelt. */
+  readonly unknownVariables: readonly UnknownVariable[];
+}
+
+/** Where metrics are served. */
+export interface MetricsConfig {
+  readonly host: string;
+  /** 0 picks any free port. */
+  readonly port: number;
+}
+
+export interface LogConfig {
+  readonly level: LogLevel;
+  /** Null: readable if the log goes to a terminal. */
+  readonly format: 'pretty' | 'json' | null;
 }
 
 export interface ServerConfig {
@@ -127,7 +145,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     ...authProblems(environment),
     ...('problems' in reading ? reading.problems : []),
   ];
-  if (problems.length > 0 || 'problems' in reading) throw new ConfigError(problems);
+  const unknownVariables = findUnknownVariables(variables, Object.keys(environment));
+  // One of them may be the reason for a problem.
+  if (problems.length > 0 || 'problems' in reading)
+    throw new ConfigError([...problems, ...unknownVariables.map(describeUnknownVariable)]);
 
   return {
     server: {
@@ -153,12 +174,22 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       suggestions: environment.SUGGESTIONS === 'true',
       stackTraces: environment.STACK_TRACES === 'true',
     },
-    log: { level: environment.LOG_LEVEL },
+    metrics: readMetrics(environment),
+    log: { level: environment.LOG_LEVEL, format: readLogFormat(environment) },
+    unknownVariables,
   };
 }
 
 /** What a caller may ask for in a minute, unless it is configured: far more than people and services need. */
 const DEFAULT_RATE_LIMITS: RateLimitConfig = { requests: 6_000, writes: 1_200 };
+
+function readMetrics({ METRICS_HOST, METRICS_PORT }: Environment): MetricsConfig | null {
+  return METRICS_PORT === '' ? null : { host: METRICS_HOST, port: Number(METRICS_PORT) };
+}
+
+function readLogFormat({ LOG_FORMAT }: Environment): LogConfig['format'] {
+  return LOG_FORMAT === 'pretty' || LOG_FORMAT === 'json' ? LOG_FORMAT : null;
+}
 
 function readRateLimits(environment: Environment): RateLimitConfig {
   const { RATE_LIMIT, WRITE_RATE_LIMIT, HOST } = environment;

@@ -80,6 +80,14 @@ export class Environment {
   @IsPort({ message: 'PORT must be a whole number from 0 to 65535' })
   PORT = '4000';
 
+  @Matches(/^[\w.:-]+$/, { message: 'METRICS_HOST must be a host name or an address' })
+  METRICS_HOST = '127.0.0.1';
+
+  /** Empty: nothing is measured. */
+  @IfSet()
+  @IsPort({ message: 'METRICS_PORT must be a whole number from 0 to 65535' })
+  METRICS_PORT = '';
+
   @WholeNumber(SECONDS)
   SHUTDOWN_GRACE = '15';
 
@@ -186,6 +194,10 @@ export class Environment {
 
   @IsIn(LOG_LEVELS, { message: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` })
   LOG_LEVEL: LogLevel = 'info';
+
+  /** Empty: by where the log goes. */
+  @IsIn(['', 'pretty', 'json'], { message: 'LOG_FORMAT must be pretty or json' })
+  LOG_FORMAT = '';
 
   @Matches(new RegExp(String.raw`^(\*|${ORIGIN}(\s*,\s*${ORIGIN})*)?$`), {
     message: 'CORS_ORIGINS must be a list of origins such as https://app.example.com, comma-separated, or *',

@@ -1,13 +1,13 @@
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
 import { type App, createApp } from './app';
 import { readConfig } from './config';
 import { CLOSING_TIME } from './http/limits';
+import { openLog } from './log';
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const { host, port, shutdownGrace } = config.server;
-  const log = pino({ level: config.log.level });
+  const log = await openLog(config.log);
   const running: { app?: App; isReloadPending: boolean } = { isReloadPending: false };
   const delay = shutdownGrace + CLOSING_TIME;
   closeWithGrace({ delay, logger: log, skip: ['SIGHUP'] }, async ({ signal }) => {
@@ -22,6 +22,7 @@ async function start(): Promise<void> {
   const app = await createApp(config, log);
   running.app = app;
   if (running.isReloadPending) app.reloadApiKeys();
+  await app.metrics?.listen();
   try {
     await app.server.listen({ host, port });
   } catch (error) {

@@ -64,7 +64,9 @@ test('an empty environment has the defaults', () => {
       suggestions: false,
       stackTraces: false,
     },
-    log: { level: 'info' },
+    metrics: null,
+    log: { level: 'info', format: null },
+    unknownVariables: [],
   });
 });
 
@@ -73,6 +75,8 @@ test('every variable is read', () => {
     readConfig({
       HOST: '0.0.0.0',
       PORT: '0',
+      METRICS_HOST: '10.0.0.5',
+      METRICS_PORT: '9464',
       SHUTDOWN_GRACE: '3',
       TRUST_PROXY: '10.0.0.0/8,::1,loopback',
       AUTH: 'required',
@@ -91,6 +95,7 @@ test('every variable is read', () => {
       IDEMPOTENCY_TTL: '60',
       STRICT: 'true',
       LOG_LEVEL: 'silent',
+      LOG_FORMAT: 'pretty',
       CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
       NODE_ENV: 'production',
       INTROSPECTION: 'true',
@@ -138,7 +143,9 @@ test('every variable is read', () => {
       suggestions: true,
       stackTraces: true,
     },
-    log: { level: 'silent' },
+    metrics: { host: '10.0.0.5', port: 9464 },
+    log: { level: 'silent', format: 'pretty' },
+    unknownVariables: [],
   });
 });
 
@@ -251,6 +258,14 @@ test.each(['0', '-1', '1e3', '1.5', '01', ' 1', '1000000', 'ten'])(
     ]);
   },
 );
+
+test.each(['-1', '65536', 'http'])('METRICS_PORT=%s is rejected', (METRICS_PORT) => {
+  expect(problemsOf({ METRICS_PORT })).toHaveLength(1);
+});
+
+test('LOG_FORMAT=xml is rejected', () => {
+  expect(problemsOf({ LOG_FORMAT: 'xml' })).toEqual(['LOG_FORMAT must be pretty or json']);
+});
 
 test('the depth of a document cannot be set to what overflows the stack', () => {
   expect(problemsOf({ MAX_DOCUMENT_DEPTH: '501' })).toEqual([

@@ -11,6 +11,9 @@ export interface Database {
   /** All writes of the process go through it. */
   readonly writes: WriteQueue;
 
+  /** The connections to the server; null if there is no server. */
+  connections(): Connections | null;
+
   /** Reads committed data. */
   read<T>(query: (reader: Reader) => Promise<T>): Promise<T>;
 
@@ -26,6 +29,17 @@ export interface Database {
 
   /** Commits waiting writes and closes all connections. */
   close(): Promise<void>;
+}
+
+/** The connections of a gateway to its database server. */
+export interface Connections {
+  /** The most that the gateway opens. */
+  readonly max: number;
+  readonly open: number;
+  /** Those of the open ones that are not in use. */
+  readonly idle: number;
+  /** How many requests wait for a connection. */
+  readonly waiting: number;
 }
 
 /** The client's code for a transaction that had timed out and was rolled back, so that it did not send COMMIT. */

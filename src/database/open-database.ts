@@ -1,4 +1,5 @@
 import type { DatabaseConfig } from '../config';
+import type { WriteObserver } from '../observer';
 import type { Database } from './database';
 import { migratePostgres, openPostgresDatabase, waitForPostgres } from './postgres-database';
 import { migrateSqlite, openSqliteDatabase } from './sqlite-database';
@@ -8,14 +9,14 @@ import { migrateSqlite, openSqliteDatabase } from './sqlite-database';
  *
  * @throws Error for the operator
  */
-export async function openDatabase(config: DatabaseConfig): Promise<Database> {
+export async function openDatabase(config: DatabaseConfig, observer: WriteObserver): Promise<Database> {
   if (config.provider === 'sqlite') {
     if (config.migrateOnStart) await migrateSqlite(config);
-    return openSqliteDatabase(config);
+    return openSqliteDatabase(config, observer);
   }
   await waitForPostgres(config);
   if (config.migrateOnStart) await migratePostgres(config);
-  return openPostgresDatabase(config);
+  return openPostgresDatabase(config, observer);
 }
 
 /**

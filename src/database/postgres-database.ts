@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, type Pool } from 'pg';
 import type { DatabaseConfig } from '../config';
+import type { WriteObserver } from '../observer';
 import type { Writer } from './access';
 import { type Database, inTransaction, withTypedError } from './database';
 import { PrismaClient } from './generated/postgresql/client';
@@ -43,7 +44,10 @@ const MIGRATION_LOCK = 7_306_215_841;
  *
  * @throws Error with the server and the reason if it cannot be used
  */
-export async function openPostgresDatabase(config: PostgresConfig): Promise<Database> {
+export async function openPostgresDatabase(
+  config: PostgresConfig,
+  observer: WriteObserver,
+): Promise<Database> {
   const pool = openPool(config);
   if (!config.migrateOnStart) {
     await withServerName(config, () => requireNoPendingMigrations('postgresql', new PrismaPg(pool)));
@@ -70,11 +74,17 @@ export async function openPostgresDatabase(config: PostgresConfig): Promise<Data
     transaction,
     (writer) => writer.$executeRaw`SELECT pg_logical_emit_message(true, 'write check', '')`,
   );
-  const writes = new WriteQueue(transaction, config.writeWait);
+  const writes = new WriteQueue(transaction, config.writeWait, observer);
 
   return {
     provider: 'postgresql',
     writes,
+    connections: () => ({
+      max: config.poolSize,
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     read: (query) => withTypedError(() => query(client)),
     transaction,
     check: () => writeCheck.run(),

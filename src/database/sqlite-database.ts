@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseConfig } from '../config';
+import type { WriteObserver } from '../observer';
 import type { Writer } from './access';
 import { type Database, inTransaction, withTypedError } from './database';
 import { DatabaseUnavailableError } from './database-unavailable-error';
@@ -39,16 +40,14 @@ const TRANSACTION_TIMEOUT = 30_000;
  *
  * @throws Error with the file and the reason if it cannot be opened
  */
-export async function openSqliteDatabase({
-  file,
-  migrateOnStart,
-  startTimeout,
-  writeWait,
-}: SqliteConfig): Promise<Database> {
+export async function openSqliteDatabase(
+  { file, migrateOnStart, startTimeout, writeWait }: SqliteConfig,
+  observer: WriteObserver,
+): Promise<Database> {
   return withFileName(file, reasonOf, () =>
     waitWhileLocked(startTimeout, async () => {
       if (!migrateOnStart) await requireNoPendingMigrations('sqlite', new DurableSqlite(file));
-      return open(file, writeWait);
+      return open(file, (transaction) => new WriteQueue(transaction, writeWait, observer));
     }),
   );
 }
@@ -97,7 +96,10 @@ interface Clients {
   readonly reader: PrismaClient;
 }
 
-async function open(file: string, writeWait: number): Promise<Database> {
+/** Makes the queue of the writes, which it runs in transactions. */
+type ToQueue = (transaction: Database['transaction']) => WriteQueue;
+
+async function open(file: string, toQueue: ToQueue): Promise<Database> {
   const writer = new PrismaClient({ adapter: new DurableSqlite(file) });
   const reader = new PrismaClient({ adapter: new ReadOnlySqlite(file) });
   const close = async (): Promise<void> => {
@@ -107,7 +109,7 @@ async function open(file: string, writeWait: number): Promise<Database> {
   try {
     await writer.$connect();
     await reader.$connect();
-    return databaseOf({ writer, reader }, new SqliteFiles(file), writeWait, close);
+    return databaseOf({ writer, reader }, new SqliteFiles(file), toQueue, close);
   } catch (error) {
     await close();
     throw error;
@@ -117,7 +119,7 @@ async function open(file: string, writeWait: number): Promise<Database> {
 function databaseOf(
   { writer, reader }: Clients,
   files: SqliteFiles,
-  writeWait: number,
+  toQueue: ToQueue,
   close: () => Promise<void>,
 ): Database {
   let last: Promise<unknown> = Promise.resolve();
@@ -142,11 +144,12 @@ function databaseOf(
     }
   };
   const writeCheck = new WriteCheck(transaction, writePages);
-  const writes = new WriteQueue(transaction, writeWait);
+  const writes = toQueue(transaction);
 
   return {
     provider: 'sqlite',
     writes,
+    connections: () => null,
     read: (query) =>
       withTypedError(() => {
         files.requireInPlace();

@@ -1,3 +1,4 @@
+import type { WriteObserver } from '../observer';
 import type { Writer } from './access';
 import { BatchTimes } from './batch-times';
 import { OverloadedError } from './database-unavailable-error';
@@ -27,6 +28,8 @@ const MAX_RETRY_AFTER = 60;
 
 /** A request that waits for its batch. */
 interface WaitingRequest extends WaitingWrite {
+  /** By `performance.now()`. */
+  readonly since: number;
   readonly joinBatch: () => void;
 }
 
@@ -38,6 +41,7 @@ interface WaitingRequest extends WaitingWrite {
 export class WriteQueue {
   readonly #transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>;
   readonly #maxWait: number;
+  readonly #observer: WriteObserver;
   readonly #stages: BatchStage[] = [];
   readonly #waiting = new WaitingWrites<WaitingRequest>();
   readonly #times = new BatchTimes();
@@ -46,10 +50,21 @@ export class WriteQueue {
   /**
    * @param transaction runs the work in a transaction and resolves after COMMIT has returned
    * @param maxWait how long a request may wait for its batch, in ms
+   * @param observer is told of each batch before its requests are answered
    */
-  constructor(transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>, maxWait: number) {
+  constructor(
+    transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>,
+    maxWait: number,
+    observer: WriteObserver,
+  ) {
     this.#transaction = transaction;
     this.#maxWait = maxWait;
+    this.#observer = observer;
+  }
+
+  /** How many requests wait for their batch. */
+  get length(): number {
+    return this.#waiting.size;
   }
 
   /**
@@ -64,6 +79,7 @@ export class WriteQueue {
     return (request) =>
       new Promise((resolve, reject) => {
         const waiting: WaitingRequest = {
+          since: performance.now(),
           weight: operation.weightOf(request),
           exclusiveKey: operation.exclusiveKeyOf(request),
           joinBatch: () => {
@@ -72,15 +88,18 @@ export class WriteQueue {
             stage.add({ request, resolve, reject });
           },
         };
-        const wait = this.#waitOf(waiting);
-        if (wait > this.#maxWait || this.#waiting.isFull(waiting)) {
-          reject(overloaded(wait));
+        const refuse = (): void => {
+          this.#observer.writeRefused();
+          reject(overloaded(this.#waitOf(waiting)));
+        };
+        if (this.#waitOf(waiting) > this.#maxWait || this.#waiting.isFull(waiting)) {
+          refuse();
           return;
         }
         // The estimate cannot know of a database that is about to hang.
         const timer = setTimeout(() => {
           this.#waiting.delete(waiting);
-          reject(overloaded(this.#waitOf(waiting)));
+          refuse();
         }, this.#maxWait);
         this.#waiting.add(waiting);
         this.#working ??= this.#work();
@@ -105,19 +124,36 @@ export class WriteQueue {
       const batch = this.#waiting.nextBatch();
       if (batch.length === 0) continue;
       for (const { joinBatch } of batch) joinBatch();
-      this.#times.start();
-      try {
-        await this.#transaction(async (writer) => {
-          for (const stage of this.#stages) await stage.execute(writer);
-        });
-        for (const stage of this.#stages) stage.acknowledge();
-      } catch (error) {
-        for (const stage of this.#stages) stage.fail(error);
-      } finally {
-        this.#times.end();
-      }
+      await this.#commit(batch);
     }
     this.#working = null;
+  }
+
+  async #commit(batch: readonly WaitingRequest[]): Promise<void> {
+    const start = performance.now();
+    const waits = batch.map(({ since }) => start - since);
+    const progress: { executedAt: number | null; isCommitted: boolean } = {
+      executedAt: null,
+      isCommitted: false,
+    };
+    this.#times.start();
+    try {
+      await this.#transaction(async (writer) => {
+        progress.executedAt = null;
+        for (const stage of this.#stages) await stage.execute(writer);
+        progress.executedAt = performance.now();
+      });
+      progress.isCommitted = true;
+      for (const stage of this.#stages) stage.acknowledge();
+    } catch (error) {
+      for (const stage of this.#stages) stage.fail(error);
+    } finally {
+      this.#times.end();
+      const end = performance.now();
+      const { executedAt, isCommitted } = progress;
+      const commit = executedAt === null ? null : end - executedAt;
+      this.#observer.batchEnded({ isCommitted, waits, duration: end - start, commit });
+    }
   }
 }
 

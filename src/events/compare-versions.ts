@@ -1,7 +1,8 @@
+import { UNOBSERVED } from '../observer';
 import type { VersionFinder, VersionInHistory } from './event-history';
-import { findEventByName } from './find-event';
+import { findEventByName, type FindEventContext } from './find-event';
 import { changesBetween, type EventChange } from './model/event-changes';
-import type { OrgEventStore } from './store/event-store';
+import { observe } from './observe';
 
 export interface CompareVersionsRequest {
   readonly eventName: string;
@@ -20,12 +21,21 @@ export interface VersionComparison {
  * The differences between any two versions of an event, in either direction; null if there is no such event, or it
  * lacks one of the versions. Rejects with DatabaseUnavailableError if the database fails.
  */
-export async function compareVersions(
-  store: Pick<OrgEventStore, 'findByName'>,
+export function compareVersions(
+  context: FindEventContext,
   versions: VersionFinder,
   request: CompareVersionsRequest,
 ): Promise<VersionComparison | null> {
-  const event = await findEventByName(store, request.eventName);
+  const unobserved = { ...context, observer: UNOBSERVED };
+  return observe(context, 'compareVersions', () => compare(unobserved, versions, request));
+}
+
+async function compare(
+  context: FindEventContext,
+  versions: VersionFinder,
+  request: CompareVersionsRequest,
+): Promise<VersionComparison | null> {
+  const event = await findEventByName(context, request.eventName);
   if (event === null) return null;
   const [from, to] = await Promise.all([
     versions.find(event, request.from),

@@ -1,6 +1,7 @@
 import type { EventWriteContext } from './event-context';
 import { isKeyValid, keyViolations, toIdempotentRequest } from './idempotency';
 import { type DefinitionResult, insertDefinitions, toDefinitionResult } from './insert-definitions';
+import { observe, verdictOfOne } from './observe';
 import { toRequestIssue } from './validation/event-issue';
 import { type ParsedDefinition, validateDefinition } from './validation/validate-definition';
 
@@ -19,7 +20,14 @@ export interface CreateEventResult extends DefinitionResult {
  * Validates a definition and stores it if no rule rejects it. Violations are part of the result; the promise
  * rejects with DatabaseUnavailableError or PlatformUnavailableError if one of the two fails.
  */
-export async function createEvent(
+export function createEvent(
+  context: EventWriteContext,
+  request: CreateEventRequest,
+): Promise<CreateEventResult> {
+  return observe(context, 'createEvent', () => create(context, request), verdictOfOne);
+}
+
+async function create(
   context: EventWriteContext,
   { definition: parsed, idempotencyKey }: CreateEventRequest,
 ): Promise<CreateEventResult> {

@@ -3,6 +3,7 @@ import { isKeyValid, keyViolations, toIdempotentRequest } from './idempotency';
 import { type DefinitionResult, insertDefinitions, toDefinitionResult } from './insert-definitions';
 import { ErrorPolicy } from './model/enums';
 import { MAX_EVENTS_PER_REQUEST, MAX_ISSUES_PER_DEFINITION } from './model/limits';
+import { observe, verdictOfList } from './observe';
 import { Pacer } from './pacing';
 import type { InsertResult } from './store/event-store';
 import type { EventDraftInput } from './validation/event-draft.input';
@@ -33,7 +34,15 @@ export interface CreateEventsResult {
  * rejects. In front of a platform they are created there one after the other, until it refuses one. Violations are part
  * of the result; the promise rejects with DatabaseUnavailableError or PlatformUnavailableError if one of the two fails.
  */
-export async function createEvents(
+export function createEvents(
+  context: EventWriteContext,
+  request: CreateEventsRequest,
+): Promise<CreateEventsResult> {
+  const verdictOf = (result: CreateEventsResult) => verdictOfList(result, ({ event }) => event !== null);
+  return observe(context, 'createEvents', () => create(context, request), verdictOf);
+}
+
+async function create(
   context: EventWriteContext,
   { inputs, errorPolicy, idempotencyKey }: CreateEventsRequest,
 ): Promise<CreateEventsResult> {

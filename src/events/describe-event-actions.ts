@@ -1,5 +1,6 @@
 import { EVENT_ACTIONS, type EventActionSpec } from './model/actions';
 import { EventAction } from './model/enums';
+import { observe, type ObservedContext } from './observe';
 
 /** A destination that an event may have. */
 export interface EventActionMetadata extends EventActionSpec {
@@ -9,6 +10,8 @@ export interface EventActionMetadata extends EventActionSpec {
 /**
  * The metadata that a form needs to offer the destinations, in the order of the spec.
  */
-export function describeEventActions(): EventActionMetadata[] {
-  return Object.values(EventAction).map((action) => ({ action, ...EVENT_ACTIONS[action] }));
+export function describeEventActions(context: ObservedContext): Promise<EventActionMetadata[]> {
+  return observe(context, 'describeEventActions', () =>
+    Object.values(EventAction).map((action) => ({ action, ...EVENT_ACTIONS[action] })),
+  );
 }

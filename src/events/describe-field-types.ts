@@ -8,6 +8,8 @@ import {
   type FieldTypeSpec,
 } from './model/field-types';
 import { attributeRuleOf } from './validation/attribute-rules';
+import type { EventContext } from './event-context';
+import { observe } from './observe';
 import type { EventRule } from './validation/event-rule';
 import { rejects } from './validation/validate-definition';
 
@@ -28,10 +30,15 @@ export interface FieldTypeMetadata extends FieldTypeSpec {
 /**
  * The metadata that a form for definitions needs. An attribute with a value that is rejected for a type is not
  * offered for it.
- *
- * @param strict whether warnings reject a definition (environment variable `STRICT`)
  */
-export function describeFieldTypes(strict: boolean): FieldTypeMetadata[] {
+export function describeFieldTypes(
+  context: Pick<EventContext, 'strict' | 'observer'>,
+): Promise<FieldTypeMetadata[]> {
+  return observe(context, 'describeFieldTypes', () => describe(context.strict));
+}
+
+/** @param strict whether warnings reject a definition (environment variable `STRICT`) */
+function describe(strict: boolean): FieldTypeMetadata[] {
   return Object.values(EventFieldType).map((type) => ({
     type,
     ...FIELD_TYPES[type],

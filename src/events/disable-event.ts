@@ -1,6 +1,7 @@
 import type { EventContext } from './event-context';
 import type { StoredEvent } from './model/event-definition';
 import { EVENT_NAME } from './model/text-patterns';
+import { observe, verdictOfOne } from './observe';
 import type { UpdateDecision } from './store/event-store';
 import { NOT_FOUND, type UpdateArguments, versionConflicts } from './update-arguments';
 import { type EventIssues, toIssue } from './validation/event-issue';
@@ -19,7 +20,14 @@ export interface DisableEventResult extends EventIssues {
  * Disables an event for good. An event that is disabled already stays as it is, which is a success. Violations are part of
  * the result; the promise rejects with DatabaseUnavailableError or PlatformUnavailableError if one of the two fails.
  */
-export async function disableEvent(
+export function disableEvent(
+  context: Pick<EventContext, 'writer' | 'observer'>,
+  request: DisableEventRequest,
+): Promise<DisableEventResult> {
+  return observe(context, 'disableEvent', () => disable(context, request), verdictOfOne);
+}
+
+async function disable(
   { writer }: Pick<EventContext, 'writer'>,
   { eventName, expectedVersion }: DisableEventRequest,
 ): Promise<DisableEventResult> {

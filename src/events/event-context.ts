@@ -1,9 +1,11 @@
+import type { OperationObserver } from '../observer';
+import type { ObservedContext } from './observe';
 import { DryRunStore } from './store/dry-run-store';
 import type { EventDisabler, EventWriter, OrgEventStore } from './store/event-store';
 import type { PendingWrites } from './store/pending-writes';
 
 /** What the use cases that create and update events work with: the events of the caller's organisation. */
-export interface EventWriteContext {
+export interface EventWriteContext extends ObservedContext {
   readonly writer: EventWriter;
   /** Whether warnings reject a definition (environment variable `STRICT`). */
   readonly strict: boolean;
@@ -24,7 +26,7 @@ export interface EventContext extends EventWriteContext {
 export function registryContext(
   store: OrgEventStore,
   pendingWrites: PendingWrites,
-  strict: boolean,
+  rest: { readonly strict: boolean; readonly observer: OperationObserver },
 ): EventContext {
-  return { store, writer: store, dryRun: new DryRunStore(store), pendingWrites, strict };
+  return { store, writer: store, dryRun: new DryRunStore(store), pendingWrites, ...rest };
 }

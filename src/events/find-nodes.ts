@@ -4,6 +4,7 @@ import type { StoredEvent } from './model/event-definition';
 import { MAX_NODES_PER_REQUEST } from './model/limits';
 import { EVENT_ID } from './model/text-patterns';
 import { parseVersionId } from './model/version-id';
+import { observe, type ObservedContext } from './observe';
 import type { OrgEventStore } from './store/event-store';
 
 /** An object that has a global id. */
@@ -11,13 +12,25 @@ export type FoundNode =
   | { readonly kind: 'event'; readonly event: StoredEvent }
   | { readonly kind: 'version'; readonly version: VersionInHistory };
 
+export interface FindNodesContext extends ObservedContext {
+  readonly store: Pick<OrgEventStore, 'findByIds'>;
+}
+
 /**
  * The objects with these ids, in the same order; null where there is none. All events are read at once, and all versions.
  *
  * @throws ArgumentError for too many ids; rejects with DatabaseUnavailableError if the database fails
  */
-export async function findNodes(
-  store: Pick<OrgEventStore, 'findByIds'>,
+export function findNodes(
+  context: FindNodesContext,
+  versions: VersionFinder,
+  ids: readonly string[],
+): Promise<(FoundNode | null)[]> {
+  return observe(context, 'findNodes', () => find(context, versions, ids));
+}
+
+async function find(
+  { store }: FindNodesContext,
   versions: VersionFinder,
   ids: readonly string[],
 ): Promise<(FoundNode | null)[]> {

@@ -5,6 +5,7 @@ import type { StoredEvent } from './model/event-definition';
 import { EVENT_ID, EVENT_NAME } from './model/text-patterns';
 import { decodeCursor, encodeCursor, type Page, type PageArguments, toPage, toPageRequest } from './page';
 import { type EventPosition, positionOf } from './model/event-position';
+import { observe, type ObservedContext } from './observe';
 import type { EventCriteria, OrgEventStore } from './store/event-store';
 
 export interface EventOrder {
@@ -18,6 +19,10 @@ export const DEFAULT_ORDER: EventOrder = {
   direction: OrderDirection.DESC,
 };
 
+export interface ListEventsContext extends ObservedContext {
+  readonly store: Pick<OrgEventStore, 'findPage'>;
+}
+
 export interface ListEventsRequest extends PageArguments {
   readonly criteria: EventCriteria;
   readonly order: EventOrder;
@@ -29,8 +34,15 @@ export interface ListEventsRequest extends PageArguments {
  *
  * @throws ArgumentError for invalid page arguments or too many names; rejects with DatabaseUnavailableError if the database fails
  */
-export async function listEvents(
-  store: Pick<OrgEventStore, 'findPage'>,
+export function listEvents(
+  context: ListEventsContext,
+  request: ListEventsRequest,
+): Promise<Page<StoredEvent>> {
+  return observe(context, 'listEvents', () => list(context, request));
+}
+
+async function list(
+  { store }: ListEventsContext,
   { criteria, order, ...pageArguments }: ListEventsRequest,
 ): Promise<Page<StoredEvent>> {
   const request = toPageRequest(pageArguments);
@@ -54,12 +66,12 @@ export async function listEvents(
 /**
  * The number of events that meet the criteria. Rejects with DatabaseUnavailableError if the database fails.
  */
-export async function countEvents(
-  store: Pick<OrgEventStore, 'count'>,
+export function countEvents(
+  context: ObservedContext & { readonly store: Pick<OrgEventStore, 'count'> },
   criteria: EventCriteria,
 ): Promise<number> {
   const satisfiable = toSatisfiable(criteria);
-  return satisfiable === null ? 0 : store.count(satisfiable);
+  return observe(context, 'countEvents', () => (satisfiable === null ? 0 : context.store.count(satisfiable)));
 }
 
 /**

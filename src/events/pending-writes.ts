@@ -1,5 +1,6 @@
 import type { EventContext } from './event-context';
 import type { StoredEvent } from './model/event-definition';
+import { observe, verdictOfOne } from './observe';
 import { toPageRequest } from './page';
 import type { PendingIntent } from './store/intents/intent-store';
 import type { PendingWriteOutcome } from './store/pending-writes';
@@ -7,7 +8,7 @@ import { type EventIssue, type EventIssues, toIssue, toRequestIssue } from './va
 import { EventRule } from './validation/event-rule';
 import type { Violation } from './validation/violation';
 
-type PendingWriteContext = Pick<EventContext, 'pendingWrites'>;
+type PendingWriteContext = Pick<EventContext, 'pendingWrites' | 'observer'>;
 
 /** What became of a pending write that was retried or discarded. */
 export interface PendingWriteResult extends EventIssues {
@@ -27,32 +28,30 @@ const DEFINITION = ['definition'];
  *
  * @param first how many to list; null for 20
  */
-export async function listPendingWrites(
-  { pendingWrites }: PendingWriteContext,
+export function listPendingWrites(
+  context: PendingWriteContext,
   first: number | null | undefined,
 ): Promise<readonly PendingIntent[]> {
-  return pendingWrites.list(toPageRequest({ first }).size);
+  return observe(context, 'listPendingWrites', () =>
+    context.pendingWrites.list(toPageRequest({ first }).size),
+  );
 }
 
 /**
  * Tries to settle a write now, which otherwise happens in the background. Rejects with DatabaseUnavailableError.
  */
-export async function retryPendingWrite(
-  { pendingWrites }: PendingWriteContext,
-  id: string,
-): Promise<PendingWriteResult> {
-  return toResult(await pendingWrites.retry(id));
+export function retryPendingWrite(context: PendingWriteContext, id: string): Promise<PendingWriteResult> {
+  const retry = async () => toResult(await context.pendingWrites.retry(id));
+  return observe(context, 'retryPendingWrite', retry, verdictOfOne);
 }
 
 /**
  * Gives a write up after asking the platform: what that has accepted is stored instead, and what it may still accept
  * stays pending. Rejects with DatabaseUnavailableError.
  */
-export async function discardPendingWrite(
-  { pendingWrites }: PendingWriteContext,
-  id: string,
-): Promise<PendingWriteResult> {
-  return toResult(await pendingWrites.discard(id));
+export function discardPendingWrite(context: PendingWriteContext, id: string): Promise<PendingWriteResult> {
+  const discard = async () => toResult(await context.pendingWrites.discard(id));
+  return observe(context, 'discardPendingWrite', discard, verdictOfOne);
 }
 
 const NOTHING: PendingWriteResult = { event: null, write: null, discarded: false, warnings: [], errors: [] };

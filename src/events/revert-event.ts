@@ -1,7 +1,9 @@
 import type { EventWriteContext } from './event-context';
 import type { VersionFinder } from './event-history';
 import { findEventByName } from './find-event';
+import { UNOBSERVED } from '../observer';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
+import { observe, verdictOfOne } from './observe';
 import type { OrgEventStore } from './store/event-store';
 import {
   disabledViolations,
@@ -33,12 +35,21 @@ export interface RevertEventContext extends EventWriteContext {
  * the rules as they are now, like that of any other update. Violations are part of the result; the promise rejects with
  * DatabaseUnavailableError or PlatformUnavailableError if one of the two fails.
  */
-export async function revertEvent(
+export function revertEvent(
+  context: RevertEventContext,
+  versions: VersionFinder,
+  request: RevertEventRequest,
+): Promise<UpdateEventResult> {
+  const unobserved = { ...context, observer: UNOBSERVED };
+  return observe(context, 'revertEvent', () => revert(unobserved, versions, request), verdictOfOne);
+}
+
+async function revert(
   context: RevertEventContext,
   versions: VersionFinder,
   { eventName, to, ...given }: RevertEventRequest,
 ): Promise<UpdateEventResult> {
-  const event = await findEventByName(context.store, eventName);
+  const event = await findEventByName(context, eventName);
   if (event === null) return rejected(eventName, [NOT_FOUND, ...noteViolations(given)], null);
   const found = await versions.find(event, to);
   if (found === null) {

@@ -3,6 +3,7 @@ import type { EventWriteContext } from './event-context';
 import { changesBetween, type EventChange } from './model/event-changes';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
 import { MAX_CHANGES } from './model/limits';
+import { observe, verdictOfOne } from './observe';
 import type { UpdateDecision } from './store/event-store';
 import {
   disabledViolations,
@@ -48,7 +49,14 @@ export interface UpdateEventResult extends EventIssues {
  * Violations are part of the result; the promise rejects with DatabaseUnavailableError or PlatformUnavailableError if
  * one of the two fails.
  */
-export async function updateEvent(
+export function updateEvent(
+  context: EventWriteContext,
+  request: UpdateEventRequest,
+): Promise<UpdateEventResult> {
+  return observe(context, 'updateEvent', () => update(context, request), verdictOfOne);
+}
+
+async function update(
   { writer, strict }: EventWriteContext,
   { definition: parsed, root = ['input'], ...given }: UpdateEventRequest,
 ): Promise<UpdateEventResult> {

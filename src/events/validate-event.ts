@@ -1,8 +1,10 @@
+import { UNOBSERVED } from '../observer';
 import { createEvent } from './create-event';
 import type { EventContext } from './event-context';
 import { EventOperation } from './model/enums';
 import type { EventChange } from './model/event-changes';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
+import { observe, verdictOfOne } from './observe';
 import type { EventIssues } from './validation/event-issue';
 import type { ParsedDefinition } from './validation/validate-definition';
 import { updateEvent } from './update-event';
@@ -31,11 +33,18 @@ export interface ValidateEventResult extends EventIssues {
  * Runs createEvent or updateEvent with a writer that writes nothing. The promise rejects with
  * DatabaseUnavailableError if the database fails.
  */
-export async function validateEvent(
+export function validateEvent(
+  context: Pick<EventContext, 'dryRun' | 'strict' | 'observer'>,
+  request: ValidateEventRequest,
+): Promise<ValidateEventResult> {
+  return observe(context, 'validateEvent', () => validate(context, request), verdictOfOne);
+}
+
+async function validate(
   { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
   { operation, definition: parsed, expectedVersion, allowBreaking }: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
-  const dryRun = { writer, strict };
+  const dryRun = { writer, strict, observer: UNOBSERVED };
   if (operation === EventOperation.CREATE) {
     const { event, definition, warnings, errors } = await createEvent(dryRun, { definition: parsed });
     return { valid: event !== null, changes: [], definition, currentEvent: null, warnings, errors };

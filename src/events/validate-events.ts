@@ -1,7 +1,9 @@
+import { UNOBSERVED } from '../observer';
 import { createEvents } from './create-events';
 import type { EventContext } from './event-context';
 import { ErrorPolicy } from './model/enums';
 import type { EventDefinition } from './model/event-definition';
+import { observe, verdictOfList } from './observe';
 import type { EventDraftInput } from './validation/event-draft.input';
 import type { EventIssue, EventIssues } from './validation/event-issue';
 
@@ -27,12 +29,20 @@ export interface ValidateEventsResult {
  * about itself. What REJECT_EVERYTHING would do follows from these. The promise rejects with DatabaseUnavailableError if
  * the database fails.
  */
-export async function validateEvents(
+export function validateEvents(
+  context: Pick<EventContext, 'dryRun' | 'strict' | 'observer'>,
+  inputs: readonly EventDraftInput[],
+): Promise<ValidateEventsResult> {
+  const verdictOf = (result: ValidateEventsResult) => verdictOfList(result, ({ valid }) => valid);
+  return observe(context, 'validateEvents', () => validate(context, inputs), verdictOf);
+}
+
+async function validate(
   { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
   inputs: readonly EventDraftInput[],
 ): Promise<ValidateEventsResult> {
   const { results, errors } = await createEvents(
-    { writer, strict },
+    { writer, strict, observer: UNOBSERVED },
     { inputs, errorPolicy: ErrorPolicy.REJECT_FAILED_ROWS },
   );
   const verdicts = results.map(({ event, ...rest }) => ({ valid: event !== null, ...rest }));

@@ -12,6 +12,7 @@ import { tellPaths } from './error-paths';
 import { graphqlOverHttp } from './graphql-over-http';
 import { answerBrowsers, apolloLandingPage, isPageRequest } from './landing-page';
 import type { GraphQLLimits } from './limits';
+import { noteOperations, type NotesContext } from './operation-notes';
 import { limitComplexity } from './query-complexity';
 import { countRefusals } from './refusal-counting';
 import { limitRequests } from './request-limits';
@@ -19,7 +20,10 @@ import { limitRootFields } from './root-fields';
 import { ignoreTypeNames } from './variable-type-names';
 import { limitWrites, type WriteBudgetContext } from './write-budget';
 
-export interface GraphQLOptions<Context extends AuthorizationContext & WriteBudgetContext> {
+/** What the context of a request must have. */
+type RequestContext = AuthorizationContext & WriteBudgetContext & NotesContext;
+
+export interface GraphQLOptions<Context extends RequestContext> {
   readonly schema: GraphQLSchema;
   /** Creates the context of a request. */
   readonly contextOf: (request: FastifyRequest) => Context;
@@ -41,7 +45,7 @@ export const toGraphQLErrorBody: ErrorBody = (_status, message, extensions) => (
  *
  * @returns a function that stops Apollo Server, to be called when the HTTP server has stopped
  */
-export async function registerGraphQL<Context extends AuthorizationContext & WriteBudgetContext>(
+export async function registerGraphQL<Context extends RequestContext>(
   server: FastifyInstance,
   { schema, contextOf, isInputError, limits, disclosure }: GraphQLOptions<Context>,
 ): Promise<() => Promise<void>> {
@@ -70,6 +74,7 @@ export async function registerGraphQL<Context extends AuthorizationContext & Wri
       limitWrites(),
       // After the limit of the result, which is a refusal too.
       countRefusals(server.refusals),
+      noteOperations(),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
       apolloLandingPage(disclosure),

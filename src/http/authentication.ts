@@ -4,8 +4,10 @@ import type { Authenticator } from '../auth/authenticator';
 import type { Caller } from '../auth/caller';
 import { type Authentication, CALLER_REFUSALS, CallerRefusal } from '../auth/caller-refusal';
 import type { Scope } from '../auth/permissions';
+import type { CallerRefusalReason } from '../observer';
 import { RequestAuditLog } from './audit-log';
 import { RequestRefused } from './error-answers';
+import { observationOf } from './request-observation';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -127,7 +129,11 @@ function unavailable(request: FastifyRequest, cause: unknown): RequestRefused {
   );
 }
 
-function auditRefusal(request: FastifyRequest, why: Readonly<Record<string, string>>): void {
+function auditRefusal(
+  request: FastifyRequest,
+  why: { readonly reason: CallerRefusalReason; readonly scope?: Scope },
+): void {
+  observationOf(request).callerRefused(why.reason);
   const audit = new RequestAuditLog(request.log, request.caller);
   audit.record({ action: 'caller.refused', address: request.ip, ...why });
 }

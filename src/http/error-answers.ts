@@ -116,6 +116,7 @@ export function answerError(
   if (refusal) return refuse(toBody, refusal, request, reply);
   const { status, message, extensions, retryAfter } = request.server.maskError(error, request.log);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  request.observation?.noteError(extensions);
   if (extensions.limit !== undefined) request.server.refusals.count(extensions.limit);
   return reply.code(status).send(toBody(status, message, { ...extensions }));
 }
@@ -137,9 +138,10 @@ function refusalOf({ statusCode = 500, code }: FastifyError, request: FastifyReq
 function refuse(
   toBody: ErrorBody,
   { statusCode, message, extensions, headers }: Refusal,
-  { server, raw, socket }: FastifyRequest,
+  { server, raw, socket, observation }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  observation?.noteError(extensions);
   if (socket.writable && !raw.readableAborted) server.refusals.count(extensions.limit ?? extensions.code);
   return reply
     .code(statusCode)

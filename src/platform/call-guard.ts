@@ -10,6 +10,7 @@ import {
   ExponentialBackoff,
   handleWhenResult,
 } from 'cockatiel';
+import type { Circuit } from './circuit';
 import type { Deadline } from './deadline';
 import type { NotDone } from './verdict';
 
@@ -22,6 +23,13 @@ const LONGEST_PAUSE = 30_000;
 
 /** The most calls of an organisation that wait for their turn. */
 const MAX_WAITING = 1_000;
+
+const CIRCUIT_BY_STATE: Readonly<Record<CircuitState, Circuit>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Open]: 'open',
+  [CircuitState.Isolated]: 'open',
+};
 
 /** What a call says about the state of the platform. */
 export interface CallOutcome<Result> {
@@ -63,7 +71,11 @@ export class CallGuard {
 
   /** Whether the platform is taken to be down. */
   get isDown(): boolean {
-    return this.#breaker.state !== CircuitState.Closed;
+    return this.circuit !== 'closed';
+  }
+
+  get circuit(): Circuit {
+    return CIRCUIT_BY_STATE[this.#breaker.state];
   }
 
   /**

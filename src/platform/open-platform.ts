@@ -8,8 +8,10 @@ import type {
 } from '../events/store/event-store';
 import type { PendingWrites } from '../events/store/pending-writes';
 import type { IntentStore, IntentTimes } from '../events/store/intents/intent-store';
+import type { CallObserver } from '../observer';
 import type { PlatformConfig } from '../platform-config';
 import { BackgroundSettler, type BackgroundSettlerOptions } from './background-settler';
+import type { Circuit } from './circuit';
 import { IntentSettler } from './intent-settler';
 import { PlatformClient } from './platform-client';
 import { PlatformDryRun } from './platform-dry-run';
@@ -52,6 +54,8 @@ export interface Platform {
   /** Whether it has been failing, so that writes are refused at once. */
   readonly isDown: boolean;
 
+  readonly circuit: Circuit;
+
   writersOf(request: PlatformRequest): PlatformWriters;
 
   /** Takes on no more pending writes. */
@@ -64,6 +68,7 @@ export interface Platform {
 export interface PlatformOptions extends Pick<BackgroundSettlerOptions, 'findStored' | 'log'> {
   readonly intents: IntentStore;
   readonly auditOf: (caller: EventCaller) => AuditLog;
+  readonly observer: CallObserver;
 }
 
 /**
@@ -71,11 +76,11 @@ export interface PlatformOptions extends Pick<BackgroundSettlerOptions, 'findSto
  */
 export function openPlatform(
   config: PlatformConfig,
-  { intents, auditOf, findStored, log }: PlatformOptions,
+  { intents, auditOf, findStored, observer, log }: PlatformOptions,
 ): Platform {
   const { timeout, auth } = config;
   const { lease, arrival } = intentTimesOf(config);
-  const client = new PlatformClient(config);
+  const client = new PlatformClient(config, observer);
   const settler = new IntentSettler(intents, arrival);
   const passesCallerToken = auth.kind === 'caller';
   const setting: WriteSetting = { intents, settler, timeout, lease, passesCallerToken, auditOf };
@@ -83,6 +88,9 @@ export function openPlatform(
   return {
     get isDown() {
       return client.isDown;
+    },
+    get circuit() {
+      return client.circuit;
     },
     writersOf: ({ caller, store, audit, token }) => {
       const platform = client.forOrg(caller.orgId, token);

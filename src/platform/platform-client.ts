@@ -1,9 +1,11 @@
 import { Agent } from 'undici';
 import type { EventDefinition } from '../events/model/event-definition';
 import { PendingWriteOperation } from '../events/model/enums';
+import type { CallObserver, CallOutcome as ObservedOutcome, PlatformCall } from '../observer';
 import type { PlatformConfig } from '../platform-config';
 import { type Authorization, Authorizers, type Authorizer } from './authorizer';
 import { CallGuard, type CallOutcome, type Hold } from './call-guard';
+import type { Circuit } from './circuit';
 import { Deadline } from './deadline';
 import { exchange, type HttpRequest, type HttpResult } from './http-exchange';
 import { toPlatformBody } from './platform-event';
@@ -37,8 +39,10 @@ export class PlatformClient {
   readonly #agent: Agent;
   readonly #authorizers: Authorizers;
   readonly #guard: CallGuard;
+  readonly #observer: CallObserver;
 
-  constructor({ url, timeout, concurrency, auth }: PlatformConfig) {
+  constructor({ url, timeout, concurrency, auth }: PlatformConfig, observer: CallObserver) {
+    this.#observer = observer;
     const { origin, pathname } = new URL(url);
     this.#origin = origin;
     this.#prefix = pathname.replace(/\/$/, '');
@@ -54,23 +58,30 @@ export class PlatformClient {
     return this.#guard.isDown;
   }
 
+  get circuit(): Circuit {
+    return this.#guard.circuit;
+  }
+
   /**
    * @param callerToken the token with which the caller came; null if there is none
    */
   forOrg(orgId: string, callerToken: string | null): OrgPlatform {
     const authorizer = this.#authorizers.of(orgId, callerToken);
     const call = <Result extends Verdict | Lookup>(
+      name: PlatformCall,
       request: HttpRequest,
       read: (result: HttpResult, secrets: readonly string[]) => Result,
       deadline: Deadline,
     ): Promise<Result | NotDone> =>
-      this.#guard.run(orgId, deadline, () => this.#call(authorizer, request, read, deadline));
+      this.#observed(name, () =>
+        this.#guard.run(orgId, deadline, () => this.#call(authorizer, request, read, deadline)),
+      );
     return {
       write: (operation, definition, deadline) =>
-        call(toWriteRequest(operation, definition), readVerdict, deadline),
+        call(CALLS[operation], toWriteRequest(operation, definition), readVerdict, deadline),
       find: (eventName, deadline) => {
         const path = `/v2/events/meta?${queryOf(eventName)}`;
-        return call({ method: 'GET', path, headers: {} }, readLookup, deadline);
+        return call('find', { method: 'GET', path, headers: {} }, readLookup, deadline);
       },
     };
   }
@@ -78,15 +89,28 @@ export class PlatformClient {
   /** Asks for nothing in particular, without credentials: while the platform is down, to find out whether it is back. */
   async probe(deadline: Deadline): Promise<void> {
     const request = { method: 'GET', path: '/v2/events/meta', headers: {} } as const;
-    await this.#guard.run('', deadline, async () => {
-      const answer = await this.#exchange(request, deadline);
-      return toCallOutcome(readLookup(answer), answer);
-    });
+    await this.#observed('probe', () =>
+      this.#guard.run('', deadline, async () => {
+        const answer = await this.#exchange(request, deadline);
+        return toCallOutcome(readLookup(answer), answer);
+      }),
+    );
   }
 
   /** Ends what is under way and closes all connections. */
   async close(): Promise<void> {
     await this.#agent.destroy();
+  }
+
+  async #observed<Result extends Verdict | Lookup>(
+    call: PlatformCall,
+    run: () => Promise<Result>,
+  ): Promise<Result> {
+    const start = performance.now();
+    const result = await run();
+    const duration = performance.now() - start;
+    this.#observer.callEnded({ call, outcome: toObservedOutcome(result), duration });
+    return result;
   }
 
   /** Makes a call, and makes it again with new credentials if the platform does not accept these. */
@@ -116,6 +140,16 @@ export class PlatformClient {
     const path = this.#prefix + request.path;
     return exchange(this.#agent, this.#origin, { ...request, path, headers }, deadline.remaining);
   }
+}
+
+const CALLS: Readonly<Record<PendingWriteOperation, PlatformCall>> = {
+  [PendingWriteOperation.CREATE]: 'create',
+  [PendingWriteOperation.UPDATE]: 'update',
+  [PendingWriteOperation.DISABLE]: 'disable',
+};
+
+function toObservedOutcome(result: Verdict | Lookup): ObservedOutcome {
+  return result.kind === 'not-done' ? result.cause : result.kind;
 }
 
 function toWriteRequest(operation: PendingWriteOperation, definition: EventDefinition): HttpRequest {

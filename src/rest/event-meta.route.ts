@@ -27,7 +27,7 @@ export function registerEventMeta(api: FastifyInstance, contextOf: ContextOf): v
   api.get<EventNameQuery>('/events/meta', { schema: SCHEMA }, async (request, reply) => {
     const eventName = readEventName(request.query);
     if (eventName === null) return reply.code(400).send(toWireFailure(400, NO_EVENT_NAME));
-    const event = await findEventByName(contextOf(request).store, eventName);
+    const event = await findEventByName(contextOf(request), eventName);
     if (event !== null) return { ...toWireEvent(event), transformerMappings: [], warnings: [] };
     const notFound = toIssue({ eventName }, { rule: EventRule.EVENT_NOT_FOUND, path: ['eventName'] }, []);
     return reply.code(400).send(toWireAnswer([], [notFound], 400));

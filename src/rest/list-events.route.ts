@@ -56,14 +56,14 @@ export function registerListEvents(api: FastifyInstance, contextOf: ContextOf): 
     async (request, reply) => {
       const { eventName } = request.query;
       if (!isFilter(eventName)) return reply.code(400).send(toWireFailure(400, MALFORMED));
-      const { store } = contextOf(request);
+      const events = contextOf(request);
       if (eventName !== undefined) {
-        const event = await findEventByName(store, eventName);
+        const event = await findEventByName(events, eventName);
         return { data: event === null ? [] : [toWireEvent(event)], warnings: [], errors: [] };
       }
       // Read before the answer begins, so that a failure of the database still gets a status of its own.
-      const firstPage = await pageAfter(store, null);
-      return reply.type(JSON_TYPE).send(Readable.from(streamEvents(store, firstPage)));
+      const firstPage = await pageAfter(events, null);
+      return reply.type(JSON_TYPE).send(Readable.from(streamEvents(events, firstPage)));
     },
   );
 
@@ -83,13 +83,11 @@ function isFilter(eventName: unknown): eventName is string | undefined {
   return eventName === undefined || (typeof eventName === 'string' && EVENT_NAME.test(eventName));
 }
 
-type Store = EventContext['store'];
-
-function pageAfter(store: Store, after: string | null): Promise<Page<StoredEvent>> {
-  return listEvents(store, { first: MAX_PAGE_SIZE, after, criteria: ACTIVE, order: OLDEST_FIRST });
+function pageAfter(events: EventContext, after: string | null): Promise<Page<StoredEvent>> {
+  return listEvents(events, { first: MAX_PAGE_SIZE, after, criteria: ACTIVE, order: OLDEST_FIRST });
 }
 
-async function* streamEvents(store: Store, firstPage: Page<StoredEvent>): AsyncGenerator<string> {
+async function* streamEvents(events: EventContext, firstPage: Page<StoredEvent>): AsyncGenerator<string> {
   yield '{"data":[';
   for (let page = firstPage, separator = ''; ; separator = ',') {
     const { nodes, hasNextPage } = page;
@@ -98,7 +96,7 @@ async function* streamEvents(store: Store, firstPage: Page<StoredEvent>): AsyncG
     if (!hasNextPage || last === undefined) break;
     // SQLite answers within the same turn of the event loop: give other requests a turn.
     await setImmediate();
-    page = await pageAfter(store, cursorOf(OLDEST_FIRST.field, last));
+    page = await pageAfter(events, cursorOf(OLDEST_FIRST.field, last));
   }
   yield '],"warnings":[],"errors":[]}';
 }

@@ -19,8 +19,8 @@ const SCHEMA = {
  * `warning` is the rule that warns about the attribute if it is true, or null.
  */
 export function registerMetaFields(api: FastifyInstance, contextOf: ContextOf): void {
-  api.get('/events/meta_fields', { schema: SCHEMA }, (request) => ({
-    data: describeFieldTypes(contextOf(request).strict).map(({ type, label, valueType, attributes }) => ({
+  api.get('/events/meta_fields', { schema: SCHEMA }, async (request) => ({
+    data: (await describeFieldTypes(contextOf(request))).map(({ type, label, valueType, attributes }) => ({
       type,
       label,
       valueType,

@@ -1,47 +1,67 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 
 const CONNECTIONS = 32;
 
 /**
- * Starts a gateway on a new SQLite file, and resolves with its URL and a function that ends it.
+ * Starts a gateway on a new SQLite file, and resolves with its URL, the id of its process and a function that ends it.
  *
  * @param environment variables of the gateway other than the database
  */
 export async function startGateway(environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'events-benchmark-'));
+  // Not a pipe: whoever sends the requests has enough to do.
+  const log = openSync(join(folder, 'log'), 'w');
+  const port = await freePort();
   const gateway = spawn(process.execPath, [join(import.meta.dirname, '../../dist/main.js')], {
     env: {
       ...process.env,
-      PORT: '0',
+      PORT: String(port),
       LOG_LEVEL: 'info',
       DATABASE_URL: `file:${join(folder, 'events.db')}`,
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', log, 'inherit'],
   });
-  const url = await new Promise((resolve) => {
-    createInterface(gateway.stdout).on('line', (line) => {
-      const listening = /Server listening at (http:[^"]+)/.exec(line)?.[1];
-      if (listening) resolve(listening);
-    });
-  });
+  closeSync(log);
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await isAlive(url))) await sleep(50);
   const end = () => {
     gateway.kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, end };
+  return { url, pid: gateway.pid, end };
+}
+
+/** A port that nothing listens at. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function isAlive(url) {
+  try {
+    return (await fetch(`${url}/healthz`)).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** The number of requests per second that the gateway answers. `next` returns the path and the JSON of a request. */
-export async function requestsPerSecond(url, next, duration, headers = {}) {
+export async function requestsPerSecond(url, next, duration, headers = {}, connections = CONNECTIONS) {
   const { requests, non2xx } = await autocannon({
     url,
-    connections: CONNECTIONS,
+    connections,
     duration,
     requests: [
       {

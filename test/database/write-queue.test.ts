@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Writer } from '../../src/database/access';
 import { OverloadedError } from '../../src/database/database-unavailable-error';
 import { WriteQueue } from '../../src/database/write-queue';
+import { type EndedBatch, UNOBSERVED, type WriteObserver } from '../../src/observer';
 
 /** A queue of an operation whose results are known, and its `submit` function. */
 function queueOf<Result>(
@@ -12,7 +13,7 @@ function queueOf<Result>(
 ): { submit: (write: number) => Promise<Result>; drain: () => Promise<void> } {
   // The transaction is not used by the operation.
   const writer = {} as Writer;
-  const queue = new WriteQueue((work) => work(writer), maxWait);
+  const queue = new WriteQueue((work) => work(writer), maxWait, UNOBSERVED);
   const submit = queue.add<number, Result>({
     execute: async (_, requests) =>
       (await execute(requests)).map((value) => ({ status: 'fulfilled', value })),
@@ -296,4 +297,81 @@ test('what waits is bounded, whatever its weight and however fast batches are', 
   const last = queue.submit(1);
   await finish();
   expect(await last).toBe('wrote 1');
+});
+
+describe('the observer is told', () => {
+  const observed = (maxWait = 60_000) => {
+    const batches: EndedBatch[] = [];
+    let refused = 0;
+    const observer: WriteObserver = {
+      batchEnded: (batch) => batches.push(batch),
+      writeRefused: () => (refused += 1),
+    };
+    let end: (error?: Error) => void = () => undefined;
+    const queue = new WriteQueue((work) => work({} as Writer), maxWait, observer);
+    const submit = queue.add<number, number>({
+      execute: (_, requests) =>
+        new Promise((resolve, reject) => {
+          end = (error) => {
+            if (error) reject(error);
+            else resolve(requests.map((value) => ({ status: 'fulfilled', value })));
+          };
+        }),
+      weightOf: () => 1,
+      exclusiveKeyOf: () => undefined,
+    });
+    return {
+      queue,
+      submit,
+      batches,
+      refused: () => refused,
+      end: (error?: Error) => {
+        end(error);
+      },
+    };
+  };
+  const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+  test('of each batch: its size, how long each write has waited, and how long it took', async () => {
+    const { queue, submit, batches, end } = observed();
+    const first = submit(1);
+    await turn();
+    const others = [submit(2), submit(3)];
+    expect(queue.length).toBe(2);
+    await turn();
+    end();
+    await first;
+    await turn();
+    end();
+    await Promise.all(others);
+    expect(queue.length).toBe(0);
+    expect(batches.map(({ isCommitted, waits }) => [isCommitted, waits.length])).toEqual([
+      [true, 1],
+      [true, 2],
+    ]);
+    for (const wait of batches[1]?.waits ?? []) expect(wait).toBeGreaterThan(4);
+    for (const { duration, commit } of batches) {
+      expect(commit).toBeGreaterThanOrEqual(0);
+      expect(duration).toBeGreaterThan(commit ?? Infinity);
+    }
+  });
+
+  test('of a batch that fails before COMMIT', async () => {
+    const { submit, batches, end } = observed();
+    const write = submit(1);
+    await turn();
+    end(new Error('the disk is full'));
+    await expect(write).rejects.toThrow('the disk is full');
+    expect(batches).toMatchObject([{ isCommitted: false, waits: [expect.any(Number)], commit: null }]);
+  });
+
+  test('of a write that is refused because of those before it', async () => {
+    const { submit, refused, end } = observed(20);
+    const first = submit(1);
+    await turn();
+    await expect(submit(2)).rejects.toThrow(OverloadedError);
+    expect(refused()).toBe(1);
+    end();
+    await first;
+  });
 });

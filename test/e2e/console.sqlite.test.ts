@@ -179,7 +179,7 @@ describe('below /graphiql', () => {
 describe('the console', () => {
   const PATHS = ['/graphiql', '/graphiql/', '/graphiql/tabs.json', '/graphiql/leave-sandbox.js'];
   const statusesOf = async (env: Record<string, string>): Promise<number[]> => {
-    const { url: other } = await startGateway({ ...environment(), ...env });
+    const { url: other } = await startGateway({ ...environment(), [name]: value });
     return Promise.all(
       PATHS.map(async (target) => (await fetch(other + target, { redirect: 'manual' })).status),
     );
@@ -223,8 +223,8 @@ describe('/schema.graphql', () => {
   });
 
   test('is not found where introspection is disabled', async () => {
-    for (const env of [{ NODE_ENV: 'production' }, { INTROSPECTION: 'false' }]) {
-      const { url: other } = await startGateway({ ...environment(), ...env });
+    for (const [name, value] of Object.entries({ NODE_ENV: 'production', INTROSPECTION: 'false' })) {
+      const { url: other } = await startGateway({ ...environment(), [name]: value });
       const answer = await fetch(`${other}/schema.graphql`);
       expect([answer.status, await answer.text()]).toEqual([404, expect.not.stringContaining('type ')]);
     }

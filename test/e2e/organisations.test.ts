@@ -12,6 +12,8 @@ import { LeftoverWrites } from '../../src/events/store/leftover-writes';
 import { PrismaEventStore } from '../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../src/gateway-schema';
 import { MutationSequence } from '../../src/graphql/mutation-sequence';
+import { RequestObservation } from '../../src/http/request-observation';
+import { UNOBSERVED } from '../../src/observer';
 import { type Answer, postJson, send } from '../support/client';
 import { cartAbandoned } from '../support/definitions';
 import { forOrg, newDatabaseUrl, openStore, runBeside } from '../support/database';
@@ -233,11 +235,15 @@ test('it reads as much about something that exists elsewhere as about something 
     await graphql({
       ...{ schema, source, variableValues: variables(target) },
       contextValue: createGraphQLContext(
-        registryContext(store, new LeftoverWrites(new PrismaIntentReader(database).forOrg('rival')), false),
+        registryContext(store, new LeftoverWrites(new PrismaIntentReader(database).forOrg('rival')), {
+          strict: false,
+          observer: UNOBSERVED,
+        }),
         {
           mayUse: () => true,
           spendWrites: () => Promise.resolve(null),
           mutations: new MutationSequence(),
+          notes: new RequestObservation(UNOBSERVED),
         },
       ),
     });

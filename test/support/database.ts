@@ -3,6 +3,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { readConfig } from '../../src/config';
 import type { Database } from '../../src/database/database';
 import { openDatabase } from '../../src/database/open-database';
+import { UNOBSERVED } from '../../src/observer';
 import type { Provider } from '../../src/database/migrations';
 import type { EventDefinition, StoredEvent } from '../../src/events/model/event-definition';
 import type {
@@ -39,7 +40,7 @@ export async function openStore(
 ): Promise<{ store: PrismaEventStore; database: Database; url: string }> {
   const url = variables.DATABASE_URL ?? (await newDatabaseUrl());
   const config = readConfig({ ...variables, DATABASE_URL: url });
-  const database = await openDatabase(config.database);
+  const database = await openDatabase(config.database, UNOBSERVED);
   afterTests(() => database.close());
   return { store: new PrismaEventStore(database, config.events), database, url };
 }

@@ -14,6 +14,8 @@ export const isInFrontOfGateway = PLATFORM === 'gateway';
 /** A gateway. */
 export interface Gateway {
   readonly url: string;
+  /** The URL of the metrics; empty without METRICS_PORT. */
+  readonly metricsUrl: string;
   /** The lines of its log. */
   readonly log: readonly string[];
   readonly close: () => Promise<void>;
@@ -37,11 +39,12 @@ export async function startGateway(
   const config = override(readConfig({ PORT: '0', MAX_EVENT_LOOP_DELAY: '0', ...environment }), overrides);
   const log: string[] = [];
   const app = await createApp(config, pino({ level: config.log.level }, { write: (line) => log.push(line) }));
+  const metricsUrl = (await app.metrics?.listen()) ?? '';
   const url = await app.server.listen(config.server);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= app.close());
   afterTests(close);
-  return { url, log, close };
+  return { url, metricsUrl, log, close };
 }
 
 function override(config: Config, { token }: Overrides): Config {

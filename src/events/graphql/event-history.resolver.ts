@@ -27,7 +27,7 @@ export class EventHistoryResolver {
     to: number,
     @Ctx() { events, versions }: GraphQLContext,
   ): Promise<EventVersionComparison | null> {
-    const comparison = await compareVersions(events.store, versions, { eventName, from, to });
+    const comparison = await compareVersions(events, versions, { eventName, from, to });
     return comparison && toVersionComparison(comparison);
   }
 

@@ -1,23 +1,13 @@
 import 'reflect-metadata';
 import { Field, Int, ObjectType } from 'type-graphql';
-import {
-  DEFAULT_PAGE_SIZE,
-  DOCUMENTED_FIELD_LIMIT,
-  MAX_DESCRIPTION_LENGTH,
-  MAX_EVENT_NAME_LENGTH,
-  MAX_EVENTS_PER_REQUEST,
-  MAX_FIELD_NAME_LENGTH,
-  MAX_FIELDS,
-  MAX_NOTE_LENGTH,
-  MAX_PAGE_SIZE,
-} from '../model/limits';
+import type { EventLimitsMetadata } from '../describe-event-limits';
 
 @ObjectType({
   description:
     'The limits of definitions and requests, so that a form need not repeat them. Texts are measured in characters (Unicode code points).',
   simpleResolvers: true,
 })
-export class EventLimits {
+export class EventLimits implements EventLimitsMetadata {
   @Field(() => Int, { description: 'The most characters of an event name.' })
   maxEventNameLength!: number;
 
@@ -48,16 +38,3 @@ export class EventLimits {
   @Field(() => Int, { description: 'The most items on a page.' })
   maxPageSize!: number;
 }
-
-/** The limits that the gateway enforces. */
-export const EVENT_LIMITS: EventLimits = {
-  maxEventNameLength: MAX_EVENT_NAME_LENGTH,
-  maxFieldNameLength: MAX_FIELD_NAME_LENGTH,
-  maxDescriptionLength: MAX_DESCRIPTION_LENGTH,
-  maxNoteLength: MAX_NOTE_LENGTH,
-  maxFields: MAX_FIELDS,
-  recommendedMaxFields: DOCUMENTED_FIELD_LIMIT,
-  maxEventsPerRequest: MAX_EVENTS_PER_REQUEST,
-  defaultPageSize: DEFAULT_PAGE_SIZE,
-  maxPageSize: MAX_PAGE_SIZE,
-};

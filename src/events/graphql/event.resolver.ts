@@ -41,7 +41,7 @@ export class EventResolver {
     eventName: string,
     @Ctx() { events }: GraphQLContext,
   ): Promise<Event | null> {
-    const stored = await findEventByName(events.store, eventName);
+    const stored = await findEventByName(events, eventName);
     return stored && toEventType(stored);
   }
 
@@ -68,7 +68,7 @@ export class EventResolver {
   ): Promise<EventConnection> {
     const criteria = toCriteria(filter);
     const order = orderBy ?? DEFAULT_ORDER;
-    const found = await listEvents(events.store, { ...page, criteria, order });
+    const found = await listEvents(events, { ...page, criteria, order });
     return toEventConnection(found, order.field, criteria);
   }
 
@@ -119,7 +119,7 @@ export class EventConnectionResolver {
   })
   totalCount(@Root() list: EventConnection, @Ctx() { events }: GraphQLContext): Promise<number> {
     // Counted once, however many aliases select it.
-    list.total ??= countEvents(events.store, list.criteria);
+    list.total ??= countEvents(events, list.criteria);
     return list.total;
   }
 }

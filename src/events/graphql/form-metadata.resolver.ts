@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { PERMISSIONS } from '../../auth/permissions';
 import { describeEventActions } from '../describe-event-actions';
+import { describeEventLimits } from '../describe-event-limits';
 import { describeFieldTypes } from '../describe-field-types';
 import { EventAction, EventFieldType } from '../model/enums';
 import { list } from './complexity';
 import { EventActionInfo } from './event-action.type';
-import { EVENT_LIMITS, EventLimits } from './event-limits.type';
+import { EventLimits } from './event-limits.type';
 import { FieldTypeInfo } from './field-type.type';
 import type { GraphQLContext } from './graphql-context';
 
@@ -18,8 +19,8 @@ export class FormMetadataResolver {
     complexity: list(Object.keys(EventFieldType).length),
   })
   @Authorized(PERMISSIONS['Query.fieldTypes'])
-  fieldTypes(@Ctx() { events }: GraphQLContext): readonly FieldTypeInfo[] {
-    return describeFieldTypes(events.strict);
+  fieldTypes(@Ctx() { events }: GraphQLContext): Promise<readonly FieldTypeInfo[]> {
+    return describeFieldTypes(events);
   }
 
   @Query(() => [EventActionInfo], {
@@ -27,15 +28,15 @@ export class FormMetadataResolver {
     complexity: list(Object.keys(EventAction).length),
   })
   @Authorized(PERMISSIONS['Query.eventActions'])
-  eventActions(): readonly EventActionInfo[] {
-    return describeEventActions();
+  eventActions(@Ctx() { events }: GraphQLContext): Promise<readonly EventActionInfo[]> {
+    return describeEventActions(events);
   }
 
   @Query(() => EventLimits, {
     description: 'The limits of definitions and requests: the metadata for a form.',
   })
   @Authorized(PERMISSIONS['Query.eventLimits'])
-  eventLimits(): EventLimits {
-    return EVENT_LIMITS;
+  eventLimits(@Ctx() { events }: GraphQLContext): Promise<EventLimits> {
+    return describeEventLimits(events);
   }
 }

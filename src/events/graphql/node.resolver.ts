@@ -20,7 +20,7 @@ export class NodeResolver {
     @Arg('id', () => ID, { description: 'The id of the object.' }) id: string,
     @Ctx() { events, versions }: GraphQLContext,
   ): Promise<Node | null> {
-    const [found = null] = await findNodes(events.store, versions, [id]);
+    const [found = null] = await findNodes(events, versions, [id]);
     return found && toNode(found);
   }
 
@@ -35,7 +35,7 @@ export class NodeResolver {
     ids: string[],
     @Ctx() { events, versions, pacing }: GraphQLContext,
   ): Promise<(Promise<Node> | null)[]> {
-    const found = await findNodes(events.store, versions, ids);
+    const found = await findNodes(events, versions, ids);
     return found.map((node) => node && pacing.run(() => toNode(node)));
   }
 }

@@ -7,6 +7,8 @@ import { LeftoverWrites } from '../../../src/events/store/leftover-writes';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { buildGatewaySchema } from '../../../src/gateway-schema';
 import { MutationSequence } from '../../../src/graphql/mutation-sequence';
+import { RequestObservation } from '../../../src/http/request-observation';
+import { UNOBSERVED } from '../../../src/observer';
 import { forOrg, openStore, insert, provider, runBeside } from '../../support/database';
 import { definitionOf } from '../../support/canonical-definitions';
 import { recordingReads, type Statement } from '../../support/recorded-reads';
@@ -54,11 +56,15 @@ beforeAll(async () => {
   const schema = buildGatewaySchema();
   run = async (source) => {
     statements.length = 0;
-    const contextValue = createGraphQLContext(registryContext(store, left, false), {
-      mayUse: () => true,
-      spendWrites: () => Promise.resolve(null),
-      mutations: new MutationSequence(),
-    });
+    const contextValue = createGraphQLContext(
+      registryContext(store, left, { strict: false, observer: UNOBSERVED }),
+      {
+        mayUse: () => true,
+        spendWrites: () => Promise.resolve(null),
+        mutations: new MutationSequence(),
+        notes: new RequestObservation(UNOBSERVED),
+      },
+    );
     const { data, errors } = await graphql({ schema, source, contextValue });
     if (!data || errors) throw new Error(JSON.stringify(errors));
     return data;

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/database/database';
 import { cursorOf, listEvents } from '../../../src/events/list-events';
 import { EventOrderField, EventStatus, OrderDirection } from '../../../src/events/model/enums';
+import { UNOBSERVED } from '../../../src/observer';
 import type { OrgEventStore } from '../../../src/events/store/event-store';
 import { PrismaEventStore } from '../../../src/events/store/prisma-event-store';
 import { toSearchText } from '../../../src/events/store/search-text';
@@ -60,11 +61,14 @@ async function pagesOf(
 ): Promise<string[][]> {
   const pages: string[][] = [];
   for (let cursor: string | null = null; ;) {
-    const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(store, {
-      criteria: { search: 'NEEDLE' },
-      order: { field, direction },
-      ...(fromEnd ? { last: 100, before: cursor } : { first: 100, after: cursor }),
-    });
+    const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(
+      { store, observer: UNOBSERVED },
+      {
+        criteria: { search: 'NEEDLE' },
+        order: { field, direction },
+        ...(fromEnd ? { last: 100, before: cursor } : { first: 100, after: cursor }),
+      },
+    );
     pages.push(page.nodes.map(({ eventName }) => eventName));
     expect([page.hasPreviousPage, page.hasNextPage]).toEqual(
       fromEnd
@@ -108,19 +112,28 @@ describe('a search through more events than fit into a window finds each of them
     };
     const inPeriod = names.filter((_, i) => i > 99 && i < 3_300 && Math.floor(i / 3) < 1_000);
     const expected = inPeriod.filter((name) => name.startsWith('needle'));
-    const { nodes: first, hasNextPage } = await listEvents(store, {
-      criteria: { search: 'needle', ...period },
-      ...{ order: { field, direction }, first: 100 },
-    });
+    const { nodes: first, hasNextPage } = await listEvents(
+      { store, observer: UNOBSERVED },
+      {
+        criteria: { search: 'needle', ...period },
+        ...{ order: { field, direction }, first: 100 },
+      },
+    );
     const last = first.at(-1);
-    const { nodes: second, hasPreviousPage } = await listEvents(store, {
-      criteria: { search: 'needle', ...period },
-      ...{ order: { field, direction }, first: 100, after: last ? cursorOf(field, last) : null },
-    });
-    const third = await listEvents(store, {
-      criteria: { search: 'needle', ...period },
-      ...{ order: { field, direction }, last: 100 },
-    });
+    const { nodes: second, hasPreviousPage } = await listEvents(
+      { store, observer: UNOBSERVED },
+      {
+        criteria: { search: 'needle', ...period },
+        ...{ order: { field, direction }, first: 100, after: last ? cursorOf(field, last) : null },
+      },
+    );
+    const third = await listEvents(
+      { store, observer: UNOBSERVED },
+      {
+        criteria: { search: 'needle', ...period },
+        ...{ order: { field, direction }, last: 100 },
+      },
+    );
     expect([hasNextPage, hasPreviousPage, third.hasPreviousPage]).toEqual([true, true, true]);
     const found = new Set([...first, ...second].map(({ eventName }) => eventName));
     expect(found.size).toBe(200);
@@ -128,7 +141,10 @@ describe('a search through more events than fit into a window finds each of them
       expect.arrayContaining([...found, ...third.nodes.map(({ eventName }) => eventName)]),
     );
     expect(await store.count({ search: 'needle', ...period })).toBe(expected.length);
-    const without = await listEvents(store, { criteria: period, order: { field, direction }, first: 100 });
+    const without = await listEvents(
+      { store, observer: UNOBSERVED },
+      { criteria: period, order: { field, direction }, first: 100 },
+    );
     expect(inPeriod).toEqual(expect.arrayContaining(without.nodes.map(({ eventName }) => eventName)));
   });
 
@@ -156,10 +172,13 @@ test('a search finds each event once although others are disabled while it runs'
   const status = EventStatus.ACTIVE;
   expect(await searched.count({ search: 'needle', status })).toBe(needles.length);
   const newest = needles.at(-1) ?? '';
-  const { nodes } = await listEvents(searched, {
-    ...{ criteria: { search: newest, status }, first: 100 },
-    order: { field: EventOrderField.CREATED_AT, direction: OrderDirection.ASC },
-  });
+  const { nodes } = await listEvents(
+    { store: searched, observer: UNOBSERVED },
+    {
+      ...{ criteria: { search: newest, status }, first: 100 },
+      order: { field: EventOrderField.CREATED_AT, direction: OrderDirection.ASC },
+    },
+  );
   expect(nodes.map(({ eventName }) => eventName)).toContain(newest);
   expect(hay.length).toBeLessThan(2_500);
 });

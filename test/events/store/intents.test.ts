@@ -6,6 +6,7 @@ import type { OrgEventStore, UpdateDecision } from '../../../src/events/store/ev
 import type { LeasedIntent, PutOutcome, PutRequest } from '../../../src/events/store/intents/intent-store';
 import { PrismaIntentStore } from '../../../src/events/store/intents/prisma-intent-store';
 import { openDatabase } from '../../../src/database/open-database';
+import { UNOBSERVED } from '../../../src/observer';
 import { readConfig } from '../../../src/config';
 import { afterTests } from '../../support/cleanup';
 import { definitionOf } from '../../support/canonical-definitions';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   ({ url, database } = opened);
   events = forOrg(opened.store, 'default');
   intents = new PrismaIntentStore(database, { idempotencyTtl: TTL, lease: 60_000, arrival: 60_000 });
-  const second = await openDatabase(readConfig({ DATABASE_URL: url }).database);
+  const second = await openDatabase(readConfig({ DATABASE_URL: url }).database, UNOBSERVED);
   afterTests(() => second.close());
   hasty = new PrismaIntentStore(second, { idempotencyTtl: TTL, lease: 0, arrival: 500 });
 });

@@ -3,6 +3,7 @@ import { createEvent, type CreateEventResult } from '../../../src/events/create-
 import { EventRule } from '../../../src/events/validation/event-rule';
 import type { EventStore } from '../../../src/events/store/event-store';
 import { parseDefinition } from '../../../src/events/validation/parse-definition';
+import { UNOBSERVED } from '../../../src/observer';
 import {
   CUSTOMER,
   definition,
@@ -530,7 +531,7 @@ async function check(rule: EventRule, json: unknown, strict = false): Promise<Cr
   const parsed = parseDefinition(json);
   if ('parseErrors' in parsed) throw new Error(parsed.parseErrors.join());
   const orgId = rule === EventRule.EVENT_ALREADY_EXISTS ? 'default' : freshName();
-  return createEvent({ writer: forOrg(store, orgId), strict }, { definition: parsed });
+  return createEvent({ writer: forOrg(store, orgId), strict, observer: UNOBSERVED }, { definition: parsed });
 }
 
 /** The paths at which a definition violates a rule; checks that they are reported at the rule's level. */

@@ -50,7 +50,7 @@ export async function spawnGatewayPair(environment: Environment): Promise<Gatewa
     if (closing === undefined) expect(await eventsOf(gateway.url)).toEqual(await eventsOf(platformUrl));
     await close();
   });
-  return { url: gateway.url, platformUrl, log: gateway.log, close };
+  return { url: gateway.url, metricsUrl: '', platformUrl, log: gateway.log, close };
 }
 
 /** All events in the platform's JSON, by name. Each side has ids of its own. */

@@ -1,4 +1,5 @@
 import type { PlatformConfig } from '../../../src/platform-config';
+import { UNOBSERVED } from '../../../src/observer';
 import { PlatformClient } from '../../../src/platform/platform-client';
 import { afterTests } from '../cleanup';
 import { PlatformServer, type PlatformOptions } from './platform-server';
@@ -15,13 +16,16 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 
 /** A client of the platform, closed after the tests of the file. */
 export function clientOf(url: string, config: Partial<PlatformConfig> = {}): PlatformClient {
-  const client = new PlatformClient({
-    url,
-    timeout: 5_000,
-    concurrency: 10,
-    auth: { kind: 'shared', credentials: { kind: 'oauth', key: KEY, secret: SECRET } },
-    ...config,
-  });
+  const client = new PlatformClient(
+    {
+      url,
+      timeout: 5_000,
+      concurrency: 10,
+      auth: { kind: 'shared', credentials: { kind: 'oauth', key: KEY, secret: SECRET } },
+      ...config,
+    },
+    UNOBSERVED,
+  );
   afterTests(() => client.close());
   return client;
 }

@@ -48,6 +48,34 @@ export async function hasPendingIntents(database: Database): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** How many intents are counted: enough to tell that there are many. */
+const MAX_COUNTED = 1_000;
+
+/** The intents of all organisations that are not settled. */
+export interface PendingIntents {
+  /** At most 1,000. */
+  readonly count: number;
+  /** When the oldest one was put on record; null if there is none. */
+  readonly oldest: Date | null;
+}
+
+/**
+ * How many intents are not settled, and since when. Reads little, however many there are.
+ */
+export async function summarizeIntents(database: Database): Promise<PendingIntents> {
+  // The ids sort by time.
+  const [oldest] = await database.read(
+    (reader) => reader.$queryRaw<{ createdAt: Date; count: number | bigint }[]>`
+      SELECT
+        "createdAt",
+        (SELECT count(*) FROM (SELECT 1 FROM "PlatformIntent" LIMIT ${MAX_COUNTED}) AS "counted") AS "count"
+      FROM "PlatformIntent" ORDER BY "id" LIMIT 1`,
+  );
+  return oldest === undefined
+    ? { count: 0, oldest: null }
+    : { count: Number(oldest.count), oldest: oldest.createdAt };
+}
+
 async function findKeyUse(
   reader: Reader,
   orgId: string,

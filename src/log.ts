@@ -1,0 +1,13 @@
+import { type Logger, pino } from 'pino';
+import type { LogConfig } from './config';
+
+/**
+ * Opens the log, which goes to the standard output.
+ */
+export async function openLog({ level, format }: LogConfig): Promise<Logger> {
+  const isPretty = format === null ? process.stdout.isTTY : format === 'pretty';
+  if (!isPretty) return pino({ level });
+  const { default: pretty } = await import('pino-pretty');
+  const options = { translateTime: 'HH:MM:ss', ignore: 'pid,hostname', singleLine: true, sync: true };
+  return pino({ level }, pretty(options));
+}
