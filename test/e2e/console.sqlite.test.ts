@@ -179,7 +179,7 @@ describe('below /graphiql', () => {
 describe('the console', () => {
   const PATHS = ['/graphiql', '/graphiql/', '/graphiql/tabs.json', '/graphiql/leave-sandbox.js'];
   const statusesOf = async (env: Record<string, string>): Promise<number[]> => {
-    const { url: other } = await startGateway({ ...environment(), [name]: value });
+    const { url: other } = await startGateway({ ...environment(), ...env });
     return Promise.all(
       PATHS.map(async (target) => (await fetch(other + target, { redirect: 'manual' })).status),
     );
