@@ -39,7 +39,7 @@ export default {
       from: { path: '^(examples/[^/]+)/' },
       to: { pathNot: ['^$1/', '^node_modules/'] },
     },
-    importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
+    importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$', 'project-folder[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('http', [
       'auth/',
@@ -61,7 +61,7 @@ export default {
       'events/validation/violation[.]ts$',
       'database/',
     ]),
-    importsOnly('database', ['config[.]ts$']),
+    importsOnly('database', ['config[.]ts$', 'project-folder[.]ts$']),
     {
       name: 'rows-stay-in-the-store',
       severity: 'error',

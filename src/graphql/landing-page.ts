@@ -6,8 +6,9 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DisclosureConfig } from '../config';
 import { prefersHtml, sendPage } from '../http/static-page';
+import { PROJECT_FOLDER } from '../project-folder';
 
-const EXAMPLES = path.join(__dirname, '../../examples');
+const EXAMPLES = path.join(PROJECT_FOLDER, 'examples');
 
 /** Apollo's page has a policy of its own, to which these headers add what a page cannot say of itself. */
 const SANDBOX_HEADERS = {

@@ -1,0 +1,113 @@
+// Builds dist: generates the Prisma clients, then bundles the gateway with its packages, so that a start reads a few files
+// instead of 1,600. A step does nothing if neither what it reads nor what it wrote has changed since it last ran.
+// Types are checked by `npm run typecheck`.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+process.chdir(join(import.meta.dirname, '..'));
+
+const PROCESSES = {
+  main: 'src/main.ts',
+  migrate: 'src/migrate.ts',
+  'api-key': 'src/api-key.ts',
+  'print-schema': 'src/print-schema.ts',
+  // For `npm run migration:new`.
+  'schema-engine': 'src/database/schema-engine.ts',
+};
+
+/** What every step reads besides its own inputs. The file in node_modules is npm's list of what is installed there. */
+const TOOLS = ['src/build.mjs', 'package.json', 'node_modules/.package-lock.json'];
+
+const GENERATED = [
+  'src/database/generated',
+  'prisma/sqlite/models.prisma',
+  'prisma/postgresql/models.prisma',
+];
+
+function filesOf(path) {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  return isFolder ? readdirSync(path).flatMap((name) => filesOf(`${path}/${name}`)) : [path];
+}
+
+/** A hash of the names and contents of the files in these folders. */
+function hashOf(paths) {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of paths.flatMap(filesOf).toSorted()) {
+    const content = statSync(file, { throwIfNoEntry: false }) ? readFileSync(file) : 'missing';
+    hash.update(`\n${file} ${content.length}\n`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Runs a step unless its outputs are those of its inputs.
+ *
+ * @param outputs the first is a folder, in which the stamp is kept: the hashes after the last run
+ */
+async function step({ inputs, outputs }, run) {
+  const stamp = `${outputs[0]}/.stamp`;
+  const isStamp = (file) => file === stamp;
+  const isOutput = (file) => outputs.some((output) => `${file}/`.startsWith(`${output}/`));
+  const hashInputs = () => hashOf([...TOOLS, ...inputs.flatMap(filesOf).filter((file) => !isOutput(file))]);
+  const hashOutputs = () => hashOf(outputs.flatMap(filesOf).filter((file) => !isStamp(file)));
+  const before = hashInputs();
+  const stamped = statSync(stamp, { throwIfNoEntry: false }) && readFileSync(stamp, 'utf8');
+  if (stamped === `${before} ${hashOutputs()}\n`) return;
+  // What is left of a run that fails or is interrupted has no stamp.
+  for (const output of outputs) rmSync(output, { recursive: true, force: true });
+  await run();
+  writeFileSync(stamp, `${before} ${hashOutputs()}\n`);
+}
+
+function generate() {
+  execFileSync(process.execPath, ['prisma/generate.mjs'], { stdio: 'inherit' });
+}
+
+async function bundle() {
+  const { rolldown } = await import('rolldown');
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const bundler = await rolldown({
+    input: PROCESSES,
+    platform: 'node',
+    tsconfig: 'tsconfig.json',
+    // The dependencies are what a gateway loads from node_modules; all other packages become part of the bundle.
+    // pg would use pg-native if it were installed.
+    external: new RegExp(`^(${[...Object.keys(dependencies), 'pg-native'].join('|')})(/|$)`),
+    // Of a package that exists as ES modules and as CommonJS, one copy, and only what is used of it.
+    resolve: { mainFields: ['module', 'main'] },
+    onLog: (_level, { message }) => {
+      throw new Error(message);
+    },
+  });
+  const { output } = await bundler.write({
+    dir: 'dist',
+    format: 'cjs',
+    // All files are in one folder, so that a path relative to the code does not depend on the file that it is in.
+    chunkFileNames: '[name].js',
+    // Names of classes are names in the schema.
+    keepNames: true,
+    sourcemap: true,
+  });
+  writeFileSync('dist/licenses.txt', licensesOf(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+}
+
+/** The licenses of the packages that these modules belong to. */
+function licensesOf(modules) {
+  const folders = modules.flatMap(
+    (module) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? [],
+  );
+  return [...new Set(folders)]
+    .toSorted()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+      const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+      return [`${name} ${version} (${license})`, ...texts].join('\n\n');
+    })
+    .join(`\n\n${'-'.repeat(80)}\n\n`);
+}
+
+await step({ inputs: ['prisma'], outputs: GENERATED }, generate);
+await step({ inputs: ['src', 'tsconfig.json'], outputs: ['dist'] }, bundle);
