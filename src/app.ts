@@ -51,13 +51,16 @@ export interface App {
  * @throws Error for the operator if the database cannot be opened
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
-  const authenticator = createAuthenticator(config.auth);
+  const authenticator = await createAuthenticator(config.auth);
   warnOfOpenAccess(config, log);
-  const database = await openDatabase(config.database);
+  const opening = openDatabase(config.database);
+  // Takes about as long as connecting to Postgres.
+  const schema = buildGatewaySchema();
+  const database = await opening;
   const { contextOf: eventsOf, platform } = await openEvents(config, database, log);
 
   const refusals = new Refusals();
-  const standardHeaders = await createStandardHeaders();
+  const standardHeaders = createStandardHeaders();
   const { server, shutdown } = createServer({ config, standardHeaders, refusals, log });
   registerRefusals(server, refusals);
   registerStandardHeaders(server, standardHeaders);
@@ -80,7 +83,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   requireCaller(server);
   await registerPlatformApi(server, eventsOf, config.limits);
   const stopGraphQL = await registerGraphQL(server, {
-    schema: buildGatewaySchema(),
+    schema,
     contextOf: (request) =>
       createGraphQLContext(eventsOf(request), {
         mayUse: (scope) => mayUse(request, scope),
@@ -147,6 +150,7 @@ function createServer({ config, standardHeaders, refusals, log }: ServerOptions)
     loggerInstance: log,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     logController: new LogController({ disableRequestLogging: true }),
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     genReqId: () => uuidv7(),
     requestTimeout,
     http: {
@@ -172,6 +176,11 @@ function createServer({ config, standardHeaders, refusals, log }: ServerOptions)
   connections.watch(server.server);
   rejected.watch(server.server);
   return { server, shutdown: new Shutdown(server, { connections, rejected, grace: shutdownGrace }) };
+}
+
+/** No route has a JSON Schema, and loading the compilers would take a tenth of a start. */
+function noCompiler(): never {
+  throw new Error('a route has a JSON Schema, but the compilers are not loaded');
 }
 
 /** The error format of the API that serves the URL. */

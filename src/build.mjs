@@ -4,7 +4,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 process.chdir(join(import.meta.dirname, '..'));
 
@@ -65,6 +66,22 @@ function generate() {
   execFileSync(process.execPath, ['prisma/generate.mjs'], { stdio: 'inherit' });
 }
 
+/** Prisma's query compilers, which its packages have as text in base64: binary files load faster. */
+const wasmFiles = {
+  name: 'wasm-files',
+  load: {
+    filter: { id: /\.wasm-base64\.m?js$/ },
+    async handler(id) {
+      const { wasm } = await import(pathToFileURL(id));
+      const name = basename(id).replace(/-base64.*/, '');
+      const file = this.emitFile({ type: 'asset', fileName: name, source: Buffer.from(wasm, 'base64') });
+      return `import { readFileSync } from 'node:fs';
+        import { join } from 'node:path';
+        export const wasm = readFileSync(join(__dirname, '${this.getFileName(file)}'));`;
+    },
+  },
+};
+
 async function bundle() {
   const { rolldown } = await import('rolldown');
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -77,6 +94,7 @@ async function bundle() {
     external: new RegExp(`^(${[...Object.keys(dependencies), 'pg-native'].join('|')})(/|$)`),
     // Of a package that exists as ES modules and as CommonJS, one copy, and only what is used of it.
     resolve: { mainFields: ['module', 'main'] },
+    plugins: [wasmFiles],
     onLog: (_level, { message }) => {
       throw new Error(message);
     },

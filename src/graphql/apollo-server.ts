@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -72,6 +75,8 @@ export async function registerGraphQL<Context extends AuthorizationContext & Wri
       countRefusals(server.refusals),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
+      // It is for subgraphs. Apollo would load it before it finds that the schema is none.
+      ApolloServerPluginInlineTraceDisabled(),
       apolloLandingPage(disclosure.landingPage),
       graphqlOverHttp,
     ],
