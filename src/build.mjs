@@ -1,6 +1,7 @@
 // Builds dist: generates the Prisma clients, then bundles the gateway with its packages, so that a start reads a few files
 // instead of 1,600. A step does nothing if neither what it reads nor what it wrote has changed since it last ran.
 // Types are checked by `npm run typecheck`.
+import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -106,7 +107,6 @@ async function bundle() {
     chunkFileNames: '[name].js',
     // Names of classes are names in the schema.
     keepNames: true,
-    sourcemap: true,
   });
   writeFileSync('dist/licenses.txt', licensesOf(output.flatMap(({ moduleIds = [] }) => moduleIds)));
 }

@@ -37,9 +37,10 @@ export function createStandardHeaders(): StandardHeaders {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   helmet(OPTIONS)(request, response, () => undefined);
-  const headers = Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
   // Any answer may change with the next request.
-  return { ...Object.fromEntries(headers), 'cache-control': 'no-store' };
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  for (const [name, value] of Object.entries(response.getHeaders())) headers[name] = String(value);
+  return headers;
 }
 
 /**
