@@ -4,7 +4,7 @@
 import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -33,38 +33,45 @@ function filesOf(path) {
   return isFolder ? readdirSync(path).flatMap((name) => filesOf(`${path}/${name}`)) : [path];
 }
 
-/** A hash of the names and contents of the files in these folders. */
-function hashOf(paths) {
+const isGenerated = (file) => GENERATED.some((path) => `${file}/`.startsWith(`${path}/`));
+
+/** A hash of the names and contents of files. */
+function hashOf(files) {
   const hash = createHash('sha256').update(process.version);
-  for (const file of paths.flatMap(filesOf).toSorted()) {
-    const content = statSync(file, { throwIfNoEntry: false }) ? readFileSync(file) : 'missing';
+  for (const file of files.toSorted()) {
+    const content = existsSync(file) ? readFileSync(file) : 'missing';
     hash.update(`\n${file} ${content.length}\n`).update(content);
   }
   return hash.digest('hex');
 }
 
 /**
- * Runs a step unless its outputs are those of its inputs.
+ * Runs a step, unless the files that it has written are those of its inputs.
  *
- * @param outputs the first is a folder, in which the stamp is kept: the hashes after the last run
+ * @param run resolves with the files that it has written
  */
-async function step({ inputs, outputs }, run) {
-  const stamp = `${outputs[0]}/.stamp`;
-  const isStamp = (file) => file === stamp;
-  const isOutput = (file) => outputs.some((output) => `${file}/`.startsWith(`${output}/`));
-  const hashInputs = () => hashOf([...TOOLS, ...inputs.flatMap(filesOf).filter((file) => !isOutput(file))]);
-  const hashOutputs = () => hashOf(outputs.flatMap(filesOf).filter((file) => !isStamp(file)));
-  const before = hashInputs();
-  const stamped = statSync(stamp, { throwIfNoEntry: false }) && readFileSync(stamp, 'utf8');
-  if (stamped === `${before} ${hashOutputs()}\n`) return;
-  // What is left of a run that fails or is interrupted has no stamp.
-  for (const output of outputs) rmSync(output, { recursive: true, force: true });
-  await run();
-  writeFileSync(stamp, `${before} ${hashOutputs()}\n`);
+async function step(name, inputs, run) {
+  const stamp = `dist/.${name}.json`;
+  const inputHash = hashOf([...TOOLS, ...inputs]);
+  const last = existsSync(stamp) ? JSON.parse(readFileSync(stamp, 'utf8')) : { outputs: {} };
+  const outputs = Object.entries(last.outputs);
+  if (last.inputs === inputHash && outputs.every(([file, hash]) => hashOf([file]) === hash)) return;
+  // What is left of a run that fails or is interrupted is not taken for a complete one.
+  for (const file of [stamp, ...outputs.map(([output]) => output)]) rmSync(file, { force: true });
+  const files = await run();
+  const written = {
+    inputs: inputHash,
+    outputs: Object.fromEntries(files.map((file) => [file, hashOf([file])])),
+  };
+  mkdirSync('dist', { recursive: true });
+  writeFileSync(stamp, JSON.stringify(written));
 }
 
 function generate() {
+  // Prisma does not write into a folder that holds but a part of a client.
+  rmSync('src/database/generated', { recursive: true, force: true });
   execFileSync(process.execPath, ['prisma/generate.mjs'], { stdio: 'inherit' });
+  return GENERATED.flatMap(filesOf);
 }
 
 /** Prisma's query compilers, which its packages have as text in base64: binary files load faster. */
@@ -109,6 +116,7 @@ async function bundle() {
     keepNames: true,
   });
   writeFileSync('dist/licenses.txt', licensesOf(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+  return ['dist/licenses.txt', ...output.map(({ fileName }) => `dist/${fileName}`)];
 }
 
 /** The licenses of the packages that these modules belong to. */
@@ -127,5 +135,6 @@ function licensesOf(modules) {
     .join(`\n\n${'-'.repeat(80)}\n\n`);
 }
 
-await step({ inputs: ['prisma'], outputs: GENERATED }, generate);
-await step({ inputs: ['src', 'tsconfig.json'], outputs: ['dist'] }, bundle);
+const prisma = filesOf('prisma').filter((file) => !isGenerated(file));
+await step('generate', prisma, generate);
+await step('bundle', ['tsconfig.json', ...filesOf('src')], bundle);
