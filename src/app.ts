@@ -26,6 +26,7 @@ import { Refusals, registerRefusals } from './http/refusals';
 import { RejectedConnections } from './http/rejected-connections';
 import { registerRateLimits, spendWrites } from './http/rate-limits';
 import { registerRequestLog } from './http/request-log';
+import { registerRequestTrace } from './http/request-trace';
 import { Shutdown } from './http/shutdown';
 import {
   createStandardHeaders,
@@ -66,6 +67,7 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   registerStandardHeaders(server, standardHeaders);
   registerBacklog(server);
   registerRequestLog(server);
+  registerRequestTrace(server);
   requireHost(server);
   limitBodies(server, { variable: 'MAX_BODY_SIZE', bytes: config.limits.maxBodySize });
   registerJsonBody(server);

@@ -128,8 +128,10 @@ function licensesOf(modules) {
     .toSorted()
     .map((folder) => {
       const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)/i.test(file));
-      const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+      const files = readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isFile() && /^(licen[cs]e|notice)/i.test(entry.name))
+        .map((entry) => join(folder, entry.name));
+      const texts = files.map((file) => readFileSync(file, 'utf8').trim());
       return [`${name} ${version} (${license})`, ...texts].join('\n\n');
     })
     .join(`\n\n${'-'.repeat(80)}\n\n`);

@@ -23,6 +23,8 @@ export interface Config {
   readonly limits: Limits;
   readonly disclosure: DisclosureConfig;
   readonly log: { readonly level: LogLevel };
+  /** Whether traces are exported, to the collector that the environment names. */
+  readonly tracing: boolean;
 }
 
 export interface ServerConfig {
@@ -151,6 +153,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       stackTraces: environment.STACK_TRACES === 'true',
     },
     log: { level: environment.LOG_LEVEL },
+    tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== '',
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Writer } from './access';
 import { BatchTimes } from './batch-times';
+import { type TracedWrite, tracer } from '../tracing/tracer';
 import { OverloadedError } from './database-unavailable-error';
 import { type WaitingWrite, WaitingWrites } from './waiting-writes';
 
@@ -27,6 +28,7 @@ const MAX_RETRY_AFTER = 60;
 
 /** A request that waits for its batch. */
 interface WaitingRequest extends WaitingWrite {
+  readonly trace: TracedWrite;
   readonly joinBatch: () => void;
 }
 
@@ -61,9 +63,10 @@ export class WriteQueue {
   add<Request, Result>(operation: WriteOperation<Request, Result>): (request: Request) => Promise<Result> {
     const stage = new OperationStage(operation);
     this.#stages.push(stage);
-    return (request) =>
+    const submit = (request: Request, trace: TracedWrite): Promise<Result> =>
       new Promise((resolve, reject) => {
         const waiting: WaitingRequest = {
+          trace,
           weight: operation.weightOf(request),
           exclusiveKey: operation.exclusiveKeyOf(request),
           joinBatch: () => {
@@ -85,6 +88,7 @@ export class WriteQueue {
         this.#waiting.add(waiting);
         this.#working ??= this.#work();
       });
+    return (request) => tracer().traceWrite((trace) => submit(request, trace));
   }
 
   /** Resolves when no request is waiting or being committed. */
@@ -107,9 +111,12 @@ export class WriteQueue {
       for (const { joinBatch } of batch) joinBatch();
       this.#times.start();
       try {
-        await this.#transaction(async (writer) => {
-          for (const stage of this.#stages) await stage.execute(writer);
-        });
+        const execute = (): Promise<void> =>
+          this.#transaction(async (writer) => {
+            for (const stage of this.#stages) await stage.execute(writer);
+          });
+        const traces = batch.map(({ trace }) => trace);
+        await tracer().traceBatch(traces, execute);
         for (const stage of this.#stages) stage.acknowledge();
       } catch (error) {
         for (const stage of this.#stages) stage.fail(error);

@@ -9,6 +9,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { DisclosureConfig } from '../config';
 import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
+import { isTracing } from '../tracing/tracer';
 import { type AuthorizationContext, requireScopes } from './authorization';
 import { createFormatError, type InputError } from './error-formatting';
 import { tellPaths } from './error-paths';
@@ -17,6 +18,7 @@ import { answerBrowsers, apolloLandingPage, isPageRequest } from './landing-page
 import type { GraphQLLimits } from './limits';
 import { limitComplexity } from './query-complexity';
 import { countRefusals } from './refusal-counting';
+import { traceOperations } from './operation-traces';
 import { limitRequests } from './request-limits';
 import { limitRootFields } from './root-fields';
 import { ignoreTypeNames } from './variable-type-names';
@@ -79,6 +81,7 @@ export async function registerGraphQL<Context extends AuthorizationContext & Wri
       ApolloServerPluginInlineTraceDisabled(),
       apolloLandingPage(disclosure.landingPage),
       graphqlOverHttp,
+      ...(isTracing() ? [traceOperations()] : []),
     ],
   });
   await apollo.start();
