@@ -9,7 +9,10 @@ import { tracer } from './tracing/tracer';
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const { host, port, shutdownGrace } = config.server;
-  const log = pino({ level: config.log.level, mixin: config.tracing ? () => tracer().logFields() : undefined });
+  const log = pino({
+    level: config.log.level,
+    mixin: config.tracing ? () => tracer().logFields() : undefined,
+  });
   const tracing = config.tracing ? await startTracing(log) : null;
   const running: { app?: App; isReloadPending: boolean } = { isReloadPending: false };
   const delay = shutdownGrace + CLOSING_TIME;

@@ -5,6 +5,7 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { PrismaInstrumentation } from '@prisma/instrumentation';
+import { BoundedSpans } from './bounded-spans';
 import { OpenTelemetryTracer } from './opentelemetry-tracer';
 import { useTracer } from './tracer';
 
@@ -39,7 +40,7 @@ export function startTracing(warn: (reason: string) => void): Tracing {
   const resource = resourceFromAttributes({ 'service.name': SERVICE_NAME });
   const provider = new NodeTracerProvider({
     resource: resource.merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [new BoundedSpans(new BatchSpanProcessor(new OTLPTraceExporter()))],
   });
   // Without baggage: what a client sends there would be passed on to the platform.
   provider.register({ propagator: new W3CTraceContextPropagator() });

@@ -18,12 +18,12 @@ export interface ReceivedSpan {
 }
 
 export interface Collector {
-  /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
-  readonly url: string;
+  /** The variables of a gateway that exports to it, without much delay. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly spans: readonly ReceivedSpan[];
   /** Everything that was sent, as it was sent. */
   readonly bytes: () => Buffer;
-  /** Resolves with the spans of a trace as soon as the span without a local parent has arrived, which ends last. */
+  /** Resolves with the spans of the trace of a request, whose own span ends last, as soon as that has arrived. */
   readonly traceOf: (isRoot: (span: ReceivedSpan) => boolean) => Promise<readonly ReceivedSpan[]>;
 }
 
@@ -49,14 +49,32 @@ export async function startCollector(): Promise<Collector> {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
-    url: `http://127.0.0.1:${port ?? 0}`,
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port ?? 0}`,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    },
     spans,
     bytes: () => Buffer.concat(bodies),
     traceOf: async (isRoot) => {
-      const root = await until(() => spans.find(isRoot));
+      const root = await until(() => spans.find(isRoot) ?? null);
       return spans.filter(({ traceId }) => traceId === root.traceId);
     },
   };
+}
+
+/** The spans that lead to a span, the one without a parent in the list first. */
+export function ancestorsOf(
+  spans: readonly ReceivedSpan[],
+  span: ReceivedSpan | undefined,
+): readonly ReceivedSpan[] {
+  if (!span) return [];
+  return [
+    ...ancestorsOf(
+      spans,
+      spans.find(({ spanId }) => spanId === span.parentId),
+    ),
+    span,
+  ];
 }
 
 /** The values of the fields of a protobuf message, by their numbers. */
@@ -88,7 +106,8 @@ const buffersOf = (message: Message, field: number): Buffer[] =>
 const messagesOf = (message: Message, field: number): Message[] => buffersOf(message, field).map(parse);
 const textOf = (message: Message | undefined, field: number): string =>
   message ? Buffer.concat(buffersOf(message, field)).toString('utf8') : '';
-const idOf = (message: Message, field: number): string => Buffer.concat(buffersOf(message, field)).toString('hex');
+const idOf = (message: Message, field: number): string =>
+  Buffer.concat(buffersOf(message, field)).toString('hex');
 
 /** Attributes as text, whatever type they have. */
 function attributesOf(message: Message | undefined, field: number): Record<string, string> {
