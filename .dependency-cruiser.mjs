@@ -42,9 +42,9 @@ export default {
       from: { path: '^(examples/[^/]+)/' },
       to: { pathNot: ['^$1/', '^node_modules/'] },
     },
-    importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$']),
+    importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$', 'project-folder[.]ts$']),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
-    importsOnly('console', ['graphql/example-operations[.]ts$']),
+    importsOnly('console', ['graphql/example-operations[.]ts$', 'project-folder[.]ts$']),
     importsOnly('console/browser', ['console/example-tab[.]ts$']),
     importsOnly('metrics', [
       'http/limits[.]ts$',
@@ -78,7 +78,7 @@ export default {
       'events/validation/violation[.]ts$',
       'database/',
     ]),
-    importsOnly('database', ['config[.]ts$']),
+    importsOnly('database', ['config[.]ts$', 'project-folder[.]ts$']),
     {
       name: 'metrics-alone-know-prometheus',
       severity: 'error',

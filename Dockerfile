@@ -7,8 +7,8 @@ COPY tsconfig.json ./
 COPY prisma ./prisma
 COPY src ./src
 RUN npm run build
-# Without --omit=optional, Prisma's CLI would stay: it is an optional peer of the client.
-RUN npm prune --omit=dev --omit=optional
+# What the gateway does not load from node_modules is in the bundle. The driver also brings what it is compiled from.
+RUN npm prune --omit=dev && cd node_modules/better-sqlite3 && rm -rf deps src build/Release/obj build/Release/obj.target
 
 FROM node:24-bookworm-slim
 # Others can reach this address, so the gateway only starts if callers are configured, or with AUTH=none. The image does

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 
-const { PrismaSchemaEngine } = createRequire(import.meta.url)('../dist/database/schema-engine.js');
+const { PrismaSchemaEngine } = createRequire(import.meta.url)('../dist/schema-engine.js');
 const FOLDER = import.meta.dirname;
 const PROJECT = join(FOLDER, '..');
 

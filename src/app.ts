@@ -30,6 +30,7 @@ import { RejectedConnections } from './http/rejected-connections';
 import { registerRateLimits, spendWrites } from './http/rate-limits';
 import { registerRequestLog } from './http/request-log';
 import { observationOf } from './http/request-observation';
+import { registerRequestTrace } from './http/request-trace';
 import { Shutdown } from './http/shutdown';
 import {
   createStandardHeaders,
@@ -62,19 +63,23 @@ export interface App {
  * @throws Error for the operator if the database cannot be opened
  */
 export async function createApp(config: Config, log: FastifyBaseLogger): Promise<App> {
-  const authenticator = createAuthenticator(config.auth);
+  const authenticator = await createAuthenticator(config.auth);
   const metrics = config.metrics && (await Metrics.open());
   const observer = metrics ?? UNOBSERVED;
-  const database = await openDatabase(config.database, observer);
+  const opening = openDatabase(config.database, observer);
+  // Takes about as long as connecting to Postgres.
+  const schema = buildGatewaySchema();
+  const database = await opening;
   const { contextOf: eventsOf, platform } = await openEvents(config, database, observer, log);
 
   const refusals = new Refusals();
-  const standardHeaders = await createStandardHeaders();
+  const standardHeaders = createStandardHeaders();
   const { server, shutdown } = createServer({ config, standardHeaders, refusals, log });
   registerRefusals(server, refusals);
   registerStandardHeaders(server, standardHeaders);
   registerBacklog(server);
   registerRequestLog(server, observer);
+  registerRequestTrace(server);
   requireHost(server);
   limitBodies(server, { variable: 'MAX_BODY_SIZE', bytes: config.limits.maxBodySize });
   registerJsonBody(server);
@@ -91,7 +96,6 @@ export async function createApp(config: Config, log: FastifyBaseLogger): Promise
   await registerRateLimits(server, config.rateLimits);
   requireCaller(server);
   await registerPlatformApi(server, eventsOf, config.limits);
-  const schema = buildGatewaySchema();
   registerSchemaFile(server, schema, config.disclosure);
   if (config.disclosure.console) registerConsole(server);
   const stopGraphQL = await registerGraphQL(server, {
@@ -168,6 +172,7 @@ function createServer({ config, standardHeaders, refusals, log }: ServerOptions)
     loggerInstance: log,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     logController: new LogController({ disableRequestLogging: true }),
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     genReqId: () => uuidv7(),
     requestTimeout,
     http: {
@@ -193,6 +198,11 @@ function createServer({ config, standardHeaders, refusals, log }: ServerOptions)
   connections.watch(server.server);
   rejected.watch(server.server);
   return { server, shutdown: new Shutdown(server, { connections, rejected, grace: shutdownGrace }) };
+}
+
+/** No route has a JSON Schema, and loading the compilers would take a tenth of a start. */
+function noCompiler(): never {
+  throw new Error('a route has a JSON Schema, but the compilers are not loaded');
 }
 
 /** The error format of the API that serves the URL. */

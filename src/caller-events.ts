@@ -13,7 +13,8 @@ import { callerOf } from './http/authentication';
 import { observationOf } from './http/request-observation';
 import type { Observer } from './observer';
 import type { PlatformConfig } from './platform-config';
-import { intentTimesOf, openPlatform, type Platform } from './platform/open-platform';
+import { intentTimesOf } from './platform/intent-times';
+import type { Platform } from './platform/open-platform';
 import type { ContextOf } from './rest/request-context';
 
 /** The events of a gateway. */
@@ -42,15 +43,18 @@ export async function openEvents(
   const intentReader = new PrismaIntentReader(database);
   const store = new PrismaEventStore(database, events);
   await store.indexMigratedEvents();
-  const platform =
-    intents &&
-    openPlatform(platformConfig, {
+  let platform: Platform | null = null;
+  if (intents) {
+    // Not loaded without a platform.
+    const { openPlatform } = await import('./platform/open-platform');
+    platform = openPlatform(platformConfig, {
       intents,
       auditOf: (caller) => new RequestAuditLog(log, caller),
       findStored: (caller, eventName) => store.forCaller(caller, UNAUDITED).findByName(eventName),
       observer,
       log,
     });
+  }
   if (platform === null && (await hasPendingIntents(database))) {
     log.warn('writes to a platform are pending, and are not settled without PLATFORM_URL');
   }

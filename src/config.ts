@@ -26,6 +26,8 @@ export interface Config {
   /** Null if nothing is measured. */
   readonly metrics: MetricsConfig | null;
   readonly log: LogConfig;
+  /** Whether traces are exported, to the collector that the environment names. */
+  readonly tracing: boolean;
   /** Variables that are ignored, and are probably misspelt. */
   readonly unknownVariables: readonly UnknownVariable[];
 }
@@ -176,6 +178,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     },
     metrics: readMetrics(environment),
     log: { level: environment.LOG_LEVEL, format: readLogFormat(environment) },
+    tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== '',
     unknownVariables,
   };
 }

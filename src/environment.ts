@@ -32,6 +32,10 @@ function isDatabaseUrl(text: unknown): boolean {
   return hostname !== '' && pathname.length > 1;
 }
 
+function isHttpUrl(text: unknown): boolean {
+  return typeof text === 'string' && /^https?:\/\//.test(text) && URL.canParse(text);
+}
+
 /** The URL of a key server. Whoever can change what it answers on the way can let themselves in. */
 function isKeyServerUrl(text: unknown): boolean {
   if (typeof text !== 'string' || !URL.canParse(text)) return false;
@@ -198,6 +202,13 @@ export class Environment {
   /** Empty: by where the log goes. */
   @IsIn(['', 'pretty', 'json'], { message: 'LOG_FORMAT must be pretty or json' })
   LOG_FORMAT = '';
+
+  @IfSet()
+  @ValidateBy(
+    { name: 'isHttpUrl', validator: { validate: isHttpUrl } },
+    { message: 'OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https URL' },
+  )
+  OTEL_EXPORTER_OTLP_ENDPOINT = '';
 
   @Matches(new RegExp(String.raw`^(\*|${ORIGIN}(\s*,\s*${ORIGIN})*)?$`), {
     message: 'CORS_ORIGINS must be a list of origins such as https://app.example.com, comma-separated, or *',

@@ -11,6 +11,7 @@ import {
   isNullableType,
   isObjectType,
   isSpecifiedScalarType,
+  validateSchema,
 } from 'graphql';
 import { buildGatewaySchema, printGatewaySchema } from '../src/gateway-schema';
 import { PROJECT } from './support/project';
@@ -41,6 +42,10 @@ function described(type: GraphQLNamedType): [string, string | null | undefined][
   }
   return [self];
 }
+
+test('the schema is valid', () => {
+  expect(validateSchema(SCHEMA)).toEqual([]);
+});
 
 test('schema.graphql is up to date', () => {
   expect(readFileSync(path.join(PROJECT, 'schema.graphql'), 'utf8')).toBe(printGatewaySchema());

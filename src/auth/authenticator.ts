@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import type { AuthConfig } from './auth-config';
+import type { AuthConfig, TokenConfig } from './auth-config';
 import { ApiKeys, parseApiKeys } from './api-keys';
 import { ANYONE } from './caller';
 import { type Authentication, CallerRefusal, refuse } from './caller-refusal';
 import { credentialsOf } from './credentials';
-import { TokenVerifier } from './token-verifier';
+import type { TokenVerifier } from './token-verifier';
 
 /** Finds out who sent a request. */
 export interface Authenticator {
@@ -26,13 +26,13 @@ export interface Authenticator {
  *
  * @throws Error for the operator if the file of API keys cannot be read
  */
-export function createAuthenticator(config: AuthConfig): Authenticator {
+export async function createAuthenticator(config: AuthConfig): Promise<Authenticator> {
   if (config.mode === 'none') {
     const accepted: Authentication = { kind: 'accepted', caller: ANYONE };
     return { authenticate: () => accepted, reloadApiKeys: () => null };
   }
   const { token, apiKeysFile } = config;
-  const verifier = token && new TokenVerifier(token);
+  const verifier = token && (await createVerifier(token));
   let apiKeys = apiKeysFile === null ? null : readApiKeys(apiKeysFile);
   return {
     authenticate: ({ headersDistinct }) => {
@@ -55,6 +55,12 @@ export function createAuthenticator(config: AuthConfig): Authenticator {
       return apiKeys.size;
     },
   };
+}
+
+async function createVerifier(config: TokenConfig): Promise<TokenVerifier> {
+  // Not loaded without tokens.
+  const { TokenVerifier } = await import('./token-verifier');
+  return new TokenVerifier(config);
 }
 
 function readApiKeys(file: string): ApiKeys {

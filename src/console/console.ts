@@ -6,7 +6,9 @@ import { readExampleOperations } from '../graphql/example-operations';
 import { toExampleTabs } from './example-tabs';
 
 /** What `browser/build.mjs` makes. */
-const BUILT = path.join(__dirname, '../../dist/console/browser');
+import { PROJECT_FOLDER } from '../project-folder';
+
+const BUILT = path.join(PROJECT_FOLDER, 'dist/console/browser');
 
 /** The files that the page loads. */
 const FILES = path.join(BUILT, 'graphiql');

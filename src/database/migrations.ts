@@ -4,12 +4,13 @@ import { DriverAdapterError, type SqlMigrationAwareDriverAdapterFactory } from '
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg' with {
   'resolution-mode': 'import',
 };
+import { PROJECT_FOLDER } from '../project-folder';
 import { PrismaSchemaEngine } from './schema-engine';
 
 /** A database provider, which is also the name of a folder in `prisma/`. */
 export type Provider = 'sqlite' | 'postgresql';
 
-const PRISMA_FOLDER = path.join(__dirname, '../../prisma');
+const PRISMA_FOLDER = path.join(PROJECT_FOLDER, 'prisma');
 
 /**
  * Applies the pending migrations and resolves with their names. Maintains the same `_prisma_migrations` table as

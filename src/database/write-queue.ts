@@ -1,6 +1,7 @@
 import type { WriteObserver } from '../observer';
 import type { Writer } from './access';
 import { BatchTimes } from './batch-times';
+import { type TracedWrite, tracer } from '../tracing/tracer';
 import { OverloadedError } from './database-unavailable-error';
 import { type WaitingWrite, WaitingWrites } from './waiting-writes';
 
@@ -30,6 +31,7 @@ const MAX_RETRY_AFTER = 60;
 interface WaitingRequest extends WaitingWrite {
   /** By `performance.now()`. */
   readonly since: number;
+  readonly trace: TracedWrite;
   readonly joinBatch: () => void;
 }
 
@@ -76,10 +78,11 @@ export class WriteQueue {
   add<Request, Result>(operation: WriteOperation<Request, Result>): (request: Request) => Promise<Result> {
     const stage = new OperationStage(operation);
     this.#stages.push(stage);
-    return (request) =>
+    const submit = (request: Request, trace: TracedWrite): Promise<Result> =>
       new Promise((resolve, reject) => {
         const waiting: WaitingRequest = {
           since: performance.now(),
+          trace,
           weight: operation.weightOf(request),
           exclusiveKey: operation.exclusiveKeyOf(request),
           joinBatch: () => {
@@ -104,6 +107,7 @@ export class WriteQueue {
         this.#waiting.add(waiting);
         this.#working ??= this.#work();
       });
+    return (request) => tracer().traceWrite((trace) => submit(request, trace));
   }
 
   /** Resolves when no request is waiting or being committed. */
@@ -138,11 +142,14 @@ export class WriteQueue {
     };
     this.#times.start();
     try {
-      await this.#transaction(async (writer) => {
-        progress.executedAt = null;
-        for (const stage of this.#stages) await stage.execute(writer);
-        progress.executedAt = performance.now();
-      });
+      const execute = (): Promise<void> =>
+        this.#transaction(async (writer) => {
+          progress.executedAt = null;
+          for (const stage of this.#stages) await stage.execute(writer);
+          progress.executedAt = performance.now();
+        });
+      const traces = batch.map(({ trace }) => trace);
+      await tracer().traceBatch(traces, execute);
       progress.isCommitted = true;
       for (const stage of this.#stages) stage.acknowledge();
     } catch (error) {

@@ -1,11 +1,15 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { DisclosureConfig } from '../config';
 import type { ErrorBody } from '../http/error-answers';
 import { requireValidHost } from '../http/host-header';
+import { isTracing } from '../tracing/tracer';
 import { type AuthorizationContext, requireScopes } from './authorization';
 import { createFormatError, type InputError } from './error-formatting';
 import { tellPaths } from './error-paths';
@@ -15,6 +19,7 @@ import type { GraphQLLimits } from './limits';
 import { noteOperations, type NotesContext } from './operation-notes';
 import { limitComplexity } from './query-complexity';
 import { countRefusals } from './refusal-counting';
+import { traceOperations } from './operation-traces';
 import { limitRequests } from './request-limits';
 import { limitRootFields } from './root-fields';
 import { ignoreTypeNames } from './variable-type-names';
@@ -77,8 +82,11 @@ export async function registerGraphQL<Context extends RequestContext>(
       noteOperations(),
       // It would visit every field of every result to find cache hints, which the schema does not have.
       ApolloServerPluginCacheControlDisabled(),
+      // It is for subgraphs. Apollo would load it before it finds that the schema is none.
+      ApolloServerPluginInlineTraceDisabled(),
       apolloLandingPage(disclosure),
       graphqlOverHttp,
+      ...(isTracing() ? [traceOperations()] : []),
     ],
   });
   await apollo.start();

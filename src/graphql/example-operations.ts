@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PROJECT_FOLDER } from '../project-folder';
 
-const EXAMPLES = path.join(__dirname, '../../examples');
+const EXAMPLES = path.join(PROJECT_FOLDER, 'examples');
 
 /** Operations to begin with in a console. */
 export interface ExampleOperations {

@@ -5,7 +5,9 @@ import {
   GraphQLObjectType,
   isObjectType,
 } from 'graphql';
+import { isTracing } from '../tracing/tracer';
 import type { MutationContext } from './mutation-sequence';
+import { traceField } from './operation-traces';
 
 /** A root type, and the types that it was made with. */
 export interface RootType {
@@ -57,7 +59,9 @@ function withFields(
 ): GraphQLObjectType {
   const config = type.toConfig();
   const given = Object.entries<FieldConfig>(config.fields);
-  const fields = Object.fromEntries(given.map(([name, field]) => [name, toField(field)]));
+  const toTraced = (name: string, field: FieldConfig): FieldConfig =>
+    isTracing() ? traceField(`${type.name}.${name}`, field) : field;
+  const fields = Object.fromEntries(given.map(([name, field]) => [name, toField(toTraced(name, field))]));
   return new GraphQLObjectType({ ...config, description, fields });
 }
 

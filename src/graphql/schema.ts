@@ -16,6 +16,8 @@ export function buildSchema(resolvers: Readonly<NonEmptyArray<NewableFunction>>)
     // The use cases call class-validator. Here it would throw, and only report the first invalid item of a list.
     validate: false,
     authChecker: checkScopes,
+    // It would run the introspection query at each start. Apollo Server validates the schema, and so does a test.
+    skipCheck: true,
   }).toConfig();
   const query = toQueryType(rootOf(config.query), 'Reads behavioral events.');
   const mutation = toMutationType(rootOf(config.mutation), query.type, 'Changes behavioral events.');

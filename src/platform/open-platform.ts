@@ -7,30 +7,18 @@ import type {
   OrgEventStore,
 } from '../events/store/event-store';
 import type { PendingWrites } from '../events/store/pending-writes';
-import type { IntentStore, IntentTimes } from '../events/store/intents/intent-store';
+import type { IntentStore } from '../events/store/intents/intent-store';
 import type { CallObserver } from '../observer';
 import type { PlatformConfig } from '../platform-config';
 import { BackgroundSettler, type BackgroundSettlerOptions } from './background-settler';
 import type { Circuit } from './circuit';
 import { IntentSettler } from './intent-settler';
+import { intentTimesOf } from './intent-times';
 import { PlatformClient } from './platform-client';
 import { PlatformDryRun } from './platform-dry-run';
 import { PlatformPendingWrites } from './platform-pending-writes';
 import { PlatformWriter } from './platform-writer';
 import { WriteAttempts, type WriteSetting } from './write-attempts';
-
-/** How much longer than an attempt its lease lasts, in ms: for the database, before and after it. */
-const LEASE_MARGIN = 5_000;
-
-/** For how many times the timeout a request without an answer might still arrive. */
-const ARRIVAL_TIMEOUTS = 3;
-
-/**
- * For how long leases and requests without an answer last.
- */
-export function intentTimesOf({ timeout }: Pick<PlatformConfig, 'timeout'>): IntentTimes {
-  return { lease: timeout + LEASE_MARGIN, arrival: ARRIVAL_TIMEOUTS * timeout };
-}
 
 /** A request to write events. */
 export interface PlatformRequest {

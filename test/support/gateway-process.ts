@@ -25,9 +25,9 @@ export interface GatewayProcess {
 
 type Environment = Readonly<Record<string, string>>;
 
-function spawnMain(env: Environment): { child: ChildProcess; exited: Promise<Exit> } {
-  const child = spawn(process.execPath, [path.join(PROJECT, 'dist/main.js')], {
-    cwd: PROJECT,
+function spawnMain(env: Environment, folder = PROJECT): { child: ChildProcess; exited: Promise<Exit> } {
+  const child = spawn(process.execPath, [path.join(folder, 'dist/main.js')], {
+    cwd: folder,
     // A machine that runs tests is slow, and has other work.
     env: { PATH: process.env.PATH, PORT: '0', MAX_EVENT_LOOP_DELAY: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,9 +45,13 @@ function spawnMain(env: Environment): { child: ChildProcess; exited: Promise<Exi
   return { child, exited };
 }
 
-/** Starts a gateway on a free port, and resolves when it listens. It is killed after the tests of the file. */
-export async function spawnGateway(env: Environment): Promise<GatewayProcess> {
-  const { child, exited } = spawnMain(env);
+/**
+ * Starts a gateway on a free port, and resolves when it listens. It is killed after the tests of the file.
+ *
+ * @param folder where it is installed
+ */
+export async function spawnGateway(env: Environment, folder = PROJECT): Promise<GatewayProcess> {
+  const { child, exited } = spawnMain(env, folder);
   const log: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
     if (!child.stdout) throw new Error('the gateway has no standard output');
