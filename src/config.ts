@@ -128,22 +128,33 @@ export class ConfigError extends Error {
   }
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the part of the environment that is about the database, for a process that serves nobody. An empty variable counts as
+ * unset.
+ *
+ * @throws ConfigError with the problems of every single variable at once
+ */
+export function readDatabaseConfig(variables: Variables): DatabaseConfig {
+  const environment = toEnvironment(variables);
+  const problems = problemsOf(environment);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return readDatabase(environment);
+}
+
 /**
  * Reads the environment. An empty variable counts as unset.
  *
  * @throws ConfigError with all problems at once
  */
-export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
-  const environment = new Environment();
-  const set = Object.entries(variables).filter(([name, value]) => Object.hasOwn(environment, name) && value);
-  Object.assign(environment, Object.fromEntries(set));
-
+export function readConfig(variables: Variables): Config {
+  const environment = toEnvironment(variables);
   const fileProblems = readSecretFiles(environment);
-  const invalid = validateSync(environment);
   const reading = readPlatform(environment);
   const problems = [
     ...fileProblems,
-    ...invalid.flatMap(({ constraints }) => Object.values(constraints ?? {})),
+    ...problemsOf(environment),
     ...authProblems(environment),
     ...('problems' in reading ? reading.problems : []),
   ];
@@ -181,6 +192,17 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     tracing: environment.OTEL_EXPORTER_OTLP_ENDPOINT !== '',
     unknownVariables,
   };
+}
+
+function toEnvironment(variables: Variables): Environment {
+  const environment = new Environment();
+  const set = Object.entries(variables).filter(([name, value]) => Object.hasOwn(environment, name) && value);
+  return Object.assign(environment, Object.fromEntries(set));
+}
+
+/** What is wrong with each variable, whatever the others are. */
+function problemsOf(environment: Environment): string[] {
+  return validateSync(environment).flatMap(({ constraints }) => Object.values(constraints ?? {}));
 }
 
 /** What a caller may ask for in a minute, unless it is configured: far more than people and services need. */

@@ -1,9 +1,9 @@
-import { readConfig } from './config';
+import { readDatabaseConfig } from './config';
 import { migrateDatabase } from './database/open-database';
 
 /** Applies pending migrations and exits, for deployments in which gateways do not migrate on start. */
 async function migrate(): Promise<void> {
-  const names = await migrateDatabase(readConfig(process.env).database);
+  const names = await migrateDatabase(readDatabaseConfig(process.env));
   process.stdout.write(names.length > 0 ? `applied ${names.join(', ')}\n` : 'the database is up to date\n');
 }
 

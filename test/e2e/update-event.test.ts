@@ -180,7 +180,7 @@ describe('an expected version', () => {
       expect(event).toBeNull();
       expect(changes).toMatchObject([{ path: ['description'], before: '1', after: '2' }]);
       expect(errors).toMatchObject([{ rule: 'VERSION_CONFLICT', code: null, path: ['expectedVersion'] }]);
-      expect(errors[0]?.message).toContain('in version 2 ');
+      expect(errors[0]?.message).toContain(`is 2, not ${stale}`);
     }
     expect((await updateEvent(url, { ...before, description: '2' }, 2)).event?.version).toBe(3);
   });
