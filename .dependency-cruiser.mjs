@@ -39,13 +39,41 @@ export default {
       from: { path: '^(examples/[^/]+)/' },
       to: { pathNot: ['^$1/', '^node_modules/'] },
     },
-    importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$', 'project-folder[.]ts$']),
+    importsOnly('tracing', []),
+    {
+      name: 'only-tracing-knows-opentelemetry',
+      severity: 'error',
+      comment: 'Without a collector, nothing of it is loaded: others use the interface in tracer.ts.',
+      from: {
+        path: '^src/',
+        pathNot: '^src/tracing/(opentelemetry-tracer|start-tracing|bounded-spans)[.]ts$',
+      },
+      to: { path: '^node_modules/(@opentelemetry|@prisma/instrumentation)/' },
+    },
+    {
+      name: 'tracing-is-loaded-on-demand',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: {
+        path: '^src/tracing/',
+        pathNot: '^src/tracing/tracer[.]ts$',
+        dependencyTypesNot: ['dynamic-import'],
+      },
+    },
+    importsOnly('graphql', [
+      'http/',
+      'auth/',
+      'config[.]ts$',
+      'project-folder[.]ts$',
+      'tracing/tracer[.]ts$',
+    ]),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('http', [
       'auth/',
       'database/database-unavailable-error[.]ts$',
       'platform/platform-unavailable-error[.]ts$',
       'config[.]ts$',
+      'tracing/tracer[.]ts$',
     ]),
     importsOnly('auth', ['events/model/limits[.]ts$', 'environment[.]ts$', 'loopback[.]ts$']),
     importsOnly('platform', [
@@ -61,7 +89,7 @@ export default {
       'events/validation/violation[.]ts$',
       'database/',
     ]),
-    importsOnly('database', ['config[.]ts$', 'project-folder[.]ts$']),
+    importsOnly('database', ['config[.]ts$', 'project-folder[.]ts$', 'tracing/tracer[.]ts$']),
     {
       name: 'rows-stay-in-the-store',
       severity: 'error',

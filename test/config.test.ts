@@ -59,6 +59,7 @@ test('an empty environment has the defaults', () => {
     limits: LIMITS,
     disclosure: { introspection: true, landingPage: true, suggestions: false, stackTraces: false },
     log: { level: 'info' },
+    tracing: false,
   });
 });
 
@@ -91,6 +92,7 @@ test('every variable is read', () => {
       LANDING_PAGE: 'true',
       SUGGESTIONS: 'true',
       STACK_TRACES: 'true',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
     }),
   ).toEqual({
     server: {
@@ -126,6 +128,7 @@ test('every variable is read', () => {
     limits: LIMITS,
     disclosure: { introspection: true, landingPage: true, suggestions: true, stackTraces: true },
     log: { level: 'silent' },
+    tracing: true,
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFieldConfig } from 'graphql';
 import { type TracedSpan, tracer } from '../tracing/tracer';
 
@@ -12,7 +12,7 @@ const executions = new WeakMap<object, TracedSpan>();
  * Traces how an operation is parsed, validated and executed. Nothing of the document is recorded but the name of the
  * operation.
  */
-export function traceOperations(): ApolloServerPlugin<BaseContext> {
+export function traceOperations(): ApolloServerPlugin {
   /** The hook of a step, and what Apollo calls when the step has ended: with an error, or with a list of them. */
   const traceStep = (name: string) => (): Promise<(error?: unknown) => Promise<void>> => {
     const span = tracer().begin(name);
