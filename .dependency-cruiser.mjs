@@ -42,7 +42,34 @@ export default {
       from: { path: '^(examples/[^/]+)/' },
       to: { pathNot: ['^$1/', '^node_modules/'] },
     },
-    importsOnly('graphql', ['http/', 'auth/', 'config[.]ts$', 'project-folder[.]ts$']),
+    importsOnly('tracing', []),
+    {
+      name: 'only-tracing-knows-opentelemetry',
+      severity: 'error',
+      comment: 'Without a collector, nothing of it is loaded: others use the interface in tracer.ts.',
+      from: {
+        path: '^src/',
+        pathNot: '^src/tracing/(opentelemetry-tracer|start-tracing|bounded-spans)[.]ts$',
+      },
+      to: { path: '^node_modules/(@opentelemetry|@prisma/instrumentation)/' },
+    },
+    {
+      name: 'tracing-is-loaded-on-demand',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: {
+        path: '^src/tracing/',
+        pathNot: '^src/tracing/tracer[.]ts$',
+        dependencyTypesNot: ['dynamic-import'],
+      },
+    },
+    importsOnly('graphql', [
+      'http/',
+      'auth/',
+      'config[.]ts$',
+      'project-folder[.]ts$',
+      'tracing/tracer[.]ts$',
+    ]),
     importsOnly('rest', ['http/', 'auth/', 'events/']),
     importsOnly('console', ['graphql/example-operations[.]ts$', 'project-folder[.]ts$']),
     importsOnly('console/browser', ['console/example-tab[.]ts$']),
@@ -58,6 +85,7 @@ export default {
       'platform/platform-unavailable-error[.]ts$',
       'config[.]ts$',
       ...OBSERVER,
+      'tracing/tracer[.]ts$',
     ]),
     importsOnly('auth', ['events/model/limits[.]ts$', 'environment[.]ts$', 'loopback[.]ts$']),
     importsOnly('platform', [
@@ -78,7 +106,7 @@ export default {
       'events/validation/violation[.]ts$',
       'database/',
     ]),
-    importsOnly('database', ['config[.]ts$', 'project-folder[.]ts$']),
+    importsOnly('database', ['config[.]ts$', 'project-folder[.]ts$', 'tracing/tracer[.]ts$']),
     {
       name: 'metrics-alone-know-prometheus',
       severity: 'error',

@@ -66,6 +66,7 @@ test('an empty environment has the defaults', () => {
     },
     metrics: null,
     log: { level: 'info', format: null },
+    tracing: false,
     unknownVariables: [],
   });
 });
@@ -103,6 +104,7 @@ test('every variable is read', () => {
       CONSOLE: 'true',
       SUGGESTIONS: 'true',
       STACK_TRACES: 'true',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
     }),
   ).toEqual({
     server: {
@@ -145,6 +147,7 @@ test('every variable is read', () => {
     },
     metrics: { host: '10.0.0.5', port: 9464 },
     log: { level: 'silent', format: 'pretty' },
+    tracing: true,
     unknownVariables: [],
   });
 });

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFieldConfig } from 'graphql';
 import { type TracedSpan, tracer } from '../tracing/tracer';
 

@@ -57,7 +57,9 @@ export function startTracing(warn: (reason: string) => void): Tracing {
     stop: async () => {
       // The exporter would try longer to reach a collector that is down.
       const timeout = new Promise((resolve) => setTimeout(resolve, FLUSH_TIMEOUT).unref());
-      await Promise.race([provider.shutdown(), timeout]);
+      // If it refuses them, the log has said why.
+      const shutdown = provider.shutdown().catch(() => undefined);
+      await Promise.race([shutdown, timeout]);
     },
   };
 }
@@ -77,6 +79,6 @@ function reportErrors(warn: (reason: string) => void): void {
   setGlobalErrorHandler((error) => {
     if (performance.now() - reportedAt < WARNING_INTERVAL) return;
     reportedAt = performance.now();
-    warn(error instanceof Error ? error.message : String(error));
+    warn(typeof error === 'string' ? error : (error.message ?? 'unknown error'));
   });
 }

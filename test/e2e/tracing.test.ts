@@ -48,10 +48,10 @@ const idsOf = (line: object): object => ({
 
 test('writes of several requests that share a batch link to it, and it links to them', async () => {
   const { url, collector } = await startTraced();
-  await Promise.all(Array.from({ length: 30 }, () => createEvent(url, cartAbandoned())));
-  const shared = await until(
-    () => collector.spans.find(({ name, links }) => name === 'write batch' && links.length > 0) ?? null,
-  );
+  const shared = await until(async () => {
+    await Promise.all(Array.from({ length: 30 }, () => createEvent(url, cartAbandoned())));
+    return collector.spans.find(({ name, links }) => name === 'write batch' && links.length > 0) ?? null;
+  });
   const writeOf = (id: string): Promise<ReceivedSpan> =>
     until(() => collector.spans.find(({ spanId }) => spanId === id) ?? null);
   expect(shared.attributes['batch.writes']).toBe(String(shared.links.length + 1));

@@ -134,7 +134,9 @@ test('the dashboard shows every metric of the gateway', () => {
 });
 
 test('the table of metrics matches the code', () => {
-  const rows = [...read('../operations.md').matchAll(/^\| `(\w+)` +\| (counter|gauge|histogram) +\| (.*?) +\|/gm)];
+  const rows = [
+    ...read('../operations.md').matchAll(/^\| `(\w+)` +\| (counter|gauge|histogram) +\| (.*?) +\|/gm),
+  ];
   const documented = rows.map(([, name = '', type = '', columns = '']) => ({
     name: `events_gateway_${name}`,
     type,

@@ -27,8 +27,12 @@ export interface Collector {
   readonly traceOf: (isRoot: (span: ReceivedSpan) => boolean) => Promise<readonly ReceivedSpan[]>;
 }
 
-/** Starts a collector that takes traces over HTTP in protobuf. */
-export async function startCollector(): Promise<Collector> {
+/**
+ * Starts a collector that takes traces over HTTP in protobuf.
+ *
+ * @param status with which it answers
+ */
+export async function startCollector({ status = 200 } = {}): Promise<Collector> {
   const spans: ReceivedSpan[] = [];
   const bodies: Buffer[] = [];
   const server = createServer((request, response) => {
@@ -38,7 +42,7 @@ export async function startCollector(): Promise<Collector> {
       const body = Buffer.concat(chunks);
       bodies.push(body);
       if (request.url === '/v1/traces') spans.push(...spansOf(body));
-      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+      response.writeHead(status, { 'content-type': 'application/x-protobuf' }).end();
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
