@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createEvent } from '../support/client';
 import { newDatabaseUrl } from '../support/database';
@@ -50,6 +51,8 @@ test('writes of several requests that share a batch link to it, and it links to 
   const { url, collector } = await startTraced();
   const shared = await until(async () => {
     await Promise.all(Array.from({ length: 30 }, () => createEvent(url, cartAbandoned())));
+    // Spans that end faster than they are exported are dropped.
+    await sleep(300);
     return collector.spans.find(({ name, links }) => name === 'write batch' && links.length > 0) ?? null;
   });
   const writeOf = (id: string): Promise<ReceivedSpan> =>
