@@ -37,12 +37,13 @@ function describeDatabase(config: DatabaseConfig): string {
 }
 
 function describeMode({ events, disclosure }: Pick<Config, 'events' | 'disclosure'>): string {
-  const { introspection, landingPage, suggestions } = disclosure;
+  const { introspection, landingPage, console, suggestions } = disclosure;
   const onOrOff = (isOn: boolean): string => (isOn ? 'on' : 'off');
   return [
     events.strict ? 'strict, warnings reject a definition' : 'warnings do not reject a definition',
     `introspection ${onOrOff(introspection)}`,
     `landing page ${onOrOff(landingPage)}`,
+    `console ${onOrOff(console)}`,
     `suggestions ${onOrOff(suggestions)}`,
   ].join(', ');
 }

@@ -43,7 +43,7 @@ describe('a start reports in a line each', () => {
   test('what a gateway without any configuration does', async () => {
     expect(await reportOf({ DATABASE_URL: 'file:/var/lib/events.db' })).toEqual([
       'database: SQLite, /var/lib/events.db',
-      'mode: warnings do not reject a definition, introspection on, landing page on, suggestions off',
+      'mode: warnings do not reject a definition, introspection on, landing page on, console on, suggestions off',
       '40: no callers are configured: everyone may read and write',
       'CORS: pages of https://studio.apollographql.com',
       'platform: none, the gateway is a registry of its own',
@@ -72,7 +72,7 @@ describe('a start reports in a line each', () => {
     expect(lines).toEqual([
       '40: PLATFORM_TIMEOUTS is unknown and ignored: is PLATFORM_TIMEOUT meant?',
       'database: Postgres, events@db.example.com:5432/events, at most 4 connections',
-      'mode: strict, warnings reject a definition, introspection off, landing page off, suggestions off',
+      'mode: strict, warnings reject a definition, introspection off, landing page off, console off, suggestions off',
       'callers: tokens of https://login.example.com/ for events (HS256), API keys in data/api-keys.json',
       'CORS: pages of https://app.example.com, https://www.example.com',
       'platform: https://eu.api.example.com, with credentials for 2 organisations',
