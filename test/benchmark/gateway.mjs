@@ -58,24 +58,38 @@ async function isAlive(url) {
 }
 
 /** The number of requests per second that the gateway answers. `next` returns the path and the JSON of a request. */
-export async function requestsPerSecond(url, next, duration, headers = {}, connections = CONNECTIONS) {
-  const { requests, non2xx } = await autocannon({
-    url,
-    connections,
-    duration,
-    requests: [
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        setupRequest: (request) => {
-          const [path, body] = next();
-          return { ...request, path, body: JSON.stringify(body) };
-        },
-      },
-    ],
-  });
+export async function requestsPerSecond(url, next, duration, headers = {}) {
+  const load = { connections: CONNECTIONS, duration };
+  const { requests, non2xx } = await autocannon({ url, ...load, requests: [toRequest(next, headers)] });
   if (non2xx > 0) throw new Error(`${non2xx} requests failed`);
   return requests.average;
+}
+
+/** Sends this many requests on this many connections, and resolves as soon as all of them are answered. */
+export async function sendAll(url, next, amount, connections) {
+  await new Promise((resolve, reject) => {
+    let answered = 0;
+    // It reports the end up to a second later.
+    const sending = autocannon({ url, connections, amount, requests: [toRequest(next, {})] }, (error) => {
+      reject(error ?? new Error('requests are not answered'));
+    });
+    sending.on('response', (_client, status) => {
+      answered += 1;
+      if (status !== 200) reject(new Error(`a request is answered with ${status}`));
+      else if (answered === amount) resolve();
+    });
+  });
+}
+
+function toRequest(next, headers) {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    setupRequest: (request) => {
+      const [path, body] = next();
+      return { ...request, path, body: JSON.stringify(body) };
+    },
+  };
 }
 
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

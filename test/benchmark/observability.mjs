@@ -1,20 +1,18 @@
 // Compares what the log and the metrics cost: neither, one of them, and both, scraped as often as Prometheus does.
-// Quote the ratios: the absolute numbers depend on the machine and its load. Each ratio is the median of those within a
-// round, so that both of its sides have met the same load. The CPU time is that of the gateway alone; it comes from /proc, so
-// it is missing on other systems than Linux.
-import { existsSync, readFileSync } from 'node:fs';
+// Quote the ratios: the absolute numbers depend on the machine and its load. There are many short rounds, and each ratio is
+// the median of those within a round, so that both of its sides have met the same load. The CPU time is that of the gateway
+// alone; it comes from /proc, so it is missing on other systems than Linux.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
-import { definition, freePort, median, requestsPerSecond, startGateway } from './gateway.mjs';
+import { definition, freePort, median, sendAll, startGateway } from './gateway.mjs';
 
-const SECONDS = Number(process.env.SECONDS ?? 1);
-const ROUNDS = Number(process.env.ROUNDS ?? 20);
+const ROUNDS = Number(process.env.ROUNDS ?? 50);
+const WARM_UP = 5;
 const CONNECTIONS = 64;
 
 /** In ms. */
 const SCRAPE_INTERVAL = 15_000;
-
-/** How often Linux counts the CPU time of a process, per second. */
-const TICKS = 100;
 
 const SILENT = { LOG_LEVEL: 'silent' };
 const metricsPorts = { metrics: await freePort(), both: await freePort() };
@@ -29,30 +27,36 @@ const CREATE_EVENT = `mutation CreateEvent($input: CreateEventInput!) {
   createEvent(input: $input) { event { id eventName uniqueKey } errors { rule path } }
 }`;
 
+/** What is sent, and how often in a round. */
 const REQUESTS = {
-  '{ __typename }': () => ['/graphql', { query: '{ __typename }' }],
-  createEvent: () => ['/graphql', { query: CREATE_EVENT, variables: { input: definition() } }],
+  '{ __typename }': { amount: 1_000, next: () => ['/graphql', { query: '{ __typename }' }] },
+  createEvent: {
+    amount: 400,
+    next: () => ['/graphql', { query: CREATE_EVENT, variables: { input: definition() } }],
+  },
 };
 
-/** The CPU time that a process has used, in ms. */
+/** The CPU time that the threads of a process have used, in ms. */
 function cpuTime(pid) {
-  const file = `/proc/${pid}/stat`;
-  if (!existsSync(file)) return NaN;
-  const fields = readFileSync(file, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
+  const threads = `/proc/${pid}/task`;
+  if (!existsSync(threads)) return NaN;
+  return readdirSync(threads)
+    .map((thread) => Number(readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6)
+    .reduce((sum, time) => sum + time);
 }
 
 const gateways = {};
 for (const [name, environment] of Object.entries(CONTESTANTS))
   gateways[name] = await startGateway(environment);
 
-async function measure(name, next) {
+async function measure(name, { next, amount }) {
   const { url, pid } = gateways[name];
-  const before = cpuTime(pid);
-  const rate = await requestsPerSecond(url, next, SECONDS, {}, CONNECTIONS);
-  return { rate, cpu: (cpuTime(pid) - before) / (rate * SECONDS) };
+  const before = { time: performance.now(), cpu: cpuTime(pid) };
+  await sendAll(url, next, amount, CONNECTIONS);
+  return {
+    rate: (amount / (performance.now() - before.time)) * 1_000,
+    cpu: (cpuTime(pid) - before.cpu) / amount,
+  };
 }
 
 const scrapers = Object.values(metricsPorts).map((port) =>
@@ -63,15 +67,15 @@ const scrapers = Object.values(metricsPorts).map((port) =>
 );
 
 const names = Object.keys(CONTESTANTS);
-for (const [operation, next] of Object.entries(REQUESTS)) {
+for (const [operation, request] of Object.entries(REQUESTS)) {
   const results = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
     // Each comes first in turn: what one leaves behind must not always slow down the same other one.
     for (const [i] of names.entries()) {
       const name = names[(i + round) % names.length];
-      const result = await measure(name, next);
-      // The first round warms the gateways up.
-      if (round > 0) results[name].push(result);
+      const result = await measure(name, request);
+      // The first rounds warm the gateways up.
+      if (round >= WARM_UP) results[name].push(result);
     }
   }
   for (const name of names) {
