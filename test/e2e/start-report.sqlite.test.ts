@@ -14,6 +14,7 @@ import { cartAbandoned } from '../support/definitions';
 import { temporaryFolder } from '../support/folder';
 import { spawnGateway } from '../support/gateway-process';
 import { PROJECT } from '../support/project';
+import { untilTrue } from '../support/until';
 
 /** What a start reports, by level, of a server that listens. */
 async function reportOf(variables: Readonly<Record<string, string>>): Promise<string[]> {
@@ -108,10 +109,10 @@ describe('a start reports in a line each', () => {
 const inTerminal = (command: string): string[] =>
   process.platform === 'linux' ? ['-qefc', command, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', command];
 
-/** The output of a gateway in a terminal, as soon as it listens. */
+/** The output of a gateway in a terminal until it listens; then it is killed. */
 async function startInTerminal(variables: Readonly<Record<string, string>>): Promise<string> {
-  const command = `exec ${process.execPath} ${path.join(PROJECT, 'dist/main.js')}`;
-  const terminal = spawn('script', inTerminal(command), {
+  const gateway = `${process.execPath} ${path.join(PROJECT, 'dist/main.js')}`;
+  const terminal = spawn('script', inTerminal(`echo "pid $$"; exec ${gateway}`), {
     env: {
       PATH: process.env.PATH,
       TERM: 'xterm',
@@ -122,15 +123,15 @@ async function startInTerminal(variables: Readonly<Record<string, string>>): Pro
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(terminal, 'exit');
-  afterTests(async () => {
-    terminal.kill('SIGKILL');
-    await exited;
-  });
+  afterTests(() => terminal.kill('SIGKILL'));
   let output = '';
-  for await (const text of terminal.stdout.setEncoding('utf8') as AsyncIterable<string>) {
+  // Without its terminal, the gateway would go on.
+  const kill = (): boolean => process.kill(Number(/^pid (\d+)/.exec(output)?.[1]), 'SIGKILL');
+  terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
-    if (output.includes('REST:')) break;
-  }
+  });
+  await untilTrue(() => output.includes('REST:')).finally(kill);
+  await exited;
   return output;
 }
 
