@@ -9,6 +9,7 @@ import { requireValidHost } from '../http/host-header';
 import { type AuthorizationContext, requireScopes } from './authorization';
 import { createFormatError, type InputError } from './error-formatting';
 import { tellPaths } from './error-paths';
+import { compiledExecution } from './execution/compiled-execution';
 import { graphqlOverHttp } from './graphql-over-http';
 import { answerBrowsers, apolloLandingPage, isPageRequest } from './landing-page';
 import type { GraphQLLimits } from './limits';
@@ -46,7 +47,7 @@ export async function registerGraphQL<Context extends AuthorizationContext & Wri
   { schema, contextOf, isInputError, limits, disclosure }: GraphQLOptions<Context>,
 ): Promise<() => Promise<void>> {
   const apollo = new ApolloServer<Context>({
-    schema,
+    gateway: compiledExecution(schema),
     introspection: disclosure.introspection,
     // A cache of documents would be state that other gateways lack.
     persistedQueries: false,
