@@ -12,7 +12,9 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
   const uncompiled = new UncompiledFields(schema);
   const compiled = new WeakMap<OperationDefinitionNode, CompiledOperation | null>();
   const compile = (document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation | null =>
-    uncompiled.areIn(document) ? null : new CompiledOperation(schema, document, operation);
+    uncompiled.areIn(document) || !schema.getRootType(operation.operation)
+      ? null
+      : new CompiledOperation(schema, document, operation);
   return {
     // The schema never changes.
     onSchemaLoadOrUpdate: (load) => {
