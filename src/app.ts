@@ -200,7 +200,10 @@ function createServer({ config, standardHeaders, refusals, log }: ServerOptions)
   return { server, shutdown: new Shutdown(server, { connections, rejected, grace: shutdownGrace }) };
 }
 
-/** No route has a JSON Schema, and loading the compilers would take a tenth of a start. */
+/**
+ * No route outside the API of the platform has a JSON Schema, and there they only describe. Loading the compilers would
+ * take a tenth of a start.
+ */
 function noCompiler(): never {
   throw new Error('a route has a JSON Schema, but the compilers are not loaded');
 }

@@ -3,11 +3,10 @@ import path from 'node:path';
 import { mime, send } from '@fastify/send';
 import type { FastifyInstance } from 'fastify';
 import { readExampleOperations } from '../graphql/example-operations';
+import { PROJECT_FOLDER } from '../project-folder';
 import { toExampleTabs } from './example-tabs';
 
 /** What `browser/build.mjs` makes. */
-import { PROJECT_FOLDER } from '../project-folder';
-
 const BUILT = path.join(PROJECT_FOLDER, 'dist/console/browser');
 
 /** The files that the page loads. */
