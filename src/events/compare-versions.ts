@@ -1,4 +1,3 @@
-import { UNOBSERVED } from '../observer';
 import type { VersionFinder, VersionInHistory } from './event-history';
 import { findEventByName, type FindEventContext } from './find-event';
 import { changesBetween, type EventChange } from './model/event-changes';
@@ -26,8 +25,7 @@ export function compareVersions(
   versions: VersionFinder,
   request: CompareVersionsRequest,
 ): Promise<VersionComparison | null> {
-  const unobserved = { ...context, observer: UNOBSERVED };
-  return observe(context, 'compareVersions', () => compare(unobserved, versions, request));
+  return observe(context, 'compareVersions', (unobserved) => compare(unobserved, versions, request));
 }
 
 async function compare(

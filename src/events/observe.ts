@@ -1,5 +1,5 @@
 import { DatabaseUnavailableError } from '../database/database-unavailable-error';
-import type { EndedOperation, OperationObserver } from '../observer';
+import { type EndedOperation, type OperationObserver, UNOBSERVED } from '../observer';
 import { PlatformUnavailableError } from '../platform/platform-unavailable-error';
 import { ArgumentError } from './argument-error';
 import type { Operation } from './operation';
@@ -18,21 +18,23 @@ const SUCCEEDED: Verdict = { outcome: 'succeeded', rules: [] };
 /**
  * Executes a use case and tells the observer how it has ended.
  *
+ * @param execute gets the context without the observer: the use cases that it consists of are not operations of their own
  * @param verdictOf whether rules have rejected it; of a read, none do
  */
-export async function observe<Result>(
-  { observer }: ObservedContext,
+export async function observe<Context extends ObservedContext, Result>(
+  context: Context,
   operation: Operation,
-  execute: () => Result | Promise<Result>,
+  execute: (unobserved: Context) => Result | Promise<Result>,
   verdictOf: (result: Result) => Verdict = () => SUCCEEDED,
 ): Promise<Result> {
   const startedAt = performance.now();
   const tell = (verdict: Verdict): void => {
-    observer.operationEnded({ operation, ...verdict, startedAt, duration: performance.now() - startedAt });
+    const duration = performance.now() - startedAt;
+    context.observer.operationEnded({ operation, ...verdict, startedAt, duration });
   };
   let result: Result;
   try {
-    result = await execute();
+    result = await execute({ ...context, observer: UNOBSERVED });
   } catch (error) {
     tell(failure(error));
     throw error;

@@ -1,7 +1,6 @@
 import type { EventWriteContext } from './event-context';
 import type { VersionFinder } from './event-history';
 import { findEventByName } from './find-event';
-import { UNOBSERVED } from '../observer';
 import type { EventDefinition, StoredEvent } from './model/event-definition';
 import { observe, verdictOfOne } from './observe';
 import type { OrgEventStore } from './store/event-store';
@@ -40,8 +39,7 @@ export function revertEvent(
   versions: VersionFinder,
   request: RevertEventRequest,
 ): Promise<UpdateEventResult> {
-  const unobserved = { ...context, observer: UNOBSERVED };
-  return observe(context, 'revertEvent', () => revert(unobserved, versions, request), verdictOfOne);
+  return observe(context, 'revertEvent', (unobserved) => revert(unobserved, versions, request), verdictOfOne);
 }
 
 async function revert(

@@ -1,4 +1,3 @@
-import { UNOBSERVED } from '../observer';
 import { createEvent } from './create-event';
 import type { EventContext } from './event-context';
 import { EventOperation } from './model/enums';
@@ -37,14 +36,14 @@ export function validateEvent(
   context: Pick<EventContext, 'dryRun' | 'strict' | 'observer'>,
   request: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
-  return observe(context, 'validateEvent', () => validate(context, request), verdictOfOne);
+  return observe(context, 'validateEvent', (unobserved) => validate(unobserved, request), verdictOfOne);
 }
 
 async function validate(
-  { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
+  context: Pick<EventContext, 'dryRun' | 'strict' | 'observer'>,
   { operation, definition: parsed, expectedVersion, allowBreaking }: ValidateEventRequest,
 ): Promise<ValidateEventResult> {
-  const dryRun = { writer, strict, observer: UNOBSERVED };
+  const dryRun = { ...context, writer: context.dryRun };
   if (operation === EventOperation.CREATE) {
     const { event, definition, warnings, errors } = await createEvent(dryRun, { definition: parsed });
     return { valid: event !== null, changes: [], definition, currentEvent: null, warnings, errors };

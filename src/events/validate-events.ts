@@ -1,4 +1,3 @@
-import { UNOBSERVED } from '../observer';
 import { createEvents } from './create-events';
 import type { EventContext } from './event-context';
 import { ErrorPolicy } from './model/enums';
@@ -34,15 +33,15 @@ export function validateEvents(
   inputs: readonly EventDraftInput[],
 ): Promise<ValidateEventsResult> {
   const verdictOf = (result: ValidateEventsResult) => verdictOfList(result, ({ valid }) => valid);
-  return observe(context, 'validateEvents', () => validate(context, inputs), verdictOf);
+  return observe(context, 'validateEvents', (unobserved) => validate(unobserved, inputs), verdictOf);
 }
 
 async function validate(
-  { dryRun: writer, strict }: Pick<EventContext, 'dryRun' | 'strict'>,
+  context: Pick<EventContext, 'dryRun' | 'strict' | 'observer'>,
   inputs: readonly EventDraftInput[],
 ): Promise<ValidateEventsResult> {
   const { results, errors } = await createEvents(
-    { writer, strict, observer: UNOBSERVED },
+    { ...context, writer: context.dryRun },
     { inputs, errorPolicy: ErrorPolicy.REJECT_FAILED_ROWS },
   );
   const verdicts = results.map(({ event, ...rest }) => ({ valid: event !== null, ...rest }));
