@@ -71,7 +71,7 @@ describe.each(['lenient', 'strict'])('for any input, on a %s gateway,', (kind) =
           expect((await updateEvent(gateway, json)).event).toEqual(event);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
   });
