@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createEvent } from './support/client';
@@ -19,8 +28,8 @@ function copySources(): string {
   return folder;
 }
 
-function node(folder: string, file: string): { stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [path.join(folder, file)], { encoding: 'utf8' });
+function node(folder: string, file: string, ...args: string[]): { stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [path.join(folder, file), ...args], { encoding: 'utf8' });
 }
 
 test('a build does nothing if nothing has changed, and never leaves what is out of date', () => {
@@ -28,7 +37,7 @@ test('a build does nothing if nothing has changed, and never leaves what is out 
   const main = path.join(folder, 'dist/main.js');
   const source = path.join(folder, 'src/print-schema.ts');
   const build = (): { stderr: string; builtAt: number | undefined } => {
-    const { stderr } = node(folder, 'src/build.mjs');
+    const { stderr } = node(folder, 'src/build.mjs', 'generate', 'bundle');
     return { stderr, builtAt: statSync(main, { throwIfNoEntry: false })?.mtimeMs };
   };
 
@@ -37,6 +46,8 @@ test('a build does nothing if nothing has changed, and never leaves what is out 
   expect(node(folder, 'dist/print-schema.js').stdout).toBe(
     readFileSync(path.join(PROJECT, 'schema.graphql'), 'utf8'),
   );
+  // The page with GraphiQL is not part of the bundle.
+  appendFileSync(path.join(folder, 'src/console/browser/index.html'), '<!-- changed -->');
   expect(build()).toEqual(first);
 
   appendFileSync(source, "process.stdout.write('# changed');\n");
@@ -50,6 +61,31 @@ test('a build does nothing if nothing has changed, and never leaves what is out 
 
   appendFileSync(source, 'import "./nothing";\n');
   expect(build()).toEqual({ stderr: expect.stringContaining('./nothing'), builtAt: undefined });
+});
+
+test('the page with GraphiQL is built by itself, and only if it has changed', () => {
+  const folder = copySources();
+  const sources = path.join(folder, 'src/console/browser');
+  const built = path.join(folder, 'dist/console/browser');
+  const build = (): { stderr: string; builtAt: number | undefined } => {
+    const { stderr } = node(folder, 'src/build.mjs', 'console');
+    return { stderr, builtAt: statSync(path.join(built, 'index.html'), { throwIfNoEntry: false })?.mtimeMs };
+  };
+
+  const first = build();
+  expect(first).toEqual({ stderr: '', builtAt: expect.any(Number) });
+  expect(existsSync(path.join(folder, 'dist/main.js'))).toBe(false);
+  expect(build()).toEqual(first);
+
+  appendFileSync(path.join(sources, 'index.html'), '<!-- changed -->');
+  rmSync(path.join(sources, 'public/graphiql/leave-sandbox.js'));
+  expect(build().stderr).toBe('');
+  expect(readFileSync(path.join(built, 'index.html'), 'utf8')).toContain('<!-- changed -->');
+  expect(existsSync(path.join(built, 'graphiql/leave-sandbox.js'))).toBe(false);
+});
+
+test('a build refuses a step that does not exist', () => {
+  expect(node(PROJECT, 'src/build.mjs', 'consle').stderr).toContain('the build has no step "consle"');
 });
 
 /** The folders of the packages that `npm ci --omit=dev` installs, as the lock file says. */

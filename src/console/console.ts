@@ -6,7 +6,7 @@ import { readExampleOperations } from '../graphql/example-operations';
 import { PROJECT_FOLDER } from '../project-folder';
 import { toExampleTabs } from './example-tabs';
 
-/** What `browser/build.mjs` makes. */
+/** What the build makes of `browser`. */
 const BUILT = path.join(PROJECT_FOLDER, 'dist/console/browser');
 
 /** The files that the page loads. */

@@ -128,7 +128,7 @@ describe('below /graphiql', () => {
     ['an absolute path', '/graphiql//etc/passwd'],
     ['the folder', '/graphiql/.'],
     ['a hidden file', '/graphiql/.env'],
-    ['the stamp of the build', '/graphiql/inputs.sha256'],
+    ['the stamp of the build', '/graphiql/../../../.console.json'],
     ['the licenses', '/graphiql/licenses.md'],
     ['a name in another case', '/graphiql/LEAVE-SANDBOX.JS'],
     ['a file with a slash at its end', '/graphiql/leave-sandbox.js/'],

@@ -1,33 +1,17 @@
-// Builds the page with GraphiQL into dist/console/browser, unless what is there is of the same sources and packages.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'vite';
 
-const sources = import.meta.dirname;
-const project = join(sources, '../../..');
-const output = join(project, 'dist/console/browser');
-const stamp = join(output, 'inputs.sha256');
-
-const files = readdirSync(sources, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name))
-  .sort();
-const hash = createHash('sha256');
-for (const file of [join(project, 'package-lock.json'), ...files]) {
-  hash.update(relative(project, file)).update(readFileSync(file));
-}
-const inputs = hash.digest('hex');
-
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== inputs) {
-  const { build } = await import('vite');
+/** Builds the page with GraphiQL into a folder, which has nothing else in it afterwards, and resolves with its files. */
+export async function buildPage(folder) {
   await build({
-    root: sources,
+    root: import.meta.dirname,
     configFile: false,
     logLevel: 'error',
     // Relative, for a gateway behind a proxy that adds a prefix.
     base: './',
     build: {
-      outDir: output,
+      outDir: resolve(folder),
       emptyOutDir: true,
       // The page is /graphiql, so this is the folder /graphiql/ for it.
       assetsDir: 'graphiql',
@@ -36,6 +20,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== inputs) {
       chunkSizeWarningLimit: 4_000,
     },
   });
-  // Last, so that a build that fails is repeated.
-  writeFileSync(stamp, inputs);
+  // Vite does not tell which files it has copied.
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
