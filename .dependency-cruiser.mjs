@@ -74,7 +74,7 @@ export default {
     importsOnly('console', ['graphql/example-operations[.]ts$', 'project-folder[.]ts$']),
     importsOnly('console/browser', ['console/example-tab[.]ts$']),
     importsOnly('metrics', [
-      'http/limits[.]ts$',
+      'http/(limits|listen)[.]ts$',
       'events/operation[.]ts$',
       'platform/circuit[.]ts$',
       ...OBSERVER,

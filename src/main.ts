@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { App } from './app';
 import { readConfig } from './config';
 import { CLOSING_TIME } from './http/limits';
+import { listen } from './http/listen';
 import { openLog } from './log';
 import type { Tracing } from './tracing/start-tracing';
 import { tracer } from './tracing/tracer';
@@ -30,12 +31,7 @@ async function start(): Promise<void> {
   running.app = app;
   if (running.isReloadPending) app.reloadApiKeys();
   await app.metrics?.listen();
-  try {
-    await app.server.listen({ host, port });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`cannot listen at HOST=${host} PORT=${port}: ${reason}`, { cause: error });
-  }
+  await listen(app.server, { host, port }, { host: 'HOST', port: 'PORT' });
 }
 
 /** Not loaded unless traces are exported. */

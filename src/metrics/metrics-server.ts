@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { MetricsConfig } from '../config';
 import { TIMEOUT_CHECK_INTERVAL } from '../http/limits';
+import { listen } from '../http/listen';
 import type { Metrics } from './metrics';
 
 const PATH = '/metrics';
@@ -32,15 +33,9 @@ export class MetricsServer {
    */
   async listen(): Promise<string> {
     const { host, port } = this.#config;
-    try {
-      const listenTextResolver = (address: string): string => `metrics: ${address}${PATH}`;
-      return (await this.#server.listen({ host, port, listenTextResolver })) + PATH;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`cannot listen at METRICS_HOST=${host} METRICS_PORT=${port}: ${reason}`, {
-        cause: error,
-      });
-    }
+    const listenTextResolver = (address: string): string => `metrics: ${address}${PATH}`;
+    const variables = { host: 'METRICS_HOST', port: 'METRICS_PORT' };
+    return (await listen(this.#server, { host, port, listenTextResolver }, variables)) + PATH;
   }
 
   async close(): Promise<void> {
