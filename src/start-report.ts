@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { AuthConfig } from './auth/auth-config';
 import type { Config, DatabaseConfig, ServerConfig } from './config';
+import { postgresAddress } from './database/postgres-address';
 import type { PlatformConfig } from './platform-config';
 import { PLATFORM_API_PREFIX } from './rest/platform-api';
 import { describeUnknownVariable } from './unknown-variables';
@@ -30,10 +31,9 @@ export function reportStart(server: FastifyInstance, config: Config, log: Fastif
 
 function describeDatabase(config: DatabaseConfig): string {
   if (config.provider === 'sqlite') return `SQLite, ${config.file}`;
-  // The query may have a password too.
-  const { username, hostname, port, pathname } = new URL(config.url);
+  const { username } = new URL(config.url);
   const user = username === '' ? '' : `${username}@`;
-  return `Postgres, ${user}${hostname}:${port || '5432'}${pathname}, at most ${config.poolSize} connections`;
+  return `Postgres, ${user}${postgresAddress(config.url)}, at most ${config.poolSize} connections`;
 }
 
 function describeMode({ events, disclosure }: Pick<Config, 'events' | 'disclosure'>): string {

@@ -8,6 +8,7 @@ import { type Database, inTransaction, withTypedError } from './database';
 import { PrismaClient } from './generated/postgresql/client';
 import { LimitedPool } from './limited-pool';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
+import { postgresAddress } from './postgres-address';
 import { codeOf, reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
 import { WriteCheck } from './write-check';
@@ -184,11 +185,10 @@ function openPool({ url, poolSize, connectTimeout, statementTimeout }: PostgresC
 
 /** The server and the reason, without the URL itself, which may contain a password. */
 function failureMessage({ url }: PostgresConfig, error: unknown): string {
-  const { hostname, port, pathname } = new URL(url);
-  const server = `${hostname}:${port || '5432'}${pathname}`;
+  const address = postgresAddress(url);
   return codeOf(error) === LOCK_TIMEOUT
-    ? `cannot migrate Postgres at ${server}: another gateway is still at it`
-    : `cannot use Postgres at ${server}: ${reasonOf(error)}`;
+    ? `cannot migrate Postgres at ${address}: another gateway is still at it`
+    : `cannot use Postgres at ${address}: ${reasonOf(error)}`;
 }
 
 function withServerName<T>(config: PostgresConfig, work: () => Promise<T>): Promise<T> {
