@@ -3,6 +3,7 @@ import { Arg, Authorized, Ctx, Int, Mutation, Resolver } from 'type-graphql';
 import { PERMISSIONS } from '../../auth/permissions';
 import { disableEvent } from '../disable-event';
 import { DISABLE_COMPLEXITY, object } from './complexity';
+import { EVENT_NAME } from './event-name.arg';
 import { DisableEventPayload } from './event-payload.type';
 import { toEventType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
@@ -17,7 +18,7 @@ export class DisableEventResolver {
   })
   @Authorized(PERMISSIONS['Mutation.disableEvent'])
   async disableEvent(
-    @Arg('eventName', () => String, { description: 'The exact name of the event.' }) eventName: string,
+    @Arg('eventName', () => String, EVENT_NAME) eventName: string,
     @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null | undefined,
     @Ctx() { events }: GraphQLContext,
   ): Promise<DisableEventPayload> {

@@ -4,12 +4,11 @@ import { PERMISSIONS } from '../../auth/permissions';
 import { compareVersions } from '../compare-versions';
 import { revertEvent } from '../revert-event';
 import { COMPARISON_COMPLEXITY, object, REVERT_COMPLEXITY } from './complexity';
+import { EVENT_NAME } from './event-name.arg';
 import { RevertEventPayload, toUpdatePayload } from './event-payload.type';
 import type { GraphQLContext } from './graphql-context';
 import { ALLOW_BREAKING, EXPECTED_VERSION, NOTE } from './update.args';
 import { EventVersionComparison, toVersionComparison } from './version-comparison.type';
-
-const EVENT_NAME = { description: 'The exact name of the event.' };
 
 @Resolver()
 export class EventHistoryResolver {

@@ -24,6 +24,7 @@ import {
   toEventConnection,
   toVersionConnection,
 } from './event-connection.type';
+import { EVENT_NAME } from './event-name.arg';
 import { Event, EventVersionType, toEventType, toVersionType } from './event.type';
 import type { GraphQLContext } from './graphql-context';
 import { PageArgs } from './page.args';
@@ -37,8 +38,7 @@ export class EventResolver {
   })
   @Authorized(PERMISSIONS['Query.event'])
   async event(
-    @Arg('eventName', () => String, { description: 'The exact name of the event.' })
-    eventName: string,
+    @Arg('eventName', () => String, EVENT_NAME) eventName: string,
     @Ctx() { events }: GraphQLContext,
   ): Promise<Event | null> {
     const stored = await findEventByName(events, eventName);
