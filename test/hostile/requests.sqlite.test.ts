@@ -9,16 +9,9 @@ import { type GatewayProcess, spawnGateway } from '../support/gateway-process';
 import { type Pinger, startPinger } from '../support/pinger';
 import { memoryOf, resetPeak } from '../support/process-memory';
 import { fullDefinition, fullUpdate } from './fullest';
-import {
-  FULL_EVENT,
-  HOSTILE_REQUESTS,
-  type HostileRequest,
-  type KnownIds,
-  LONGEST_NOTE,
-  STREAMED,
-  VERSIONED_EVENT,
-  VERSIONS,
-} from './hostile-requests';
+import { HOSTILE_REQUESTS, STREAMED } from './hostile-requests';
+import { FULL_EVENT, type KnownIds, LONGEST_NOTE, VERSIONED_EVENT, VERSIONS } from './requests/known-events';
+import type { HostileRequest } from './requests/request';
 
 /** The promise: no request of up to 1 MB keeps another client waiting for longer, in ms. */
 const PROMISED_WAIT = 250;
