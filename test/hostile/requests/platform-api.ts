@@ -1,8 +1,21 @@
-import { definition } from '../../support/definitions';
+import { definition, freshName } from '../../support/definitions';
 import { badFields, fullDefinition, fullUpdate } from '../fullest';
 import { VERSIONED_EVENT, VERSIONS } from './known-events';
 import { combiningMarks, hugeBad, listOf, MB, repeat } from './large-values';
-import { get, rest, type HostileRequests } from './request';
+import { get, rest, type HostileRequest, type HostileRequests } from './request';
+
+/** Nested so deeply that reading it as JSON takes long, or overflows the stack. */
+const brackets = (bytes: number): string => '['.repeat(bytes / 2) + ']'.repeat(bytes / 2);
+
+/** Names an event that does not exist, so that none of those that other requests read is disabled. */
+const disable = (
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+  eventName = freshName(),
+): HostileRequest => ({
+  ...rest(body, 'PUT', headers),
+  path: `/v2/events/disable?event_name=${eventName}`,
+});
 
 /** Requests to the REST API. */
 export const platformApi: HostileRequests = {
@@ -26,7 +39,13 @@ export const platformApi: HostileRequests = {
     rest(definition({ eventName: `a${' '.repeat(240_000)}b` })),
   'REST: a description of 240 KB of combining marks': () =>
     rest(definition({ description: combiningMarks(240_000) })),
-  'REST: a hundred thousand levels': () => rest('['.repeat(500_000) + ']'.repeat(500_000)),
+  'REST: a hundred thousand levels': () => rest(brackets(MB)),
   'REST: an event by a name of 12 KB': () => get(`/v2/events?eventName=${'x'.repeat(12_000)}`),
+  'REST: a disable with a body of a million brackets': () => disable(brackets(MB)),
+  'REST: a disable with a body of 262,000 brackets': () => disable(brackets(262_000)),
+  'REST: a disable with a form of 262,000 brackets': () =>
+    disable(brackets(262_000), { 'content-type': 'application/x-www-form-urlencoded' }),
+  'REST: a disable of an event with a name of 12 KB': () => disable('', {}, 'x'.repeat(12_000)),
+  'REST: a disable of a thousand events': () => disable('', {}, `x${'&event_name=x'.repeat(999)}`),
   'REST: every event': () => get('/v2/events'),
 };
