@@ -98,11 +98,12 @@ async function bundle() {
     input: PROCESSES,
     platform: 'node',
     tsconfig: 'tsconfig.json',
+    transform: { define: { 'module.require': 'require' } },
     // The dependencies are what a gateway loads from node_modules; all other packages become part of the bundle.
     // pg would use pg-native if it were installed.
     external: new RegExp(`^(${[...Object.keys(dependencies), 'pg-native'].join('|')})(/|$)`),
     // Of a package that exists as ES modules and as CommonJS, one copy, and only what is used of it.
-    resolve: { mainFields: ['module', 'main'] },
+    resolve: { mainFields: ['module', 'main'], extensions: ['.mjs', '.js', '.ts', '.json'] },
     plugins: [wasmFiles],
     onLog: (_level, { message }) => {
       throw new Error(message);

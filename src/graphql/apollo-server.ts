@@ -13,6 +13,7 @@ import { isTracing } from '../tracing/tracer';
 import { type AuthorizationContext, requireScopes } from './authorization';
 import { createFormatError, type InputError } from './error-formatting';
 import { tellPaths } from './error-paths';
+import { compiledExecution } from './execution/compiled-execution';
 import { graphqlOverHttp } from './graphql-over-http';
 import { answerBrowsers, apolloLandingPage, isPageRequest } from './landing-page';
 import type { GraphQLLimits } from './limits';
@@ -55,7 +56,7 @@ export async function registerGraphQL<Context extends RequestContext>(
   { schema, contextOf, isInputError, limits, disclosure }: GraphQLOptions<Context>,
 ): Promise<() => Promise<void>> {
   const apollo = new ApolloServer<Context>({
-    schema,
+    gateway: compiledExecution(schema),
     introspection: disclosure.introspection,
     // A cache of documents would be state that other gateways lack.
     persistedQueries: false,
