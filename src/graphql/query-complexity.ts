@@ -18,6 +18,7 @@ import {
   SchemaMetaFieldDef,
   type SelectionSetNode,
   TypeMetaFieldDef,
+  type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
 import type { VariableName } from '../config';
@@ -46,8 +47,6 @@ type Estimator = (field: {
   /** The most items of a paced list to count. */
   readonly maxItems: number;
 }) => number;
-
-const NO_ARGUMENTS: Arguments = {};
 
 /** No result has more bytes for each unit of its complexity. Only one that could be too large is measured. */
 const MAX_BYTES_PER_UNIT = 200;
@@ -111,8 +110,7 @@ function tooComplex(
 export class ComplexityEstimator {
   readonly #schema: GraphQLSchema;
   readonly #lengths: IntrospectionLengths;
-  /** Documents are cached, so most operations are seen again. An operation is absent if variables matter to it. */
-  readonly #constants = new WeakMap<OperationDefinitionNode, Complexity>();
+  readonly #constants: Constants = new WeakMap();
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
@@ -123,35 +121,52 @@ export class ComplexityEstimator {
    * @param variables as they are in the request: they are not validated yet
    */
   estimate(document: DocumentNode, operation: OperationDefinitionNode, variables: Arguments): Complexity {
-    const known = this.#constants.get(operation);
-    if (known !== undefined) return known;
-    const estimation = new Estimation(this.#schema, this.#lengths, document, operation, variables);
-    if (!estimation.usesVariables) this.#constants.set(operation, estimation.complexity);
-    return estimation.complexity;
+    const known = this.#constants.get(operation.selectionSet);
+    if (known) return known;
+    const request = { document, operation, variables };
+    return new Estimation(this.#schema, this.#lengths, this.#constants, request).complexity;
   }
+}
+
+/** The complexity of a selection, and whether it is the same whatever the variables are. */
+interface Estimate extends Complexity {
+  readonly isConstant: boolean;
+}
+
+/**
+ * The complexities of operations and of what they select of their fields, as far as variables do not matter. Documents are
+ * cached, so most are seen again.
+ */
+type Constants = WeakMap<SelectionSetNode, Estimate>;
+
+/** An operation with the variables of one request. */
+interface Request {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Arguments;
 }
 
 /** The estimation of one operation with the variables of one request. */
 class Estimation {
   readonly complexity: Complexity;
-  usesVariables = false;
   readonly #schema: GraphQLSchema;
   readonly #lengths: IntrospectionLengths;
+  readonly #constants: Constants;
   readonly #variables: Arguments;
   readonly #defaults: ReadonlyMap<string, unknown>;
   readonly #definitions: ReadonlyMap<string, FragmentDefinitionNode>;
   /** A fragment may be spread very often. It is estimated once for each field that contains it. */
-  readonly #fragments = new WeakMap<Arguments, Map<string, Complexity>>();
+  readonly #fragments = new WeakMap<FieldArguments, Map<string, Estimate>>();
 
   constructor(
     schema: GraphQLSchema,
     lengths: IntrospectionLengths,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Arguments,
+    constants: Constants,
+    { document, operation, variables }: Request,
   ) {
     this.#schema = schema;
     this.#lengths = lengths;
+    this.#constants = constants;
     this.#variables = variables;
     this.#defaults = new Map(
       operation.variableDefinitions?.map(({ variable, defaultValue }) => [
@@ -166,31 +181,44 @@ class Estimation {
     );
     const type = schema.getRootType(operation.operation);
     this.complexity = type
-      ? this.#ofSelection(operation.selectionSet, { type, args: NO_ARGUMENTS, lengths: 'max' })
+      ? this.#ofWhole(operation.selectionSet, { type, args: NO_ARGUMENTS, lengths: 'max' })
       : NOTHING;
   }
 
-  #ofSelection({ selections }: SelectionSetNode, parent: Parent): Complexity {
+  /** All that is selected of a field or by the operation, in the only place where this selection is. */
+  #ofWhole(selectionSet: SelectionSetNode, parent: Parent): Estimate {
+    // A fragment may be spread where other lengths apply.
+    const isOnlyOne = parent.lengths === 'max';
+    const known = isOnlyOne ? this.#constants.get(selectionSet) : undefined;
+    if (known) return known;
+    const estimate = this.#ofSelection(selectionSet, parent);
+    if (estimate.isConstant && isOnlyOne) this.#constants.set(selectionSet, estimate);
+    return estimate;
+  }
+
+  #ofSelection({ selections }: SelectionSetNode, parent: Parent): Estimate {
     let total = 0;
     let blocking = 0;
+    let isConstant = true;
     for (const selection of selections) {
-      let complexity: Complexity;
-      if (selection.kind === Kind.FIELD) complexity = this.#ofField(selection, parent);
+      let estimate: Estimate;
+      if (selection.kind === Kind.FIELD) estimate = this.#ofField(selection, parent);
       else if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        complexity = this.#ofFragment(selection.name.value, parent);
+        estimate = this.#ofFragment(selection.name.value, parent);
       } else {
         const { typeCondition } = selection;
         const narrowed = typeCondition && this.#schema.getType(typeCondition.name.value);
-        complexity = this.#ofSelection(selection.selectionSet, { ...parent, type: narrowed ?? parent.type });
+        estimate = this.#ofSelection(selection.selectionSet, { ...parent, type: narrowed ?? parent.type });
       }
-      total += complexity.total;
-      blocking += complexity.blocking;
+      total += estimate.total;
+      blocking += estimate.blocking;
+      isConstant &&= estimate.isConstant;
     }
-    return { total, blocking };
+    return { total, blocking, isConstant };
   }
 
-  #ofFragment(name: string, parent: Parent): Complexity {
-    const known = this.#fragments.get(parent.args) ?? new Map<string, Complexity>();
+  #ofFragment(name: string, parent: Parent): Estimate {
+    const known = this.#fragments.get(parent.args) ?? new Map<string, Estimate>();
     this.#fragments.set(parent.args, known);
     const key = `${parent.lengths} ${name}`;
     const complexity = known.get(key);
@@ -205,14 +233,15 @@ class Estimation {
     return estimated;
   }
 
-  #ofField(node: FieldNode, parent: Parent): Complexity {
+  #ofField(node: FieldNode, parent: Parent): Estimate {
     const { type, lengths } = parent;
+    const ofKey = complexityOfKey(node);
     const field = fieldOf(type, node.name.value);
-    if (field === undefined) return addTo(TYPE_NAME, complexityOfKey(node));
+    if (field === undefined) return addTo(TYPE_NAME, ofKey);
     const args =
       node.arguments && node.arguments.length > 0 ? this.#argumentsOf(node.arguments) : NO_ARGUMENTS;
     const child = node.selectionSet
-      ? this.#ofSelection(node.selectionSet, {
+      ? this.#ofWhole(node.selectionSet, {
           type: getNamedType(field.type),
           args,
           lengths: this.#lengths.below(type.name, field.name, lengths),
@@ -221,72 +250,102 @@ class Estimation {
     const own = isIntrospectionType(type)
       ? ofIntrospection(field.name, this.#lengths.of(type.name, field.name, lengths), child)
       : ofField(field, args, parent.args, child);
-    const ofKey = complexityOfKey(node);
     return addTo(own, ofKey);
   }
 
-  /** The arguments as they are in the request: they are not validated yet. */
-  #argumentsOf(nodes: readonly ArgumentNode[]): Arguments {
-    return Object.fromEntries(
-      nodes.map(({ name, value }) => {
-        if (value.kind !== Kind.VARIABLE) {
-          const literal: unknown = valueFromASTUntyped(value, this.#variables);
-          if (!isLeafKind(value.kind)) this.usesVariables = true;
-          return [name.value, literal];
-        }
-        this.usesVariables = true;
-        const variable = value.name.value;
-        const given = Object.hasOwn(this.#variables, variable) ? this.#variables[variable] : undefined;
-        return [name.value, given === undefined ? this.#defaults.get(variable) : given];
-      }),
+  #argumentsOf(nodes: readonly ArgumentNode[]): FieldArguments {
+    const isConstant = nodes.every(({ value }) => isLeaf(value));
+    return new FieldArguments(isConstant, () =>
+      Object.fromEntries(nodes.map(({ name, value }) => [name.value, this.#valueOf(value)])),
     );
   }
+
+  #valueOf(node: ValueNode): unknown {
+    if (node.kind !== Kind.VARIABLE) return valueFromASTUntyped(node, this.#variables);
+    const variable = node.name.value;
+    const given = Object.hasOwn(this.#variables, variable) ? this.#variables[variable] : undefined;
+    return given === undefined ? this.#defaults.get(variable) : given;
+  }
 }
+
+/** The arguments of a field as they are in the request: they are not validated yet. */
+class FieldArguments {
+  /** Whether they are the same whatever the variables are. */
+  readonly isConstant: boolean;
+  readonly #read: () => Arguments;
+  #values: Arguments | null = null;
+
+  constructor(isConstant: boolean, read: () => Arguments) {
+    this.isConstant = isConstant;
+    this.#read = read;
+  }
+
+  /** They are only read if the complexity of a field depends on them. */
+  get values(): Arguments {
+    return (this.#values ??= this.#read());
+  }
+}
+
+const NO_ARGUMENTS = new FieldArguments(true, () => ({}));
 
 /** What the estimation of a selection depends on. */
 interface Parent {
   readonly type: GraphQLNamedType;
   /** The arguments of the field that the selection belongs to. */
-  readonly args: Arguments;
+  readonly args: FieldArguments;
   readonly lengths: Lengths;
 }
 
 function ofField(
   { extensions: { complexity } }: GraphQLField<unknown, unknown>,
-  args: Arguments,
-  parentArgs: Arguments,
-  child: Complexity,
-): Complexity {
-  if (!isEstimator(complexity)) {
-    const own = typeof complexity === 'number' ? complexity : 1;
-    return { total: own + child.total, blocking: own + child.blocking };
-  }
-  return {
-    total: complexity({ args, parentArgs, childComplexity: child.total, maxItems: Infinity }),
-    blocking: complexity({ args, parentArgs, childComplexity: child.blocking, maxItems: 1 }),
+  args: FieldArguments,
+  parentArgs: FieldArguments,
+  child: Estimate,
+): Estimate {
+  if (!isEstimator(complexity)) return addTo(child, typeof complexity === 'number' ? complexity : 1);
+  let { isConstant } = child;
+  const read = (given: FieldArguments): Arguments => {
+    isConstant &&= given.isConstant;
+    return given.values;
   };
+  const estimate = (childComplexity: number, maxItems: number): number =>
+    complexity({
+      get args() {
+        return read(args);
+      },
+      get parentArgs() {
+        return read(parentArgs);
+      },
+      childComplexity,
+      maxItems,
+    });
+  const total = estimate(child.total, Infinity);
+  const blocking = estimate(child.blocking, 1);
+  return { total, blocking, isConstant };
 }
 
 /** The complexity of a field of an introspection type; `length` if it is a list. */
-function ofIntrospection(field: string, length: number | undefined, child: Complexity): Complexity {
+function ofIntrospection(field: string, length: number | undefined, child: Estimate): Estimate {
   if (length === undefined) {
-    const own = field === 'description' || field === 'defaultValue' ? SCHEMA_DESCRIPTION_COMPLEXITY : 1;
-    return { total: own + child.total, blocking: own + child.blocking };
+    return addTo(
+      child,
+      field === 'description' || field === 'defaultValue' ? SCHEMA_DESCRIPTION_COMPLEXITY : 1,
+    );
   }
   // A list of leaves has no child complexity.
   const ofList = (complexity: number): number => 1 + length * Math.max(complexity, 1);
-  return { total: ofList(child.total), blocking: ofList(child.blocking) };
+  return { ...child, total: ofList(child.total), blocking: ofList(child.blocking) };
 }
 
 /** Descriptions in a schema have up to some 300 characters. */
 const SCHEMA_DESCRIPTION_COMPLEXITY = 20;
 
-const NOTHING: Complexity = { total: 0, blocking: 0 };
+const NOTHING: Estimate = { total: 0, blocking: 0, isConstant: true };
 /** The names of types have up to some 22 characters. */
-const TYPE_NAME: Complexity = { total: 2, blocking: 2 };
+const TYPE_NAME: Estimate = { total: 2, blocking: 2, isConstant: true };
 
-function addTo({ total, blocking }: Complexity, own: number): Complexity {
-  return { total: total + own, blocking: blocking + own };
+function addTo({ total, blocking, isConstant }: Estimate, own: number): Estimate {
+  return { total: total + own, blocking: blocking + own, isConstant };
 }
 
 function complexityOfKey({ alias, name }: FieldNode): number {
@@ -295,8 +354,9 @@ function complexityOfKey({ alias, name }: FieldNode): number {
     : Math.floor(name.value.length / FREE_KEY_LENGTH);
 }
 
-function isLeafKind(kind: Kind): boolean {
-  return kind !== Kind.LIST && kind !== Kind.OBJECT;
+/** Whether a value has no parts, in which there may be variables, and is none. */
+function isLeaf({ kind }: ValueNode): boolean {
+  return kind !== Kind.VARIABLE && kind !== Kind.LIST && kind !== Kind.OBJECT;
 }
 
 function isEstimator(complexity: unknown): complexity is Estimator {

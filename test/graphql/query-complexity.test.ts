@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { getIntrospectionQuery, Kind, parse } from 'graphql';
 import { readConfig } from '../../src/config';
 import { ComplexityEstimator } from '../../src/graphql/query-complexity';
@@ -9,6 +10,7 @@ import { graphql, send } from '../support/client';
 import { temporaryFolder } from '../support/folder';
 import { startGateway } from '../support/gateway';
 import { PROJECT } from '../support/project';
+import { operations } from '../hostile/arbitrary-operation';
 
 const schema = buildGatewaySchema();
 
@@ -224,4 +226,45 @@ describe('on a gateway', () => {
       expect((await send(`${url}/healthz`)).status).toBe(200);
     },
   );
+});
+
+describe('what is remembered of an operation is not taken for its complexity with other variables', () => {
+  /** Estimates an operation with each of the variables, by an estimator that has seen it before and by a new one. */
+  const expectSame = (source: string, all: readonly Readonly<Record<string, unknown>>[]): void => {
+    const document = parse(source);
+    for (const node of document.definitions) {
+      if (node.kind !== Kind.OPERATION_DEFINITION) continue;
+      for (const variables of all) {
+        const fresh = new ComplexityEstimator(schema).estimate(document, node, variables);
+        expect(estimator.estimate(document, node, variables)).toMatchObject({
+          total: fresh.total,
+          blocking: fresh.blocking,
+        });
+      }
+    }
+  };
+
+  test.each([
+    ['the size of a page', 'query($n: Int) { events(first: $n) { edges { node { id } } } }'],
+    [
+      'the size of a page, read in a fragment that stands in two places',
+      'query($n: Int) { a: events(first: 1) { ...P } b: events(first: $n) { ...P } } fragment P on EventConnection { edges { node { id versions(first: $n) { edges { node { id } } } } } }',
+    ],
+    [
+      'the size of a page below fields without arguments',
+      'query($n: Int) { compareVersions(eventName: "x", from: 1, to: 2) { event { ...E } } event(eventName: "y") { ...E } } fragment E on Event { id versions(first: $n) { edges { node { id } } } }',
+    ],
+    ['a filter with a variable in it', 'query($n: String) { events(filter: { search: $n }) { totalCount } }'],
+  ])('%s', (_, source) => {
+    expectSame(source, [{ n: 1 }, { n: 100 }, {}, { n: 3 }, { n: null }]);
+  });
+
+  test('any operation', () => {
+    const variables = fc.constantFrom({ input: null }, {}, { inputs: [{ fields: [] }], first: 5, n: 9 });
+    fc.assert(
+      fc.property(operations(schema, fc.constantFrom('a')), fc.array(variables), (operation, others) => {
+        expectSame(operation.query, [operation.variables, ...others, operation.variables]);
+      }),
+    );
+  });
 });
