@@ -1,38 +1,115 @@
-import { type ValidationError, validateSync, type ValidatorOptions } from 'class-validator';
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata';
 import type { CreateEventInput } from './create-event.input';
 import { EventRule } from './event-rule';
 import type { Violation } from './violation';
 
-const OPTIONS: ValidatorOptions = {
-  forbidUnknownValues: true,
-  forbidNonWhitelisted: false,
-  skipMissingProperties: false,
-  stopAtFirstError: false,
-  whitelist: false,
-  // The errors hold no copy of the input.
-  validationError: { target: false, value: false },
-};
-
 /**
- * The violations that the class-validator decorators of the input find.
+ * The violations that the class-validator decorators of the input find: the same as those of its `validateSync`, which
+ * looks up and sorts the decorators anew for every object.
  */
 export function decoratorViolations(input: CreateEventInput): Violation[] {
-  return validateSync(input, OPTIONS).flatMap((error) => flatten(error, []));
+  const violations: Violation[] = [];
+  checkObject(input, [], violations);
+  return violations;
 }
 
-function flatten(error: ValidationError, parent: readonly string[]): Violation[] {
-  const path = [...parent, error.property];
-  // Two decorators of a property may enforce the same rule, which is reported once.
-  const rules = new Set(Object.keys(error.constraints ?? {}).map((name) => ruleOf(error.contexts?.[name])));
-  return [
-    ...[...rules].map((rule) => ({ rule, path })),
-    ...(error.children ?? []).flatMap((child) => flatten(child, path)),
-  ];
+/** What the decorators of a property say. */
+interface DecoratedProperty {
+  readonly name: string;
+  /** The property is checked if all of them hold: `IsOptional`. */
+  readonly conditions: readonly Predicate[];
+  readonly checks: readonly Check[];
+  /** Whether the objects in it are checked as well: `ValidateNested`. */
+  readonly isNested: boolean;
 }
 
-function ruleOf(context: unknown): EventRule {
-  const value = typeof context === 'object' && context !== null && 'rule' in context ? context.rule : null;
+interface Check {
+  readonly rule: EventRule;
+  readonly isMet: Predicate;
+}
+
+type Predicate = (object: object, value: unknown) => boolean;
+
+/** The decorated properties of each class that was met. */
+const properties = new Map<unknown, readonly DecoratedProperty[]>();
+
+function checkObject(object: object, path: readonly string[], violations: Violation[]): void {
+  for (const { name, conditions, checks, isNested } of propertiesOf(object.constructor)) {
+    const value: unknown = Reflect.get(object, name);
+    if (!conditions.every((holds) => holds(object, value))) continue;
+    // Two decorators of a property may enforce the same rule, which is reported once.
+    const violated = new Set<EventRule>();
+    for (const { rule, isMet } of checks) if (!isMet(object, value)) violated.add(rule);
+    for (const rule of violated) violations.push({ rule, path: [...path, name] });
+    if (isNested && value !== undefined) checkNested(value, [...path, name], violations);
+  }
+}
+
+function checkNested(value: unknown, path: readonly string[], violations: Violation[]): void {
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) checkNested(item, [...path, String(i)], violations);
+  } else if (value instanceof Object) checkObject(value, path, violations);
+  else throw new Error(`an input has no object at ${path.join('.')}`);
+}
+
+function propertiesOf(target: NewableFunction): readonly DecoratedProperty[] {
+  const known = properties.get(target);
+  if (known) return known;
+  const storage = getMetadataStorage();
+  const decorators = storage.groupByPropertyName(
+    storage.getTargetValidationMetadatas(target, '', false, false),
+  );
+  const read = Object.entries(decorators).map(([name, all]) => toProperty(name, all));
+  if (read.length === 0) throw new Error(`the class ${target.name} has no decorators`);
+  properties.set(target, read);
+  return read;
+}
+
+function toProperty(name: string, decorators: readonly ValidationMetadata[]): DecoratedProperty {
+  const ofType = (type: string): ValidationMetadata[] => decorators.filter((each) => each.type === type);
+  const property = {
+    name,
+    conditions: ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(toCondition),
+    checks: [...ofType(ValidationTypes.IS_DEFINED), ...ofType(ValidationTypes.CUSTOM_VALIDATION)].map(
+      toCheck,
+    ),
+    nested: ofType(ValidationTypes.NESTED_VALIDATION),
+  };
+  const { conditions, checks, nested } = property;
+  if (conditions.length + checks.length + nested.length < decorators.length) throw unsupported(name);
+  return { name, conditions, checks, isNested: nested.length > 0 };
+}
+
+function toCondition({ constraints, propertyName }: ValidationMetadata): Predicate {
+  const condition: unknown = constraints[0];
+  if (typeof condition !== 'function') throw unsupported(propertyName);
+  return (object, value) => Boolean(Reflect.apply(condition, undefined, [object, value]));
+}
+
+function toCheck(decorator: ValidationMetadata): Check {
+  const { constraintCls, constraints, propertyName, each, validateIf } = decorator;
+  const [constraint, ...others] = getMetadataStorage().getTargetValidatorConstraints(constraintCls);
+  const isSupported = others.length === 0 && !each && !validateIf;
+  if (!constraint || constraint.async || !isSupported) throw unsupported(propertyName);
+  const { instance } = constraint;
+  const isMet = (object: object, value: unknown): boolean => {
+    const targetName = object.constructor.name;
+    return (
+      instance.validate(value, { targetName, property: propertyName, object, value, constraints }) === true
+    );
+  };
+  return { rule: ruleOf(decorator), isMet };
+}
+
+function unsupported(property: string): Error {
+  return new Error(`a decorator of ${property} uses what is not supported: each, async or validateIf`);
+}
+
+function ruleOf({ context, propertyName }: ValidationMetadata): EventRule {
+  const given: unknown = context;
+  const value = typeof given === 'object' && given !== null && 'rule' in given ? given.rule : null;
   const rule = Object.values(EventRule).find((known) => known === value);
-  if (rule === undefined) throw new Error('a decorator of the input enforces no rule');
+  if (rule === undefined) throw new Error(`a decorator of ${propertyName} enforces no rule`);
   return rule;
 }
