@@ -80,6 +80,50 @@ export async function inTransaction<T>(
   }
 }
 
+/**
+ * Runs work that is a single statement, which the database commits by itself: without the BEGIN and the COMMIT of a
+ * transaction, each of which takes a turn through the client. The error says whether nothing was stored.
+ *
+ * @param isRolledBack recognises the driver's codes for a statement that has stored nothing
+ * @throws Error if the work tries to execute a second statement
+ */
+export async function asOneStatement<T>(
+  client: Writer,
+  work: (writer: Writer) => Promise<T>,
+  isRolledBack: (code: string) => boolean,
+): Promise<T> {
+  try {
+    return await work(new OneStatement(client));
+  } catch (error) {
+    const code = codeOf(error);
+    throw new DatabaseUnavailableError(error, code === undefined || !isRolledBack(code));
+  }
+}
+
+/** Executes one statement. A second one would not be in the same transaction. */
+class OneStatement implements Writer {
+  readonly #client: Writer;
+  #isUsed = false;
+
+  constructor(client: Writer) {
+    this.#client = client;
+  }
+
+  get $queryRaw(): Writer['$queryRaw'] {
+    return this.#use().$queryRaw.bind(this.#client);
+  }
+
+  get $executeRaw(): Writer['$executeRaw'] {
+    return this.#use().$executeRaw.bind(this.#client);
+  }
+
+  #use(): Writer {
+    if (this.#isUsed) throw new Error('a second statement needs a transaction');
+    this.#isUsed = true;
+    return this.#client;
+  }
+}
+
 /** Times in ms. */
 interface TransactionOptions {
   /** How long to wait for a connection. */

@@ -3,8 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, type Pool } from 'pg';
 import type { DatabaseConfig } from '../config';
 import type { WriteObserver } from '../observer';
-import type { Writer } from './access';
-import { type Database, inTransaction, withTypedError } from './database';
+import { asOneStatement, type Database, inTransaction, withTypedError } from './database';
 import { PrismaClient } from './generated/postgresql/client';
 import { LimitedPool } from './limited-pool';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
@@ -12,7 +11,7 @@ import { postgresAddress } from './postgres-address';
 import { codeOf, reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
 import { WriteCheck } from './write-check';
-import { WriteQueue } from './write-queue';
+import { type Commits, WriteQueue } from './write-queue';
 
 export type PostgresConfig = Extract<DatabaseConfig, { provider: 'postgresql' }>;
 
@@ -24,6 +23,13 @@ const CONFLICTS = ['40001', '40P01'];
  * states, conflicts and exhausted resources. 40003 is its error for an unknown outcome.
  */
 const ROLLED_BACK = /^(23|25|40(?!003)|53)/;
+
+/**
+ * Errors with which the server answers a statement that commits by itself and has stored nothing: also wrong data, a
+ * statement that it does not accept or that took too long, and what is beyond its limits. A connection that it closes
+ * (57P01) may have been waiting for a standby after the commit.
+ */
+const ROLLED_BACK_STATEMENT = /^(22|23|25|40(?!003)|42|53|54|55|57014)/;
 
 /** How often a transaction is run if it conflicts with others. */
 const ATTEMPTS = 6;
@@ -60,22 +66,27 @@ export async function openPostgresDatabase(
     // A transaction has a handful of statements, each with its own timeout.
     timeout: 4 * config.statementTimeout,
   };
-  const commit = <T>(work: (writer: Writer) => Promise<T>): Promise<T> =>
-    inTransaction(client, work, options, (code) => ROLLED_BACK.test(code));
-  const transaction = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
+  const commit = async <T>(run: () => Promise<T>): Promise<T> => {
     try {
-      return await retryOnConflict(CONFLICTS, ATTEMPTS, () => commit(work));
+      return await retryOnConflict(CONFLICTS, ATTEMPTS, run);
     } catch (error) {
       writeCheck.expire();
       throw error;
     }
   };
+  const transaction: Commits['transaction'] = (work) =>
+    commit(() => inTransaction(client, work, options, (code) => ROLLED_BACK.test(code)));
+  const oneStatement: Commits['oneStatement'] = (work) =>
+    commit(async () => {
+      await requireConnection(pool);
+      return asOneStatement(client, work, (code) => ROLLED_BACK_STATEMENT.test(code));
+    });
   // COMMIT only waits for the disk, and for standbys, if the transaction has written to the server's log.
   const writeCheck = new WriteCheck(
     transaction,
     (writer) => writer.$executeRaw`SELECT pg_logical_emit_message(true, 'write check', '')`,
   );
-  const writes = new WriteQueue(transaction, config.writeWait, observer);
+  const writes = new WriteQueue({ transaction, oneStatement }, config.writeWait, observer);
 
   return {
     provider: 'postgresql',
@@ -181,6 +192,16 @@ function openPool({ url, poolSize, connectTimeout, statementTimeout }: PostgresC
     if (client instanceof Client && client.getTransactionStatus() !== 'I') void client.end();
   });
   return pool;
+}
+
+/**
+ * Resolves if the pool has a connection, so that an error of a statement that is executed next is not one of connecting.
+ *
+ * @throws DatabaseUnavailableError: nothing was stored
+ */
+async function requireConnection(pool: Pool): Promise<void> {
+  const connection = await withTypedError(() => pool.connect());
+  connection.release();
 }
 
 /** The server and the reason, without the URL itself, which may contain a password. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseConfig } from '../config';
 import type { WriteObserver } from '../observer';
 import type { Writer } from './access';
-import { type Database, inTransaction, withTypedError } from './database';
+import { asOneStatement, type Database, inTransaction, withTypedError } from './database';
 import { DatabaseUnavailableError } from './database-unavailable-error';
 import { PrismaClient } from './generated/sqlite/client';
 import { applyMigrations, pendingMigrations, requireNoPendingMigrations } from './migrations';
@@ -13,7 +13,7 @@ import { retryOnConflict } from './retry';
 import { DurableSqlite, ExclusiveSqlite, ReadOnlySqlite } from './sqlite-connections';
 import { SqliteFiles } from './sqlite-files';
 import { WriteCheck } from './write-check';
-import { WriteQueue } from './write-queue';
+import { type Commits, WriteQueue } from './write-queue';
 
 export type SqliteConfig = Extract<DatabaseConfig, { provider: 'sqlite' }>;
 
@@ -28,6 +28,9 @@ const CONFLICTS = ['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'];
  * After an I/O error, that page may be on disk.
  */
 const ROLLED_BACK = /^SQLITE_(BUSY|CONSTRAINT|FULL|LOCKED|READONLY)/;
+
+/** The same of a statement that commits by itself, and errors in the statement. */
+const ROLLED_BACK_STATEMENT = /^SQLITE_(BUSY|CONSTRAINT|ERROR|FULL|LOCKED|READONLY)/;
 
 /** How often a transaction is run while another process has locked the file: for some two seconds. */
 const ATTEMPTS = 8;
@@ -47,7 +50,7 @@ export async function openSqliteDatabase(
   return withFileName(file, reasonOf, () =>
     waitWhileLocked(startTimeout, async () => {
       if (!migrateOnStart) await requireNoPendingMigrations('sqlite', new DurableSqlite(file));
-      return open(file, (transaction) => new WriteQueue(transaction, writeWait, observer));
+      return open(file, (commits) => new WriteQueue(commits, writeWait, observer));
     }),
   );
 }
@@ -96,8 +99,8 @@ interface Clients {
   readonly reader: PrismaClient;
 }
 
-/** Makes the queue of the writes, which it runs in transactions. */
-type ToQueue = (transaction: Database['transaction']) => WriteQueue;
+/** Makes the queue of the writes. */
+type ToQueue = (commits: Commits) => WriteQueue;
 
 async function open(file: string, toQueue: ToQueue): Promise<Database> {
   const writer = new PrismaClient({ adapter: new DurableSqlite(file) });
@@ -135,16 +138,22 @@ function databaseOf(
     last = result.catch(() => undefined);
     return result;
   };
-  const transaction = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
+  const commit = async <T>(run: () => Promise<T>): Promise<T> => {
     try {
-      return await serialize(() => commitInPlace(writer, files, work));
+      return await serialize(() => inPlace(files, run));
     } catch (error) {
       writeCheck.expire();
       throw error;
     }
   };
+  const transaction: Commits['transaction'] = (work) => commit(() => runTransaction(writer, files, work));
+  const oneStatement: Commits['oneStatement'] = (work) =>
+    commit(async () => {
+      requireInPlace(files, false);
+      return asOneStatement(writer, work, (code) => ROLLED_BACK_STATEMENT.test(code));
+    });
   const writeCheck = new WriteCheck(transaction, writePages);
-  const writes = toQueue(transaction);
+  const writes = toQueue({ transaction, oneStatement });
 
   return {
     provider: 'sqlite',
@@ -164,8 +173,8 @@ function databaseOf(
   };
 }
 
-/** Runs the work in a transaction. Resolves only if the files are in place after COMMIT. */
-async function commitInPlace<T>(
+/** Runs the work in a transaction. */
+function runTransaction<T>(
   client: PrismaClient,
   files: SqliteFiles,
   work: (writer: Writer) => Promise<T>,
@@ -176,13 +185,25 @@ async function commitInPlace<T>(
     return result;
   };
   const options = { timeout: TRANSACTION_TIMEOUT };
-  const result = await inTransaction(client, checkedWork, options, (code) => ROLLED_BACK.test(code));
+  return inTransaction(client, checkedWork, options, (code) => ROLLED_BACK.test(code));
+}
+
+/** Commits something. Resolves only if the files are in place afterwards. */
+async function inPlace<T>(files: SqliteFiles, commit: () => Promise<T>): Promise<T> {
+  const result = await commit();
+  requireInPlace(files, true);
+  return result;
+}
+
+/**
+ * @throws DatabaseUnavailableError if the files are not in place
+ */
+function requireInPlace(files: SqliteFiles, isOutcomeUnknown: boolean): void {
   try {
     files.requireInPlace();
   } catch (error) {
-    throw new DatabaseUnavailableError(error, true);
+    throw new DatabaseUnavailableError(error, isOutcomeUnknown);
   }
-  return result;
 }
 
 /** Makes a transaction allocate and write some ten pages, which is more than a small event takes. */

@@ -17,11 +17,25 @@ export interface WriteOperation<Request, Result> {
    */
   execute(writer: Writer, requests: readonly Request[]): Promise<readonly PromiseSettledResult<Result>[]>;
 
+  /** Whether executing these requests takes exactly one statement, so that it needs no transaction; left out if never. */
+  isOneStatement?(requests: readonly Request[]): boolean;
+
   /** The share of a batch that a request takes: 1 for a small one. A request heavier than a batch is one by itself. */
   weightOf(request: Request): number;
 
   /** Requests with the same key never share a batch. */
   exclusiveKeyOf(request: Request): string | undefined;
+}
+
+/** Runs the work and resolves after it has been committed. */
+type Commit = <T>(work: (writer: Writer) => Promise<T>) => Promise<T>;
+
+/** How a database commits work. */
+export interface Commits {
+  /** Any work. */
+  readonly transaction: Commit;
+  /** Work that executes exactly one statement: in less time. */
+  readonly oneStatement: Commit;
 }
 
 /** The most seconds after which a client should try again. */
@@ -41,7 +55,7 @@ interface WaitingRequest extends WaitingWrite {
  * those that are accepted are answered in time whatever the load is.
  */
 export class WriteQueue {
-  readonly #transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>;
+  readonly #commits: Commits;
   readonly #maxWait: number;
   readonly #observer: WriteObserver;
   readonly #stages: BatchStage[] = [];
@@ -50,16 +64,12 @@ export class WriteQueue {
   #working: Promise<void> | null = null;
 
   /**
-   * @param transaction runs the work in a transaction and resolves after COMMIT has returned
+   * @param commits run the work of a batch
    * @param maxWait how long a request may wait for its batch, in ms
    * @param observer is told of each batch before its requests are answered
    */
-  constructor(
-    transaction: <T>(work: (writer: Writer) => Promise<T>) => Promise<T>,
-    maxWait: number,
-    observer: WriteObserver,
-  ) {
-    this.#transaction = transaction;
+  constructor(commits: Commits, maxWait: number, observer: WriteObserver) {
+    this.#commits = commits;
     this.#maxWait = maxWait;
     this.#observer = observer;
   }
@@ -142,12 +152,20 @@ export class WriteQueue {
     };
     this.#times.start();
     try {
+      const stages = this.#stages.filter((stage) => stage.hasRequests);
+      const isOneStatement = stages.length === 1 && stages.every((stage) => stage.isOneStatement);
       const execute = (): Promise<void> =>
-        this.#transaction(async (writer) => {
-          progress.executedAt = null;
-          for (const stage of this.#stages) await stage.execute(writer);
-          progress.executedAt = performance.now();
-        });
+        isOneStatement
+          ? this.#commits.oneStatement(async (writer) => {
+              // It commits by itself.
+              progress.executedAt = performance.now();
+              for (const stage of stages) await stage.execute(writer);
+            })
+          : this.#commits.transaction(async (writer) => {
+              progress.executedAt = null;
+              for (const stage of stages) await stage.execute(writer);
+              progress.executedAt = performance.now();
+            });
       const traces = batch.map(({ trace }) => trace);
       await tracer().traceBatch(traces, execute);
       progress.isCommitted = true;
@@ -171,6 +189,8 @@ function overloaded(wait: number): OverloadedError {
 
 /** The part of the current batch that belongs to one operation. */
 interface BatchStage {
+  readonly hasRequests: boolean;
+  readonly isOneStatement: boolean;
   execute(writer: Writer): Promise<void>;
   acknowledge(): void;
   fail(error: unknown): void;
@@ -191,12 +211,19 @@ class OperationStage<Request, Result> implements BatchStage {
     this.#operation = operation;
   }
 
+  get hasRequests(): boolean {
+    return this.#requests.length > 0;
+  }
+
+  get isOneStatement(): boolean {
+    return this.#operation.isOneStatement?.(this.#requests.map(({ request }) => request)) ?? false;
+  }
+
   add(request: BatchedRequest<Request, Result>): void {
     this.#requests.push(request);
   }
 
   async execute(writer: Writer): Promise<void> {
-    if (this.#requests.length === 0) return;
     const requests = this.#requests.map(({ request }) => request);
     this.#results = await this.#operation.execute(writer, requests);
     if (this.#results.length !== requests.length) throw new Error('a write operation left out a result');

@@ -63,6 +63,22 @@ test('a failed commit leaves nothing behind, its outcome is known, and the next 
   ).toEqual([{ count: 0n }]);
 });
 
+test('an operation that promises one statement and executes two fails, and the second is not executed', async () => {
+  const { database } = await openStore();
+  const submit = database.writes.add<string, void>({
+    isOneStatement: () => true,
+    execute: async (writer, tables) => {
+      await writer.$executeRaw`CREATE TABLE "First" ("x" INTEGER)`;
+      await writer.$executeRaw`CREATE TABLE "Second" ("x" INTEGER)`;
+      return tables.map(() => ({ status: 'fulfilled', value: undefined }));
+    },
+    weightOf: () => 1,
+    exclusiveKeyOf: () => undefined,
+  });
+  await expect(submit('any')).rejects.toMatchObject({ outcomeUnknown: true });
+  await database.transaction((writer) => writer.$executeRaw`CREATE TABLE "Second" ("x" INTEGER)`);
+});
+
 test('a second gateway can serve the same file', async () => {
   const { store, database, url } = await openStore();
   const second = await startGateway({ DATABASE_URL: url });

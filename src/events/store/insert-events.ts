@@ -50,6 +50,14 @@ export class InsertEvents implements WriteOperation<InsertRequest, InsertOutcome
     return others.length > 0 ? Infinity : 1 + (definition?.fields.length ?? 0) / FIELDS_PER_WEIGHT;
   }
 
+  /** Only a list of which all or none are stored may have to be deleted again. */
+  isOneStatement(requests: readonly InsertRequest[]): boolean {
+    return requests.every(
+      ({ idempotency, atomic, definitions }) =>
+        !idempotency && definitions.length > 0 && (!atomic || definitions.length === 1),
+    );
+  }
+
   exclusiveKeyOf({ orgId, idempotency }: InsertRequest): string | undefined {
     return idempotency && keyString({ orgId, ...idempotency });
   }
