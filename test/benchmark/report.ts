@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { CORES } from './cores';
+import type { LoadSample } from './load';
+import { describeMachine, type Machine } from './machine';
+import type { Options } from './options';
+import { median } from './statistics';
+import { toText } from './table';
+
+/** Above this share of a core, it is the load that is measured. */
+const BUSY_LOAD = 0.9;
+
+/** Above this share of a core, others disturb the measurement. */
+const DISTURBANCE = 0.05;
+
+/** The results of a benchmark. */
+export interface Results {
+  readonly title: string;
+  /** In Markdown. */
+  readonly tables: readonly string[];
+  readonly samples: readonly LoadSample[];
+  /** Everything that was measured. */
+  readonly details: object;
+}
+
+/** Prints the results in Markdown, with what may have distorted them, and writes them to a file if that is asked for. */
+export function report({ title, tables, samples, details }: Results, options: Options): void {
+  const machine = describeMachine();
+  const paragraphs = [
+    `## ${title}`,
+    toSentence(machine, options),
+    ...tables,
+    ...doubts(samples).map((doubt) => `**${doubt}**`),
+  ];
+  process.stdout.write(`${paragraphs.join('\n\n')}\n`);
+  if (options.json !== undefined) {
+    writeFileSync(options.json, `${JSON.stringify({ title, machine, options, ...details }, null, 2)}\n`);
+  }
+}
+
+function toSentence({ date, cpu, cores, node, system, sync }: Machine, options: Options): string {
+  const { database, rounds, seconds } = options;
+  return (
+    `${database}, ${rounds} rounds of ${seconds} s, medians. ${date.slice(0, 10)}, ${cores} cores (${cpu}), ` +
+    `Node ${node.slice(1)}, ${system}; writing 4 KB through to the disk takes ${toText(sync, 2)} ms.`
+  );
+}
+
+/** What speaks against the results. */
+function doubts(samples: readonly LoadSample[]): string[] {
+  const busiest = Math.max(...samples.map(({ loadBusy }) => loadBusy));
+  const disturbance = median(samples.map((sample) => sample.disturbance));
+  const loadWait = median(samples.map((sample) => sample.loadWait));
+  const percent = (share: number): string => `${toText(100 * share)} %`;
+  return [
+    ...(CORES === null ? ['Servers and load were not kept apart: that takes two cores and taskset.'] : []),
+    ...(busiest > BUSY_LOAD
+      ? [`The load was busy up to ${percent(busiest)} of the time: the fastest server may be faster.`]
+      : []),
+    ...(disturbance > DISTURBANCE || loadWait > DISTURBANCE
+      ? [
+          `Other processes took ${percent(disturbance)} of the core of the servers, and the load waited ` +
+            `${percent(loadWait)} of the time for its own (medians): trust only the ratios and the CPU times.`,
+        ]
+      : []),
+  ];
+}
