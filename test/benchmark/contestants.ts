@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { PROJECT } from '../support/project';
 import {
   createEventExchange,
   createPostgraphileEventExchange,
@@ -8,7 +9,6 @@ import {
   typenameExchange,
 } from './definitions';
 import type { Exchange } from './exchange';
-import { PROJECT } from '../support/project';
 import { gatewayArgs, memoryGatewayArgs } from './gateway';
 import { chosenOf, type Options } from './options';
 import { progress } from './progress';
@@ -124,9 +124,13 @@ const YARDSTICK_CONTESTANTS: readonly Contestant[] = [
 
 /** Installs the packages of the yardsticks, which are not those of the gateway. */
 export function installYardsticks(): void {
-  if (existsSync(path.join(YARDSTICKS, 'node_modules'))) return;
+  // npm writes this file last.
+  if (existsSync(path.join(YARDSTICKS, 'node_modules/.package-lock.json'))) return;
   progress('installing the yardsticks');
-  // Standard output is for the results.
-  const { status } = spawnSync('npm', ['ci'], { cwd: YARDSTICKS, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
+    cwd: YARDSTICKS,
+    // Standard output is for the results.
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) throw new Error('the yardsticks could not be installed');
 }

@@ -1,6 +1,6 @@
 // Compares the gateway with other ways to store an event on Node: `npm run bench`, described in docs/performance.md.
-import { type Contestant, contestantsFor, installYardsticks } from './contestants';
 import { benchmark } from './benchmark';
+import { type Contestant, contestantsFor, installYardsticks } from './contestants';
 import type { Database, Databases } from './databases';
 import type { Exchange } from './exchange';
 import type { LoadSample } from './load';
@@ -110,18 +110,9 @@ function toMainTable(results: readonly Result[], { connections }: Options): stri
       return [
         contestant.name,
         ...summaries.map(({ perSecond }) => toText(perSecond)),
-        toTexts(
-          summaries.map(({ p50 }) => p50),
-          1,
-        ),
-        toTexts(
-          summaries.map(({ p99 }) => p99),
-          1,
-        ),
-        toTexts(
-          summaries.map(({ cpu }) => cpu),
-          2,
-        ),
+        toTexts(summaries, 'p50', 1),
+        toTexts(summaries, 'p99', 1),
+        toTexts(summaries, 'cpu', 2),
         toText(peakMemory / 2 ** 20),
         toText(median(firstAnswers)),
         contestant.table === null ? '–' : toText(acknowledged),

@@ -17,7 +17,7 @@ export interface Options extends RoundOptions {
 }
 
 /** What a benchmark measures unless its options say otherwise. */
-export interface Defaults extends RoundOptions {
+export interface Defaults extends Omit<RoundOptions, 'patience'> {
   readonly connections: readonly number[];
 }
 
@@ -33,6 +33,7 @@ export function readOptions(args: readonly string[], defaults: Defaults): Option
       database: { type: 'string', default: 'sqlite' },
       rounds: { type: 'string', default: String(defaults.rounds) },
       seconds: { type: 'string', default: String(defaults.seconds) },
+      patience: { type: 'string', default: '60' },
       connections: { type: 'string', default: defaults.connections.join(',') },
       events: { type: 'string', default: '100000' },
       only: { type: 'string', default: '' },
@@ -46,12 +47,19 @@ export function readOptions(args: readonly string[], defaults: Defaults): Option
     database,
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
+    patience: notNegative('patience', values.patience),
     connections: values.connections.split(',').map((text) => positive('connections', text)),
     events: positive('events', values.events),
     only: values.only === '' ? [] : values.only.split(','),
     baseline: values.baseline,
     json: values.json,
   };
+}
+
+function notNegative(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value >= 0)) throw new Error(`--${name} must be at least 0`);
+  return value;
 }
 
 function positive(name: string, text: string): number {

@@ -150,18 +150,9 @@ function toReadTable(results: readonly Result[], { events }: Options): string {
         toText(connections),
         ...summaries.map(({ perSecond }) => toText(perSecond)),
         toText(ratio(many, few), 2),
-        toTexts(
-          summaries.map(({ p50 }) => p50),
-          1,
-        ),
-        toTexts(
-          summaries.map(({ p99 }) => p99),
-          1,
-        ),
-        toTexts(
-          summaries.map(({ cpu }) => cpu),
-          2,
-        ),
+        toTexts(summaries, 'p50', 1),
+        toTexts(summaries, 'p99', 1),
+        toTexts(summaries, 'cpu', 2),
       ];
     }),
   );

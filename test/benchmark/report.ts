@@ -3,14 +3,11 @@ import { CORES } from './cores';
 import type { LoadSample } from './load';
 import { describeMachine, type Machine } from './machine';
 import type { Options } from './options';
-import { median } from './statistics';
+import { DISTURBANCE } from './quiet';
 import { toText } from './table';
 
 /** Above this share of a core, it is the load that is measured. */
 const BUSY_LOAD = 0.9;
-
-/** Above this share of a core, others disturb the measurement. */
-const DISTURBANCE = 0.05;
 
 /** The results of a benchmark. */
 export interface Results {
@@ -48,18 +45,18 @@ function toSentence({ date, cpu, cores, node, system, sync }: Machine, options: 
 /** What speaks against the results. */
 function doubts(samples: readonly LoadSample[]): string[] {
   const busiest = Math.max(...samples.map(({ loadBusy }) => loadBusy));
-  const disturbance = median(samples.map((sample) => sample.disturbance));
-  const loadWait = median(samples.map((sample) => sample.loadWait));
+  const disturbed = samples.filter(({ disturbance }) => disturbance > DISTURBANCE);
+  const worst = Math.max(...samples.map(({ disturbance }) => disturbance));
   const percent = (share: number): string => `${toText(100 * share)} %`;
   return [
     ...(CORES === null ? ['Servers and load were not kept apart: that takes two cores and taskset.'] : []),
     ...(busiest > BUSY_LOAD
       ? [`The load was busy up to ${percent(busiest)} of the time: the fastest server may be faster.`]
       : []),
-    ...(disturbance > DISTURBANCE || loadWait > DISTURBANCE
+    ...(disturbed.length > 0
       ? [
-          `Other processes took ${percent(disturbance)} of the core of the servers, and the load waited ` +
-            `${percent(loadWait)} of the time for its own (medians): trust only the ratios and the CPU times.`,
+          `In ${disturbed.length} of ${samples.length} samples others took more than ${percent(DISTURBANCE)} of the ` +
+            `core of the servers (at most ${percent(worst)}): repeat this on an idle machine.`,
         ]
       : []),
   ];

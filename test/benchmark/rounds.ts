@@ -1,10 +1,13 @@
 import { type Load, type LoadSample, runLoad } from './load';
 import { progress } from './progress';
+import { DISTURBANCE, Quiet } from './quiet';
 
 export interface RoundOptions {
   readonly rounds: number;
   /** How long each load lasts in a round. */
   readonly seconds: number;
+  /** How many seconds a run may spend on waiting until others leave the machine alone, and on repeating loads. */
+  readonly patience: number;
 }
 
 /** A load that is measured in rounds. */
@@ -19,17 +22,31 @@ export interface Case extends Load {
  */
 export async function measure<Measured extends Case>(
   cases: readonly Measured[],
-  { rounds, seconds }: RoundOptions,
+  { rounds, seconds, patience }: RoundOptions,
 ): Promise<ReadonlyMap<Measured, readonly LoadSample[]>> {
+  const quiet = new Quiet(patience);
   const samples = new Map(cases.map((measured): [Measured, LoadSample[]] => [measured, []]));
   for (let round = 0; round <= rounds; round++) {
     const order = round % 2 === 0 ? cases : cases.toReversed();
     for (const measured of order) {
       const title = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
       progress(`${title}: ${measured.title} at ${measured.connections}`);
-      const sample = await runLoad(measured, seconds);
-      if (round > 0) samples.get(measured)?.push(sample);
+      if (round === 0) await runLoad(measured, seconds);
+      else samples.get(measured)?.push(await runUndisturbed(measured, seconds, quiet));
     }
   }
   return samples;
+}
+
+/** The least disturbed sample of a load that is repeated as long as others disturb it and there is time. */
+async function runUndisturbed(load: Load, seconds: number, quiet: Quiet): Promise<LoadSample> {
+  let best = await runLoad(load, seconds);
+  while (best.disturbance > DISTURBANCE && !quiet.isExhausted) {
+    const sample = await quiet.spend(async () => {
+      await quiet.wait();
+      return runLoad(load, seconds);
+    });
+    if (sample.disturbance < best.disturbance) best = sample;
+  }
+  return best;
 }

@@ -23,9 +23,9 @@ test('a table is aligned Markdown, with numbers to the right', () => {
 test('numbers have separators and as many digits as are asked for', () => {
   expect(toText(1_460.4)).toBe('1,460');
   expect(toText(2.175, 2)).toBe('2.18');
-  expect(toTexts([2, 0.84], 1)).toBe('2.0, 0.8');
+  expect(toTexts([{ p50: 2 }, { p50: 0.84 }], 'p50', 1)).toBe('2.0, 0.8');
 });
 
 test('an unknown number is a dash', () => {
-  expect(toTexts([NaN, 1])).toBe('–, 1');
+  expect(toText(NaN)).toBe('–');
 });

@@ -20,7 +20,11 @@ export function toText(value: number, digits = 0): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** Several numbers in one cell. */
-export function toTexts(values: readonly number[], digits = 0): string {
-  return values.map((value) => toText(value, digits)).join(', ');
+/** One number of each item, in one cell. */
+export function toTexts<Key extends string>(
+  items: readonly Readonly<Record<Key, number>>[],
+  key: Key,
+  digits = 0,
+): string {
+  return items.map((item) => toText(item[key], digits)).join(', ');
 }

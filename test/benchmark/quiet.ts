@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CORES, cpuTimeOf } from './cores';
+
+/** If others take more than this share of the core of the servers, they disturb. */
+export const DISTURBANCE = 0.05;
+
+/** How long the core of the servers must have been idle, in ms. */
+const INTERVAL = 250;
+
+/** Waits until others leave the core of the servers alone, for a limited time in all. */
+export class Quiet {
+  #left: number;
+
+  /**
+   * @param seconds how long to wait in all
+   */
+  constructor(seconds: number) {
+    this.#left = seconds * 1_000;
+  }
+
+  /** Whether there is no time left. */
+  get isExhausted(): boolean {
+    return this.#left <= 0;
+  }
+
+  /** Counts the time that the work takes. */
+  async spend<T>(work: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#left -= performance.now() - startedAt;
+    }
+  }
+
+  /** Resolves when the core of the servers is idle, or when the time is over. No load must be running. */
+  async wait(): Promise<void> {
+    const core = CORES?.servers[0];
+    const deadline = performance.now() + this.#left;
+    while (core !== undefined && performance.now() < deadline) {
+      const before = cpuTimeOf(core);
+      await sleep(INTERVAL);
+      const after = cpuTimeOf(core);
+      if (before === undefined || after === undefined) return;
+      const taken = after.busy - before.busy + after.stolen - before.stolen;
+      if (taken <= DISTURBANCE * INTERVAL) return;
+    }
+  }
+}
