@@ -33,23 +33,18 @@ export function moveTo(cores: readonly number[]): void {
   if (CORES !== null) spawnSync('taskset', ['-a', '-c', '-p', cores.join(','), String(process.pid)]);
 }
 
-/** CPU time in ms. */
-export interface CpuTime {
-  /** Of a core, since the start of the machine, without that spent on interrupts. */
-  readonly busy: number;
-  /** What the hypervisor gave to others. */
-  readonly stolen: number;
-}
-
 /** Linux counts CPU time in hundredths of a second. */
 export const TICK = 10;
 
-/** How busy a core has been; undefined on a system without /proc. */
-export function cpuTimeOf(core: number): CpuTime | undefined {
-  if (process.platform !== 'linux') return undefined;
+/**
+ * How long programs have kept a core busy, and the hypervisor has kept it from them, since the machine started, in ms; NaN
+ * on a system without /proc. Without the kernel, which writes to the disk what the servers want to be written.
+ */
+export function programTimeOf(core: number): number {
+  if (process.platform !== 'linux') return NaN;
   const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? '';
-  const [user = NaN, nice = NaN, system = NaN, , , , , steal = NaN] = line.split(' ').map(Number);
-  return { busy: (user + nice + system) * TICK, stolen: steal * TICK };
+  const [user = NaN, nice = NaN, , , , , , stolen = NaN] = line.split(' ').map(Number);
+  return (user + nice + stolen) * TICK;
 }
 
 /** How long this process has waited for a core although it had work to do, in ms; NaN on a system without /proc. */

@@ -121,7 +121,7 @@ function toMainTable(results: readonly Result[], { connections }: Options): stri
   );
 }
 
-/** Requests per second relative to those of the rivals; none if there are no rivals. */
+/** Requests per second and CPU time for each, relative to those of the rivals; none if there are no rivals. */
 function toRatioTables(results: readonly Result[], { connections }: Options): readonly string[] {
   const rows = results.flatMap(({ contestant, samples }) =>
     results
@@ -129,11 +129,13 @@ function toRatioTables(results: readonly Result[], { connections }: Options): re
       .map((rival) => [
         `${contestant.name} / ${rival.contestant.name}`,
         ...samples.map((rounds, i) => toText(ratio(rounds, rival.samples[i] ?? []), 2)),
+        ...samples.map((rounds, i) => toText(ratio(rounds, rival.samples[i] ?? [], 'cpu'), 2)),
       ]),
   );
   const header = [
-    'requests/s, median of the ratios in each round',
-    ...connections.map((count) => `at ${count}`),
+    'median of the ratios in each round',
+    ...connections.map((count) => `requests/s at ${count}`),
+    ...connections.map((count) => `CPU at ${count}`),
   ];
   return rows.length === 0 ? [] : [toTable(header, rows)];
 }

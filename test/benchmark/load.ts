@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Dispatcher } from 'undici';
-import { CORES, cpuTimeOf, waitingTime } from './cores';
+import { CORES, programTimeOf, waitingTime } from './cores';
 import type { Exchange, Question } from './exchange';
-import type { ServerProcess } from './server-process';
+import type { CpuTime, ServerProcess } from './server-process';
 import { type Sample, toSample } from './statistics';
 
 /** A server and what it is asked. */
@@ -24,7 +24,7 @@ export interface LoadSample extends Sample {
   readonly loadBusy: number;
   /** How long the load waited for its core. */
   readonly loadWait: number;
-  /** What other processes and the hypervisor took from the core of the servers. */
+  /** What other programs and the hypervisor took from the core of the servers. */
   readonly disturbance: number;
 }
 
@@ -131,33 +131,36 @@ class Sender implements Dispatcher.DispatchHandler {
 /** Readings of clocks in ms. */
 interface Usage {
   readonly time: number;
-  readonly servers: number;
+  readonly servers: CpuTime;
   readonly load: number;
   readonly loadWait: number;
-  /** Of the core of the servers: all of its work, and what the hypervisor took from it. */
-  readonly core: { readonly busy: number; readonly stolen: number };
+  /** What all programs have used of the core of the servers. */
+  readonly core: number;
 }
 
 function readUsage(targets: readonly Target[]): Usage {
   const { user, system } = process.cpuUsage();
+  const times = [...new Set(targets.map(({ server }) => server))].map(({ cpu }) => cpu);
   const core = CORES?.servers[0];
   return {
     time: performance.now(),
-    servers: [...new Set(targets.map(({ server }) => server))].reduce((sum, { cpu }) => sum + cpu, 0),
+    servers: {
+      program: times.reduce((sum, { program }) => sum + program, 0),
+      total: times.reduce((sum, { total }) => sum + total, 0),
+    },
     load: (user + system) / 1_000,
     loadWait: waitingTime(),
-    core: (core === undefined ? undefined : cpuTimeOf(core)) ?? { busy: NaN, stolen: NaN },
+    core: core === undefined ? NaN : programTimeOf(core),
   };
 }
 
 function toLoadSample(latencies: readonly number[], before: Usage, after: Usage): LoadSample {
   const elapsed = after.time - before.time;
-  const cpu = after.servers - before.servers;
-  const taken = after.core.busy - before.core.busy - cpu + after.core.stolen - before.core.stolen;
+  const others = after.core - before.core - (after.servers.program - before.servers.program);
   return {
-    ...toSample(latencies, { elapsed, cpu }),
+    ...toSample(latencies, { elapsed, cpu: after.servers.total - before.servers.total }),
     loadBusy: (after.load - before.load) / elapsed,
     loadWait: (after.loadWait - before.loadWait) / elapsed,
-    disturbance: Math.max(0, taken) / elapsed,
+    disturbance: Math.max(0, others) / elapsed,
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CORES, cpuTimeOf } from './cores';
+import { CORES, programTimeOf } from './cores';
 
 /** If others take more than this share of the core of the servers, they disturb. */
 export const DISTURBANCE = 0.05;
@@ -38,12 +38,9 @@ export class Quiet {
     const core = CORES?.servers[0];
     const deadline = performance.now() + this.#left;
     while (core !== undefined && performance.now() < deadline) {
-      const before = cpuTimeOf(core);
+      const before = programTimeOf(core);
       await sleep(INTERVAL);
-      const after = cpuTimeOf(core);
-      if (before === undefined || after === undefined) return;
-      const taken = after.busy - before.busy + after.stolen - before.stolen;
-      if (taken <= DISTURBANCE * INTERVAL) return;
+      if (!(programTimeOf(core) - before > DISTURBANCE * INTERVAL)) return;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { type Load, type LoadSample, runLoad } from './load';
 import { progress } from './progress';
 import { DISTURBANCE, Quiet } from './quiet';
+import { toText } from './table';
 
 export interface RoundOptions {
   readonly rounds: number;
@@ -31,8 +32,8 @@ export async function measure<Measured extends Case>(
     for (const measured of order) {
       const title = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
       progress(`${title}: ${measured.title} at ${measured.connections}`);
-      if (round === 0) await runLoad(measured, seconds);
-      else samples.get(measured)?.push(await runUndisturbed(measured, seconds, quiet));
+      const sample = await runUndisturbed(measured, seconds, quiet);
+      if (round > 0) samples.get(measured)?.push(sample);
     }
   }
   return samples;
@@ -40,11 +41,17 @@ export async function measure<Measured extends Case>(
 
 /** The least disturbed sample of a load that is repeated as long as others disturb it and there is time. */
 async function runUndisturbed(load: Load, seconds: number, quiet: Quiet): Promise<LoadSample> {
-  let best = await runLoad(load, seconds);
+  const run = async (): Promise<LoadSample> => {
+    const sample = await runLoad(load, seconds);
+    const { perSecond, disturbance } = sample;
+    progress(`  ${toText(perSecond)} requests/s, disturbed by ${toText(100 * disturbance)} %`);
+    return sample;
+  };
+  let best = await run();
   while (best.disturbance > DISTURBANCE && !quiet.isExhausted) {
     const sample = await quiet.spend(async () => {
       await quiet.wait();
-      return runLoad(load, seconds);
+      return run();
     });
     if (sample.disturbance < best.disturbance) best = sample;
   }

@@ -19,6 +19,13 @@ export interface ServerOptions {
   readonly core?: number | undefined;
 }
 
+/** CPU time in ms; NaN on a system without /proc. */
+export interface CpuTime {
+  /** Without that of the kernel. */
+  readonly program: number;
+  readonly total: number;
+}
+
 /** The processes of the servers that run. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -100,13 +107,14 @@ export class ServerProcess {
     return body;
   }
 
-  /** The CPU time of all threads so far, in ms; NaN on a system without /proc. */
-  get cpu(): number {
-    if (process.platform !== 'linux') return NaN;
+  /** The CPU time of all threads so far. */
+  get cpu(): CpuTime {
+    if (process.platform !== 'linux') return { program: NaN, total: NaN };
     const stat = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8');
     // The second column is the name of the program in parentheses.
     const columns = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(columns[11]) + Number(columns[12])) * TICK;
+    const program = Number(columns[11]) * TICK;
+    return { program, total: program + Number(columns[12]) * TICK };
   }
 
   /** The most memory that was resident so far, in bytes; NaN on a system without /proc. */

@@ -65,3 +65,7 @@ test('a ratio compares servers round by round', () => {
   const rounds = [sampleOf(300), sampleOf(150), sampleOf(330)];
   expect(ratio(rounds, [sampleOf(200), sampleOf(100), sampleOf(200)])).toBe(1.5);
 });
+
+test('a ratio can be that of any number', () => {
+  expect(ratio([{ ...sampleOf(1), cpu: 0.3 }], [{ ...sampleOf(2), cpu: 0.6 }], 'cpu')).toBe(0.5);
+});

@@ -63,9 +63,13 @@ export function summarize(rounds: readonly Sample[]): Sample {
 }
 
 /**
- * How many times as many requests per second the first server answers as the second: the median of the ratios of each
- * round, in which both were measured shortly after each other.
+ * How many times as high a number of the first server is as that of the second: the median of the ratios of each round, in
+ * which both were measured shortly after each other.
  */
-export function ratio(rounds: readonly Sample[], others: readonly Sample[]): number {
-  return median(rounds.map(({ perSecond }, i) => perSecond / (others[i]?.perSecond ?? NaN)));
+export function ratio(
+  rounds: readonly Sample[],
+  others: readonly Sample[],
+  key: keyof Sample = 'perSecond',
+): number {
+  return median(rounds.map((sample, i) => sample[key] / (others[i]?.[key] ?? NaN)));
 }
