@@ -20,9 +20,9 @@ export interface Load {
 
 /** A sample, and what may have disturbed it: shares of a core, NaN if they are not known. */
 export interface LoadSample extends Sample {
-  /** How busy the process of the load was: above 0.9 it is the load that is measured. */
+  /** How busy the process of the load was. */
   readonly loadBusy: number;
-  /** How long the load waited for its core. */
+  /** How long it waited for its core. */
   readonly loadWait: number;
   /** What other programs and the hypervisor took from the core of the servers. */
   readonly disturbance: number;

@@ -33,14 +33,16 @@ export class Quiet {
     }
   }
 
-  /** Resolves when the core of the servers is idle, or when the time is over. No load must be running. */
+  /** Resolves when the cores of the servers and of the load are idle, or when the time is over. No load must be running. */
   async wait(): Promise<void> {
-    const core = CORES?.servers[0];
+    if (CORES === null) return;
+    const cores = [...CORES.servers, CORES.load];
     const deadline = performance.now() + this.#left;
-    while (core !== undefined && performance.now() < deadline) {
-      const before = programTimeOf(core);
+    while (performance.now() < deadline) {
+      const before = cores.map(programTimeOf);
       await sleep(INTERVAL);
-      if (!(programTimeOf(core) - before > DISTURBANCE * INTERVAL)) return;
+      const busiest = Math.max(...cores.map((core, i) => programTimeOf(core) - (before[i] ?? NaN)));
+      if (!(busiest > DISTURBANCE * INTERVAL)) return;
     }
   }
 }

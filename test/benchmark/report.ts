@@ -44,14 +44,16 @@ function toSentence({ date, cpu, cores, node, system, sync }: Machine, options: 
 
 /** What speaks against the results. */
 function doubts(samples: readonly LoadSample[]): string[] {
-  const busiest = Math.max(...samples.map(({ loadBusy }) => loadBusy));
+  const busiest = Math.max(...samples.map(({ loadBusy, loadWait }) => loadBusy + loadWait));
   const disturbed = samples.filter(({ disturbance }) => disturbance > DISTURBANCE);
   const worst = Math.max(...samples.map(({ disturbance }) => disturbance));
   const percent = (share: number): string => `${toText(100 * share)} %`;
   return [
     ...(CORES === null ? ['Servers and load were not kept apart: that takes two cores and taskset.'] : []),
     ...(busiest > BUSY_LOAD
-      ? [`The load was busy up to ${percent(busiest)} of the time: the fastest server may be faster.`]
+      ? [
+          `The load was busy, or waiting for its core, up to ${percent(busiest)} of the time: servers may be faster.`,
+        ]
       : []),
     ...(disturbed.length > 0
       ? [

@@ -47,6 +47,7 @@ async function runUndisturbed(load: Load, seconds: number, quiet: Quiet): Promis
     progress(`  ${toText(perSecond)} requests/s, disturbed by ${toText(100 * disturbance)} %`);
     return sample;
   };
+  await quiet.spend(() => quiet.wait());
   let best = await run();
   while (best.disturbance > DISTURBANCE && !quiet.isExhausted) {
     const sample = await quiet.spend(async () => {
