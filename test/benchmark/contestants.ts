@@ -9,7 +9,7 @@ import {
   typenameExchange,
 } from './definitions';
 import type { Exchange } from './exchange';
-import { gatewayArgs, memoryGatewayArgs } from './gateway';
+import { buildMemoryGateway, gatewayArgs } from './gateway';
 import { chosenOf, type Options } from './options';
 import { progress } from './progress';
 
@@ -18,7 +18,7 @@ export interface Contestant {
   readonly id: string;
   readonly name: string;
   /** What Node runs. */
-  readonly args: readonly string[];
+  readonly toArgs: () => readonly string[];
   /** The table with a row for each acknowledged event; null if it stores none. */
   readonly table: string | null;
   /** What a new server is asked. */
@@ -49,12 +49,12 @@ export function contestantsFor({
 }
 
 function gatewaysIn(folder: string): readonly Contestant[] {
-  const args = gatewayArgs(folder);
+  const toArgs = (): readonly string[] => gatewayArgs(folder);
   return [
     {
       id: 'gateway',
       name: 'the gateway',
-      args,
+      toArgs,
       table: 'Event',
       toExchange: createEventExchange,
       rivals: ['mercurius', 'postgraphile', 'gateway-baseline'],
@@ -62,7 +62,7 @@ function gatewaysIn(folder: string): readonly Contestant[] {
     {
       id: 'memory',
       name: 'the gateway, its store in memory',
-      args: memoryGatewayArgs(folder),
+      toArgs: () => buildMemoryGateway(folder),
       table: null,
       toExchange: createEventExchange,
       rivals: ['mercurius', 'memory-baseline'],
@@ -70,7 +70,7 @@ function gatewaysIn(folder: string): readonly Contestant[] {
     {
       id: 'typename',
       name: 'the gateway, { __typename }',
-      args,
+      toArgs,
       table: null,
       toExchange: typenameExchange,
       rivals: ['typename-baseline'],
@@ -78,7 +78,7 @@ function gatewaysIn(folder: string): readonly Contestant[] {
     {
       id: 'rest',
       name: 'the gateway, POST /v2/events',
-      args,
+      toArgs,
       table: 'Event',
       toExchange: postEventExchange,
       rivals: ['fastify', 'rest-baseline'],
@@ -99,7 +99,7 @@ const YARDSTICK_CONTESTANTS: readonly Contestant[] = [
   {
     id: 'mercurius',
     name: 'Mercurius, jit, zod, SQL by hand',
-    args: [path.join(YARDSTICKS, 'mercurius.mjs')],
+    toArgs: () => [path.join(YARDSTICKS, 'mercurius.mjs')],
     table: 'events',
     toExchange: createEventExchange,
     rivals: [],
@@ -107,7 +107,7 @@ const YARDSTICK_CONTESTANTS: readonly Contestant[] = [
   {
     id: 'fastify',
     name: 'a bare Fastify route, Ajv, one insert',
-    args: [path.join(YARDSTICKS, 'fastify.mjs')],
+    toArgs: () => [path.join(YARDSTICKS, 'fastify.mjs')],
     table: 'events',
     toExchange: postEventExchange,
     rivals: [],
@@ -115,7 +115,7 @@ const YARDSTICK_CONTESTANTS: readonly Contestant[] = [
   {
     id: 'postgraphile',
     name: 'PostGraphile',
-    args: [path.join(YARDSTICKS, 'postgraphile.mjs')],
+    toArgs: () => [path.join(YARDSTICKS, 'postgraphile.mjs')],
     table: 'events',
     toExchange: createPostgraphileEventExchange,
     rivals: [],

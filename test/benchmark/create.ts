@@ -52,11 +52,12 @@ void benchmark({ rounds: 5, seconds: 2, connections: [1, 8, 64] }, async (option
 
 async function start(contestant: Contestant, databases: Databases): Promise<Entry> {
   progress(`starting ${contestant.name}`);
+  const args = contestant.toArgs();
   const firstAnswers: number[] = [];
   for (;;) {
     const database = await databases.create();
     const exchange = contestant.toExchange();
-    const server = await ServerProcess.start({ args: contestant.args, databaseUrl: database.url }, exchange);
+    const server = await ServerProcess.start({ args, databaseUrl: database.url }, exchange);
     firstAnswers.push(server.firstAnswer);
     if (firstAnswers.length === STARTS) return { contestant, database, exchange, server, firstAnswers };
     await server.kill();

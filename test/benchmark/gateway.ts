@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PROJECT } from '../support/project';
 
@@ -18,8 +20,16 @@ export function gatewayFolders(baseline: string | undefined): ReadonlyMap<Gatewa
   return new Map(baseline === undefined ? [own] : [own, ['baseline', path.resolve(baseline)]]);
 }
 
-/** The arguments for a gateway that keeps its events in memory. */
-export function memoryGatewayArgs(folder: string): readonly string[] {
-  const [main = ''] = gatewayArgs(folder);
-  return [path.join(__dirname, 'memory-gateway.mjs'), path.dirname(main)];
+/**
+ * Bundles the gateway in a folder with its store in memory. Returns the arguments with which Node runs it; it is deleted
+ * when this process exits.
+ */
+export function buildMemoryGateway(folder: string): readonly string[] {
+  const target = mkdtempSync(path.join(tmpdir(), 'events-benchmark-'));
+  process.once('exit', () => {
+    rmSync(target, { recursive: true, force: true });
+  });
+  const build = path.join(__dirname, 'build-memory-gateway.mjs');
+  execFileSync(process.execPath, [build, folder, target], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return gatewayArgs(target);
 }
