@@ -2,6 +2,12 @@ import { Exchange, type Question } from './exchange';
 
 const NO_ERRORS = '"errors":[]';
 
+/** The attributes that were sent are read back too. */
+const ATTRIBUTES = '"identifierType":{"valueType":"Enum","value":"mobile"}';
+
+/** In the order in which Postgres keeps the keys of JSON. */
+const JSON_ATTRIBUTES = '"identifierType":{"value":"mobile","valueType":"Enum"}';
+
 const flag = (value: boolean): object => ({ valueType: 'Boolean', value: String(value) });
 const FLAGS = { isRequired: flag(true), isPsiData: flag(false) };
 
@@ -84,7 +90,11 @@ export function nextDefinition(): { readonly eventName: string } {
 /** Creates one event after the other through GraphQL, and reads back all of each. */
 export function createEventExchange(): Exchange {
   const input = { eventName: PLACEHOLDER, ...DEFINITION };
-  return creating('/graphql', { query: CREATE_EVENT, variables: { input } }, [NO_ERRORS, eventNamed]);
+  return creating('/graphql', { query: CREATE_EVENT, variables: { input } }, [
+    NO_ERRORS,
+    ATTRIBUTES,
+    eventNamed,
+  ]);
 }
 
 /** Creates one event after the other through the platform's REST API, which answers only that there are no errors. */
@@ -96,6 +106,7 @@ export function postEventExchange(): Exchange {
 export function createPostgraphileEventExchange(): Exchange {
   const event = { eventName: PLACEHOLDER, ...DEFINITION };
   return creating('/graphql', { query: CREATE_POSTGRAPHILE_EVENT, variables: { input: { event } } }, [
+    JSON_ATTRIBUTES,
     eventNamed,
   ]);
 }

@@ -13,7 +13,9 @@ test('each request has a new name', () => {
 
 test('only an answer with status 200, the event and no errors counts', () => {
   const question = exchange.next();
-  const body = `{"data":{"createEvent":{"event":{"eventName":"${nameIn(question.body)}"},"errors":[]}}}`;
+  const attributes = '{"identifierType":{"valueType":"Enum","value":"mobile"}}';
+  const event = `{"eventName":"${nameIn(question.body)}","fields":[{"attributes":${attributes}}]}`;
+  const body = `{"data":{"createEvent":{"event":${event},"errors":[]}}}`;
   exchange.accept(question, 200, body);
   expect(exchange.answers).toBe(1);
 
@@ -22,6 +24,7 @@ test('only an answer with status 200, the event and no errors counts', () => {
     [200, body.replace('"errors":[]', '"errors":[{"rule":"EVENT_ALREADY_EXISTS"}]')],
     [200, '{"data":{"createEvent":{"event":null,"errors":[]}}}'],
     [200, body.replace(/"Cart/, '"Other')],
+    [200, body.replace(attributes, '{"identifierType":null}')],
   ];
   for (const [status, answer] of unexpected) {
     expect(() => {

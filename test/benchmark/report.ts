@@ -24,7 +24,7 @@ export function report({ title, tables, samples, details }: Results, options: Op
   const machine = describeMachine();
   const paragraphs = [
     `## ${title}`,
-    toSentence(machine, options),
+    toSentence(machine, options, samples.length > 0 ? ` of ${options.seconds} s` : ''),
     ...tables,
     ...doubts(samples).map((doubt) => `**${doubt}**`),
   ];
@@ -34,10 +34,14 @@ export function report({ title, tables, samples, details }: Results, options: Op
   }
 }
 
-function toSentence({ date, cpu, cores, node, system, sync }: Machine, options: Options): string {
-  const { database, rounds, seconds } = options;
+function toSentence(
+  { date, cpu, cores, node, system, sync }: Machine,
+  options: Options,
+  duration: string,
+): string {
+  const { database, rounds } = options;
   return (
-    `${database}, ${rounds} rounds of ${seconds} s, medians. ${date.slice(0, 10)}, ${cores} cores (${cpu}), ` +
+    `${database}, ${rounds} rounds${duration}, medians. ${date.slice(0, 10)}, ${cores} cores (${cpu}), ` +
     `Node ${node.slice(1)}, ${system}; writing 4 KB through to the disk takes ${toText(sync, 2)} ms.`
   );
 }
