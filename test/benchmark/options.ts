@@ -17,7 +17,7 @@ export interface Options extends RoundOptions {
 }
 
 /** What a benchmark measures unless its options say otherwise. */
-export interface Defaults extends Omit<RoundOptions, 'patience'> {
+export interface Defaults extends Pick<RoundOptions, 'rounds' | 'seconds'> {
   readonly connections: readonly number[];
 }
 
@@ -33,6 +33,7 @@ export function readOptions(args: readonly string[], defaults: Defaults): Option
       database: { type: 'string', default: 'sqlite' },
       rounds: { type: 'string', default: String(defaults.rounds) },
       seconds: { type: 'string', default: String(defaults.seconds) },
+      'warm-up': { type: 'string', default: '5' },
       patience: { type: 'string', default: '60' },
       connections: { type: 'string', default: defaults.connections.join(',') },
       events: { type: 'string', default: '100000' },
@@ -47,6 +48,7 @@ export function readOptions(args: readonly string[], defaults: Defaults): Option
     database,
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
+    warmUp: positive('warm-up', values['warm-up']),
     patience: notNegative('patience', values.patience),
     connections: values.connections.split(',').map((text) => positive('connections', text)),
     events: positive('events', values.events),

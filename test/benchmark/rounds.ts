@@ -7,6 +7,8 @@ export interface RoundOptions {
   readonly rounds: number;
   /** How long each load lasts in a round. */
   readonly seconds: number;
+  /** How many seconds each load lasts before the first round. */
+  readonly warmUp: number;
   /** How many seconds a run may spend on waiting until others leave the machine alone, and on repeating loads. */
   readonly patience: number;
 }
@@ -19,21 +21,24 @@ export interface Case extends Load {
 
 /**
  * Measures all cases in each round, one after the other, so that a disturbance of the machine strikes them alike. Every
- * other round goes backwards. A round before the first one warms the servers up. Resolves with the samples of each case.
+ * other round goes backwards. Before the first one, the servers are warmed up: V8 has compiled a gateway only after some
+ * thousands of requests. Resolves with the samples of each case.
  */
 export async function measure<Measured extends Case>(
   cases: readonly Measured[],
-  { rounds, seconds, patience }: RoundOptions,
+  { rounds, seconds, warmUp, patience }: RoundOptions,
 ): Promise<ReadonlyMap<Measured, readonly LoadSample[]>> {
+  for (const measured of cases) {
+    progress(`warm-up: ${measured.title} at ${measured.connections}`);
+    await runLoad(measured, warmUp);
+  }
   const quiet = new Quiet(patience);
   const samples = new Map(cases.map((measured): [Measured, LoadSample[]] => [measured, []]));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 1; round <= rounds; round++) {
     const order = round % 2 === 0 ? cases : cases.toReversed();
     for (const measured of order) {
-      const title = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
-      progress(`${title}: ${measured.title} at ${measured.connections}`);
-      const sample = await runUndisturbed(measured, seconds, quiet);
-      if (round > 0) samples.get(measured)?.push(sample);
+      progress(`round ${round} of ${rounds}: ${measured.title} at ${measured.connections}`);
+      samples.get(measured)?.push(await runUndisturbed(measured, seconds, quiet));
     }
   }
   return samples;
