@@ -7,6 +7,10 @@ const { DATABASE_URL, HOST, PORT } = process.env;
 const insert = await openStore(DATABASE_URL);
 
 const server = Fastify();
+// What Ajv rejects is answered as the platform would.
+server.setErrorHandler(({ validation, message }, _request, reply) =>
+  reply.code(validation ? 400 : 500).send({ warnings: [], errors: [{ status: false, message }] }),
+);
 server.post(
   '/v2/events',
   { schema: { body: definition, response: { 200: answer, 400: answer } } },
