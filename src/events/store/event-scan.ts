@@ -1,4 +1,3 @@
-import type { Reader } from '../../database/access';
 import { Prisma } from '../../database/generated/sqlite/client';
 import { EventOrderField, OPPOSITE_DIRECTION, OrderDirection } from '../model/enums';
 import { Pacer } from '../pacing';
@@ -14,6 +13,8 @@ import {
 import type { FoundEvent, QueryFragments, Sql } from './event-statements';
 import { type EventPosition, positionOf } from '../model/event-position';
 import type { EventCriteria, EventPageQuery } from './event-store';
+import { type Read, SearchIndex } from './search-index';
+import { Turns } from './turns';
 
 /** The rows that a scan looks at in one statement: some 5 ms. */
 const WINDOW_SIZE = 1_000;
@@ -26,22 +27,31 @@ const PLACE_COLUMNS = Prisma.sql`"id", "eventName", "createdAt", "updatedAt"`;
 /** The number of events in a window, and the place of the last one if the window is full. */
 type CountRow = { readonly count: bigint | number } & (Place | { readonly id: null });
 
-type Read = <T>(query: (reader: Reader) => Promise<T>) => Promise<T>;
-
 /**
- * Reads lists with a filter for which there is no index. SQLite runs a statement without giving other requests a turn,
- * so a scan looks at one window of rows after another, and only one scan of the process runs at a time.
+ * Reads lists with a filter for which the order has no index. SQLite runs a statement without giving other requests a
+ * turn, so a scan looks at one window of rows after another, and only one scan of the process runs at a time.
  */
 export class EventScans {
   readonly #fragments: QueryFragments;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #index: SearchIndex;
+  readonly #turns = new Turns();
 
   constructor(fragments: QueryFragments) {
     this.#fragments = fragments;
+    this.#index = new SearchIndex(fragments);
   }
 
   /** The events of a page, like `findPage`. */
-  findPage(read: Read, orgId: string, query: EventPageQuery): Promise<FoundPage> {
+  async findPage(read: Read, orgId: string, query: EventPageQuery): Promise<FoundPage> {
+    return (await this.#index.findPage(read, orgId, query)) ?? this.#scanPage(read, orgId, query);
+  }
+
+  /** The number of events of the organisation that meet the criteria. */
+  async count(read: Read, orgId: string, criteria: EventCriteria): Promise<number> {
+    return (await this.#index.count(read, orgId, criteria)) ?? this.#scanCount(read, orgId, criteria);
+  }
+
+  #scanPage(read: Read, orgId: string, query: EventPageQuery): Promise<FoundPage> {
     const { criteria, field, direction, after, before, limit } = query;
     const isAscending = direction === OrderDirection.ASC;
     const [above, below] = isAscending ? (['>', '<'] as const) : (['<', '>'] as const);
@@ -59,7 +69,7 @@ export class EventScans {
         ranges: [...positions, ...bounds],
         max,
       });
-    return this.#serialize(async () => {
+    return this.#turns.take(async () => {
       const rows = await scan(range, false, limit);
       const preceding = after && (await scan([compare(this.#fragments, `${below}=`, after)], true, 1));
       const following = before && (await scan([compare(this.#fragments, `${above}=`, before)], false, 1));
@@ -71,10 +81,9 @@ export class EventScans {
     });
   }
 
-  /** The number of events of the organisation that meet the criteria. */
-  count(read: Read, orgId: string, criteria: EventCriteria): Promise<number> {
+  #scanCount(read: Read, orgId: string, criteria: EventCriteria): Promise<number> {
     const [field, direction] = [EventOrderField.CREATED_AT, OrderDirection.ASC] as const;
-    return this.#serialize(async () => {
+    return this.#turns.take(async () => {
       const ranges = timeBoundsOf(this.#fragments, field, criteria);
       const condition = Prisma.join(filtersOf(this.#fragments, criteria), ' AND ');
       let count = 0;
@@ -135,12 +144,6 @@ export class EventScans {
       position = positionOf(field, place);
       await pacer.pause();
     }
-  }
-
-  #serialize<T>(scan: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(scan);
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 }
 
