@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { definition, flag, freshName } from '../support/definitions';
+import { definition, flag, freshName, type WireDefinition } from '../support/definitions';
 import {
   aliases,
   badFields,
@@ -105,8 +105,22 @@ const search = (text: string, count = 1, selection = 'edges { cursor }'): Hostil
     s: text,
   });
 
-/** Reads every event of the list and finds none. */
-const SCAN = 'zz nowhere zz';
+/** Reads every event of the list and finds none: the index of searches knows nothing of two characters. */
+const SCAN = 'zq';
+
+/** The description of most events has every three characters in a row of it, but not that many. */
+const COMMON = 'größe '.repeat(200);
+
+/** Characters without any pattern, each time others. */
+const noise = (length: number): string =>
+  Array.from({ length }, () => String.fromCharCode(0x30 + Math.floor(Math.random() * 0x4b))).join('');
+
+/** Definitions of long texts, of which no two have much in common. */
+const noisyDefinitions = (count: number): WireDefinition[] =>
+  repeat(count, () => ({
+    ...definition({ description: noise(1_000) }),
+    fields: repeat(100, () => ({ name: noise(50), type: 'double' })),
+  }));
 
 const introspection: Record<string, RequestOf> = {
   'introspection: fragments that alias type, ofType and kind ninety times': () =>
@@ -146,6 +160,19 @@ const searches: Record<string, RequestOf> = {
   'search: of every event, ten times': () => search(SCAN, 10),
   'search: of every event, ten times, with the count': () => search(SCAN, 10, 'totalCount edges { cursor }'),
   'search: of every event, ten times, with the count alone': () => search('x', 10, 'totalCount'),
+  'search: of parts that most events have, ten times, with the count': () =>
+    search(COMMON, 10, 'totalCount edges { cursor }'),
+  'search: of parts that most events have, in the order of names': () =>
+    graphql(
+      `query($s: String) { events(filter: { search: $s, status: null }, orderBy: { field: EVENT_NAME, direction: DESC }, first: 100) { totalCount edges { node { ${EVENT} } } } }`,
+      { s: COMMON },
+    ),
+  'search: a text that most events have, ten times, with the count': () =>
+    search('größe', 10, 'totalCount edges { cursor }'),
+  'search: the longest text, of characters without any pattern, ten times': () =>
+    search(noise(6_000), 10, 'totalCount edges { cursor }'),
+  'search: full events, which are few, ten times, with the count': () =>
+    search('😀😀😀😀', 10, 'totalCount edges { cursor }'),
   'search: of events with Protected Sensitive Information, ten times, with the count': () =>
     graphql(
       `{ ${aliases(10, 'events(filter: { search: "zz", hasPsiData: true, fieldType: tillCode, action: EIConsumer }, orderBy: { field: EVENT_NAME, direction: DESC }) { totalCount edges { cursor } }')} }`,
@@ -360,6 +387,20 @@ const writes: Record<string, RequestOf> = {
       `${ONE} { createEvent(input: $i) { query { ${aliases(9, `validateEvent(input: $i) { ${ISSUES} }`)} } } }`,
       { i: hugeBad() },
     ),
+  'write: a hundred definitions of texts without any pattern': () =>
+    graphql(CREATE_ALL, { i: noisyDefinitions(100) }),
+  'write: a hundred definitions of texts without any pattern, of which the last is taken': () =>
+    graphql(CREATE_ALL, {
+      i: [...noisyDefinitions(99), definition({ eventName: VERSIONED_EVENT })],
+      p: 'ATOMIC',
+    }),
+  'write: ten updates with texts without any pattern': () => {
+    const inputs = noisyDefinitions(10).map((given) => ({ ...given, eventName: FULL_EVENT }));
+    return graphql(
+      `mutation(${inputs.map((_, i) => `$i${i}: CreateEventInput!`).join()}) { ${inputs.map((_, i) => `u${i}: updateEvent(input: $i${i}) { ${ISSUES} }`).join(' ')} }`,
+      Object.fromEntries(inputs.map((given, i) => [`i${i}`, given])),
+    );
+  },
   'write: a full definition': () =>
     graphql(`${ONE} { createEvent(input: $i) { event { ${EVENT} } ${ISSUES} } }`, { i: fullDefinition() }),
   'write: a full definition with each attribute given both ways': () =>
