@@ -9,6 +9,7 @@ import type {
   DiffTarget,
   MigrationList,
   SchemaEngine,
+  SchemaFilter,
 } from '@prisma/schema-engine-wasm/schema_engine_bg' with { 'resolution-mode': 'import' };
 
 /** The part of the standard API that is used here. TypeScript only declares it for browsers. */
@@ -19,8 +20,14 @@ declare const WebAssembly: {
   ): Promise<{ readonly instance: { readonly exports: { __wbindgen_start(): void } } }>;
 };
 
-/** No table is managed outside of the migrations. */
-const FILTERS = { externalTables: [], externalEnums: [] };
+/** The index of searches, with the tables that SQLite keeps it in: a migration makes them, but they have no models. */
+const SQLITE_SEARCH_TABLES = [
+  'EventSearch',
+  'EventSearch_config',
+  'EventSearch_data',
+  'EventSearch_idx',
+  'EventSearchKey',
+];
 
 /**
  * Prisma's schema engine as WebAssembly: what `prisma migrate` uses, without the native binary that its CLI downloads.
@@ -28,10 +35,16 @@ const FILTERS = { externalTables: [], externalEnums: [] };
 export class PrismaSchemaEngine {
   readonly #engine: SchemaEngine;
   readonly #connections: readonly SqlDriverAdapter[];
+  readonly #filters: SchemaFilter;
 
-  private constructor(engine: SchemaEngine, connections: readonly SqlDriverAdapter[]) {
+  private constructor(
+    engine: SchemaEngine,
+    connections: readonly SqlDriverAdapter[],
+    externalTables: string[],
+  ) {
     this.#engine = engine;
     this.#connections = connections;
+    this.#filters = { externalTables, externalEnums: [] };
   }
 
   /** Connects to the database; `close` must follow. */
@@ -53,14 +66,15 @@ export class PrismaSchemaEngine {
         connectToShadowDb: () => tracked(factory.connectToShadowDb()),
       }),
     );
-    return new PrismaSchemaEngine(engine, connections);
+    const externalTables = factory.provider === 'sqlite' ? SQLITE_SEARCH_TABLES : [];
+    return new PrismaSchemaEngine(engine, connections, externalTables);
   }
 
   /** Applies the pending migrations of the list and resolves with their names. */
   async apply(migrationsList: MigrationList): Promise<readonly string[]> {
     const { appliedMigrationNames } = await this.#engine.applyMigrations({
       migrationsList,
-      filters: FILTERS,
+      filters: this.#filters,
     });
     return appliedMigrationNames;
   }
@@ -80,7 +94,8 @@ export class PrismaSchemaEngine {
 
   /** The SQL that turns one schema into another; only a comment if they are equal. */
   async diff(from: DiffTarget, to: DiffTarget): Promise<string> {
-    const { stdout } = await this.#engine.diff({ from, to, script: true, exitCode: null, filters: FILTERS });
+    const filters = this.#filters;
+    const { stdout } = await this.#engine.diff({ from, to, script: true, exitCode: null, filters });
     return stdout ?? '';
   }
 

@@ -26,6 +26,7 @@ const KEEP_VERSIONS = '20261123000000_keep_versions';
 const FOLD_SEARCH_TEXTS = '20261123230000_fold_search_texts';
 const KEEP_AUTHORS = '20261124140334_keep_authors';
 const FIND_EVENTS = '20261126000000_find_events';
+const INDEX_SEARCH = '20261129060000_index_search';
 
 /** Migrates a new database as the release before a migration did, and resolves with the pending migrations. */
 async function migrateToOlder(url: string, migration = KEEP_VERSIONS): Promise<string[]> {
@@ -56,7 +57,10 @@ async function describePostgres(url: string): Promise<unknown[]> {
      FROM pg_constraint WHERE connamespace = 'public'::regnamespace
      ORDER BY line`,
   );
-  return rows.map(({ line }) => line).filter((line) => !String(line).includes('_prisma_migrations'));
+  // The index of searches is no part of the models.
+  return rows
+    .map(({ line }) => line)
+    .filter((line) => !/_prisma_migrations|Event_searchText_idx/.test(String(line)));
 }
 
 // What this prints where it fails is what the next migration has to do.
@@ -200,6 +204,31 @@ test('events that an older release stored are found by the names of their fields
     const query = `{ events(filter: { ${filter} }) { totalCount } }`;
     expect([filter, await ask(gateway.url, query)]).toEqual([filter, { events: { totalCount: 1 } }]);
   }
+});
+
+test('events that an older release stored are found by the index of searches, and so are those that it goes on to store', async () => {
+  const url = await newDatabaseUrl();
+  await migrateToOlder(url, INDEX_SEARCH);
+  const store = (name: string): Promise<unknown> =>
+    runBeside(
+      url,
+      `INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
+                            "createdAt", "updatedAt")
+       VALUES ('${name}', 'default', '${name}', 1, '["EMFConsumer"]', 'text', '[]', '${name.toUpperCase()}\uffffTEXT',
+               '2026-01-01T00:00:00.000+00:00', '2026-01-01T00:00:00.000+00:00')`,
+    );
+  await store('Before');
+  const gateway = await startGateway({ DATABASE_URL: url });
+  await store('After');
+  for (const [search, totalCount] of [...Object.entries({ before: 1, after: 1, text: 2, none: 0 })]) {
+    const query = `{ events(filter: { search: "${search}" }) { totalCount } }`;
+    expect([search, await ask(gateway.url, query)]).toEqual([search, { events: { totalCount } }]);
+  }
+  const indexed =
+    provider === 'sqlite'
+      ? `SELECT COUNT(*) AS count FROM "EventSearch" WHERE "EventSearch" MATCH '"EFO" OR "AFT"'`
+      : `SELECT 2 * COUNT(*) AS count FROM pg_indexes WHERE indexname = 'Event_searchText_idx'`;
+  expect(Number((await runBeside(url, indexed))[0]?.count)).toBe(2);
 });
 
 test('events and versions that an older release stored have neither authors nor notes, and keep everything else', async () => {

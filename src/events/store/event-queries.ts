@@ -21,10 +21,39 @@ export async function findPage(
   reader: Reader,
   fragments: QueryFragments,
   orgId: string,
-  { criteria, field, direction, after, before, limit }: EventPageQuery,
+  query: EventPageQuery,
 ): Promise<FoundPage> {
+  const { criteria } = query;
   const source = sourceOf(fragments, orgId, criteria);
   const filters = filtersOf(fragments, criteria);
+  // Of two conditions on one end of an index, SQLite starts at the first: that of the position is the narrower one.
+  const parts = pagePartsOf(fragments, query).map(({ name, positions, order, limit }) => {
+    const conditions = [...positions, ...filters];
+    const events = selectOwn(EVENT_COLUMNS, source, { orgId, criteria, conditions, order, limit });
+    return Prisma.sql`SELECT *, ${name} AS "part" FROM (${events}) AS ${Prisma.raw(`"${name}"`)}`;
+  });
+  return toFoundPage(await reader.$queryRaw<PartRow[]>`${Prisma.join(parts, ' UNION ALL ')}`);
+}
+
+/** What a row of a page query is. */
+type PartName = 'page' | 'preceding' | 'following';
+
+/** The events that a part of a page query selects. */
+interface PagePart {
+  readonly name: PartName;
+  /** The side of the positions that they are on, as conditions on a row of `Event`. */
+  readonly positions: readonly Sql[];
+  readonly order: Sql;
+  readonly limit: number;
+}
+
+/**
+ * The parts of a page query: the page and, for each of its positions, the nearest event on the other side.
+ */
+export function pagePartsOf(
+  fragments: QueryFragments,
+  { field, direction, after, before, limit }: EventPageQuery,
+): PagePart[] {
   const isAscending = direction === OrderDirection.ASC;
   const [order, reverse] = isAscending
     ? [ORDERS[field].ASC, ORDERS[field].DESC]
@@ -37,19 +66,25 @@ export async function findPage(
     compare(fragments, isAscending ? '>=' : '<=', position);
 
   const range = [...(after ? [isAfter(after)] : []), ...(before ? [isBefore(before)] : [])];
-  // Of two conditions on one end of an index, SQLite starts at the first: that of the position is the narrower one.
-  const select = (part: Part, positions: readonly Sql[], by: Sql, max: number): Sql => {
-    const conditions = [...positions, ...filters];
-    const events = selectOwn(EVENT_COLUMNS, source, { orgId, criteria, conditions, order: by, limit: max });
-    return Prisma.sql`SELECT *, ${part} AS "part" FROM (${events}) AS ${Prisma.raw(`"${part}"`)}`;
-  };
-  const parts = [
-    select('page', range, order, limit),
-    ...(after ? [select('preceding', [isNotAfter(after)], reverse, 1)] : []),
-    ...(before ? [select('following', [isNotBefore(before)], order, 1)] : []),
+  return [
+    { name: 'page', positions: range, order, limit },
+    ...(after
+      ? [{ name: 'preceding' as const, positions: [isNotAfter(after)], order: reverse, limit: 1 }]
+      : []),
+    ...(before ? [{ name: 'following' as const, positions: [isNotBefore(before)], order, limit: 1 }] : []),
   ];
-  const found = await reader.$queryRaw<PartRow[]>`${Prisma.join(parts, ' UNION ALL ')}`;
-  const has = (part: Part): boolean => found.some((row) => row.part === part);
+}
+
+/** A row of a page query. */
+export interface PartRow extends FoundEvent {
+  readonly part: PartName;
+}
+
+/**
+ * The page in the rows of all parts.
+ */
+export function toFoundPage(found: readonly PartRow[]): FoundPage {
+  const has = (name: PartName): boolean => found.some(({ part }) => part === name);
   return {
     rows: found.filter(({ part }) => part === 'page'),
     hasPreceding: has('preceding'),
@@ -154,7 +189,10 @@ export function selectOwn(
   return Prisma.sql`${Prisma.join(ofEach, ' UNION ALL ')} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-function ownConditions(orgId: string, status: EventStatus | undefined): Sql[] {
+/**
+ * The organisation and the status, which may be any, as conditions on a row of `Event`.
+ */
+export function ownConditions(orgId: string, status: EventStatus | undefined): Sql[] {
   const own = Prisma.sql`"orgId" = ${orgId}`;
   return status === undefined ? [own] : [own, Prisma.sql`"status" = ${status}`];
 }
@@ -197,13 +235,6 @@ export function filtersOf(fragments: QueryFragments, criteria: EventCriteria): S
     ...(createdBy === undefined ? [] : [Prisma.sql`"createdBy" = ${createdBy}`]),
     ...Object.values(EventOrderField).flatMap((field) => timeBoundsOf(fragments, field, criteria)),
   ];
-}
-
-/** What a row of a page query is. */
-type Part = 'page' | 'preceding' | 'following';
-
-interface PartRow extends FoundEvent {
-  readonly part: Part;
 }
 
 /**

@@ -90,10 +90,23 @@ export const POSTGRES_STATEMENTS: EventStatements = {
     )`,
 };
 
+/** The fewest characters that the index of search texts can find: it is made of three in a row. */
+const MIN_PATTERN_LENGTH = 3;
+
+/** The most characters of a search that the index is asked for. More would take longer and find hardly fewer events. */
+const MAX_PATTERN_LENGTH = 64;
+
 /** The parts of a query in Postgres's SQL. */
 export const POSTGRES_FRAGMENTS: QueryFragments = {
   instant: (instant) => Prisma.sql`${toComparable(instant)}::timestamp`,
-  hasText: (text) => Prisma.sql`strpos("searchText", ${text}) > 0`,
+  hasText: (text) => {
+    const condition = Prisma.sql`strpos("searchText", ${text}) > 0`;
+    const start = [...text].slice(0, MAX_PATTERN_LENGTH);
+    if (start.length < MIN_PATTERN_LENGTH) return condition;
+    const pattern = `%${start.join('').replace(/[\\%_]/g, '\\$&')}%`;
+    // The first part says nothing more: it is what the planner finds the index by.
+    return Prisma.sql`("searchText" LIKE ${pattern} AND ${condition})`;
+  },
   hasAction: (action) => Prisma.sql`"actions" @> ${JSON.stringify([action])}::jsonb`,
   hasFieldType: (type) => Prisma.sql`"fields" @> ${JSON.stringify([{ type }])}::jsonb`,
   hasPsiData: Prisma.sql`"fields" @> ${JSON.stringify([{ attributes: { isPsiData: true } }])}::jsonb`,

@@ -1,10 +1,53 @@
 import { Prisma } from '../../database/generated/sqlite/client';
 import { EventStatus } from '../model/enums';
-import type { EventStatements, QueryFragments } from './event-statements';
+import { Pacer } from '../pacing';
+import type { EventRow, EventStatements, QueryFragments } from './event-statements';
 import { toComparable, toTimestamp } from './timestamps';
 
+/** The characters of search texts that one statement adds to the index: some 20 ms if no two texts are alike. */
+const MAX_INDEXED_LENGTH = 40_000;
+
+/** The events that one statement deletes: each may have a text of more than 6,000 characters in the index. */
+const MAX_DELETIONS = 8;
+
+/** The rows in parts of limited length. */
+function textParts<Row extends Pick<EventRow, 'searchText'>>(rows: readonly Row[]): Row[][] {
+  return partsOf(rows, ({ searchText }) => searchText.length);
+}
+
+function partsOf<Row>(rows: readonly Row[], lengthOf: (row: Row) => number): Row[][] {
+  const parts: Row[][] = [];
+  let length = Infinity;
+  for (const row of rows) {
+    length += lengthOf(row);
+    const part = parts.at(-1);
+    if (part && length <= MAX_INDEXED_LENGTH) {
+      part.push(row);
+    } else {
+      parts.push([row]);
+      length = lengthOf(row);
+    }
+  }
+  return parts;
+}
+
+/** Runs a statement for each part, and gives other requests a turn between them. */
+async function inParts<Part, Result>(
+  parts: readonly Part[],
+  run: (part: Part) => PromiseLike<readonly Result[]>,
+): Promise<Result[]> {
+  const pacer = new Pacer();
+  const results: Result[] = [];
+  for (const part of parts) {
+    results.push(...(await run(part)));
+    await pacer.pause();
+  }
+  return results;
+}
+
 /**
- * The writes of a batch in SQLite's SQL. "WHERE true" keeps its parser from taking ON CONFLICT for the condition of
+ * The writes of a batch in SQLite's SQL. Indexing texts takes longer than storing them, so a batch of long ones is
+ * divided. "WHERE true" keeps its parser from taking ON CONFLICT for the condition of
  * a join.
  */
 export const SQLITE_STATEMENTS: EventStatements = {
@@ -19,19 +62,29 @@ export const SQLITE_STATEMENTS: EventStatements = {
     WHERE "IdempotencyKey"."expiresAt" <= ${toTimestamp(Date.now())}
     RETURNING "orgId", "operation", "key"`,
 
-  insertEvents: (writer, rows) => writer.$queryRaw`
+  insertEvents: (writer, rows) =>
+    inParts(
+      textParts(rows),
+      (part) => writer.$queryRaw<{ id: string }[]>`
     INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
                          "createdAt", "updatedAt", "createdBy", "updatedBy", "note")
     SELECT value ->> 'id', value ->> 'orgId', value ->> 'eventName', value ->> 'version', value -> 'actions',
            value ->> 'description', value -> 'fields', value ->> 'searchText', value ->> 'createdAt',
            value ->> 'updatedAt', value ->> 'createdBy', value ->> 'updatedBy', value ->> 'note'
-    FROM json_each(${JSON.stringify(rows)})
+    FROM json_each(${JSON.stringify(part)})
     WHERE true
     ON CONFLICT ("orgId", "eventName") DO NOTHING
     RETURNING "id"`,
+    ),
 
-  deleteEvents: (writer, ids) => writer.$executeRaw`
-    DELETE FROM "Event" WHERE "id" IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+  deleteEvents: (writer, ids) =>
+    inParts(
+      partsOf(ids, () => MAX_INDEXED_LENGTH / MAX_DELETIONS),
+      async (part) => [
+        await writer.$executeRaw`
+    DELETE FROM "Event" WHERE "id" IN (SELECT value FROM json_each(${JSON.stringify(part)}))`,
+      ],
+    ),
 
   // Locks nothing. If another process writes first, the first write of this transaction fails and it is retried.
   lockEvents: (writer, keys) => writer.$queryRaw`
@@ -47,13 +100,16 @@ export const SQLITE_STATEMENTS: EventStatements = {
            value -> 'fields', value ->> 'createdAt', value ->> 'createdBy', value ->> 'note'
     FROM json_each(${JSON.stringify(rows)})`,
 
-  updateEvents: (writer, rows) => writer.$executeRaw`
+  updateEvents: (writer, rows) =>
+    inParts(textParts(rows), async (part) => [
+      await writer.$executeRaw`
     UPDATE "Event"
     SET "version" = value ->> 'version', "actions" = value -> 'actions', "description" = value ->> 'description',
         "fields" = value -> 'fields', "searchText" = value ->> 'searchText', "updatedAt" = value ->> 'updatedAt',
         "updatedBy" = value ->> 'updatedBy', "note" = value ->> 'note'
-    FROM json_each(${JSON.stringify(rows)})
+    FROM json_each(${JSON.stringify(part)})
     WHERE "Event"."id" = value ->> 'id'`,
+    ]),
 
   disableEvents: (writer, rows) => writer.$executeRaw`
     UPDATE "Event"

@@ -27,3 +27,7 @@ export function badList(): unknown[] {
 export function hugeBad(): unknown {
   return badFields(2_100);
 }
+
+/** Characters without any pattern, each time others. */
+export const noise = (length: number): string =>
+  Array.from({ length }, () => String.fromCharCode(0x30 + Math.floor(Math.random() * 0x4b))).join('');

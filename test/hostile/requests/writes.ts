@@ -1,4 +1,4 @@
-import { definition, flag, freshName } from '../../support/definitions';
+import { definition, flag, freshName, type WireDefinition } from '../../support/definitions';
 import {
   aliases,
   badFields,
@@ -10,7 +10,7 @@ import {
   smallFields,
 } from '../fullest';
 import { VERSIONED_EVENT, VERSIONS } from './known-events';
-import { badList, combiningMarks, hugeBad, listOf, MB, repeat } from './large-values';
+import { badList, combiningMarks, hugeBad, listOf, MB, noise, repeat } from './large-values';
 import { graphql, graphqlText, greatest, type HostileRequests } from './request';
 import { CHANGES, EVENT, ISSUES } from './selections';
 
@@ -20,6 +20,16 @@ const LIST = 'mutation($i: [CreateEventInput!]!)';
 const CREATE_ALL = `mutation($i: [CreateEventInput!]!, $p: ErrorPolicy, $k: String) {
   createEvents(inputs: $i, errorPolicy: $p, idempotencyKey: $k) { replayed results { event { ${EVENT} } ${ISSUES} } }
 }`;
+
+/** Stores a list with so short an answer that the definitions may be as large as they can be. */
+const STORE_ALL = 'mutation($i: [CreateEventInput!]!) { createEvents(inputs: $i) { replayed } }';
+
+/** Definitions of long texts, of which no two have much in common. */
+const noisyDefinitions = (count: number): WireDefinition[] =>
+  repeat(count, () => ({
+    ...definition({ description: noise(1_000) }),
+    fields: repeat(97, () => ({ name: noise(50), type: 'double' })),
+  }));
 
 /** Definitions that are large, or that break many rules. */
 export const writes: HostileRequests = {
@@ -97,6 +107,20 @@ export const writes: HostileRequests = {
       `${ONE} { createEvent(input: $i) { query { ${aliases(9, `validateEvent(input: $i) { ${ISSUES} }`)} } } }`,
       { i: hugeBad() },
     ),
+  'write: a hundred definitions of texts without any pattern': () =>
+    graphql(STORE_ALL, { i: noisyDefinitions(100) }),
+  'write: a hundred definitions of texts without any pattern, none of which is stored': () =>
+    graphql(STORE_ALL, { i: [...noisyDefinitions(99), definition({ eventName: VERSIONED_EVENT })] }),
+  'write: four updates with texts without any pattern': () => {
+    const eventName = freshName();
+    const inputs = noisyDefinitions(5).map((given) => ({ ...given, eventName }));
+    const write = (i: number): string =>
+      `w${i}: ${i === 0 ? 'createEvent' : 'updateEvent'}(input: $i${i}) { errors { rule } }`;
+    return graphql(
+      `mutation(${inputs.map((_, i) => `$i${i}: CreateEventInput!`).join()}) { ${inputs.map((_, i) => write(i)).join(' ')} }`,
+      Object.fromEntries(inputs.map((given, i) => [`i${i}`, given])),
+    );
+  },
   'write: a full definition': () =>
     graphql(`${ONE} { createEvent(input: $i) { event { ${EVENT} } ${ISSUES} } }`, { i: fullDefinition() }),
   'write: a full definition with each attribute given both ways': () =>
