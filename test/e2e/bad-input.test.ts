@@ -6,6 +6,7 @@ import {
   createEventAnswer,
   findEvent,
   postEvent,
+  postJson,
   send,
   type GraphQLAnswer,
   type WireAnswer,
@@ -600,4 +601,17 @@ test('no JSON at all causes a 500, through GraphQL or REST', async () => {
   expect(stored.rest).toBeGreaterThan(15);
   expect(stored.graphql).toBeGreaterThan(15);
   expect(gateway.log.filter((line) => line.includes('"level":50'))).toEqual([]);
+});
+
+test.each([
+  ['an operation that the document does not have', 'query A { __typename }', 'B'],
+  ['no operation of several', 'query A { __typename } query B { __typename }', undefined],
+])('a request for %s is refused', async (_, query, operationName) => {
+  const { status, body } = await postJson<{ errors: { extensions: { code: string } }[] }>(
+    `${gateway.url}/graphql`,
+    { query, operationName },
+  );
+  expect(status).toBe(400);
+  expect(body).not.toHaveProperty('data');
+  expect(body.errors.map(({ extensions }) => extensions.code)).toEqual(['OPERATION_RESOLUTION_FAILURE']);
 });

@@ -109,6 +109,9 @@ export interface EventStatements {
     ttl: number,
   ): Promise<readonly IdempotencyKeyId[]>;
 
+  /** The most characters of search texts that one statement inserts, unless they are those of one event. */
+  readonly maxTextLength: number;
+
   /** Inserts the events whose names are free and resolves with their ids. */
   insertEvents(writer: Writer, rows: readonly EventRow[]): Promise<readonly { id: string }[]>;
 

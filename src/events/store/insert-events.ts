@@ -1,12 +1,13 @@
 import type { Writer } from '../../database/access';
 import type { WriteOperation } from '../../database/write-queue';
-import type { StoredEvent } from '../model/event-definition';
+import type { EventDefinition, StoredEvent } from '../model/event-definition';
 import { toEventRow } from './event-rows';
 import type { EventRow, EventStatements, FoundIdempotencyKey, IdempotencyKeyRow } from './event-statements';
 import type { CreateRequest, InsertResult } from './event-store';
 import { firstVersion } from './event-versions';
 import { IdempotencyKeys, keyString } from './idempotency-keys';
 import { byString, eventKeyString } from './lock-order';
+import { toSearchText } from './search-text';
 
 /** A create request of a caller. */
 export interface InsertRequest extends CreateRequest {
@@ -50,12 +51,20 @@ export class InsertEvents implements WriteOperation<InsertRequest, InsertOutcome
     return others.length > 0 ? Infinity : 1 + (definition?.fields.length ?? 0) / FIELDS_PER_WEIGHT;
   }
 
-  /** Only a list of which all or none are stored may have to be deleted again. */
+  /** A list of which all or none are stored may have to be deleted again, and long texts are inserted in parts. */
   isOneStatement(requests: readonly InsertRequest[]): boolean {
-    return requests.every(
+    const areInserts = requests.every(
       ({ idempotency, atomic, definitions }) =>
         !idempotency && definitions.length > 0 && (!atomic || definitions.length === 1),
     );
+    return areInserts && this.#areInsertedAtOnce(requests.flatMap(({ definitions }) => definitions));
+  }
+
+  #areInsertedAtOnce(definitions: readonly EventDefinition[]): boolean {
+    const { maxTextLength } = this.#statements;
+    if (definitions.length === 1 || maxTextLength === Infinity) return true;
+    const lengths = definitions.map((definition) => toSearchText(definition).length);
+    return lengths.reduce((total, length) => total + length, 0) <= maxTextLength;
   }
 
   exclusiveKeyOf({ orgId, idempotency }: InsertRequest): string | undefined {

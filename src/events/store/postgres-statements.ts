@@ -16,6 +16,8 @@ export const POSTGRES_STATEMENTS: EventStatements = {
     WHERE "IdempotencyKey"."expiresAt" <= (now() AT TIME ZONE 'utc')
     RETURNING "orgId", "operation", "key"`,
 
+  maxTextLength: Infinity,
+
   insertEvents: (writer, rows) => writer.$queryRaw`
     INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
                          "createdAt", "updatedAt", "createdBy", "updatedBy", "note")

@@ -62,6 +62,8 @@ export const SQLITE_STATEMENTS: EventStatements = {
     WHERE "IdempotencyKey"."expiresAt" <= ${toTimestamp(Date.now())}
     RETURNING "orgId", "operation", "key"`,
 
+  maxTextLength: MAX_INDEXED_LENGTH,
+
   insertEvents: (writer, rows) =>
     inParts(
       textParts(rows),

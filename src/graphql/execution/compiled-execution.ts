@@ -15,6 +15,18 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
     uncompiled.areIn(document) || !schema.getRootType(operation.operation)
       ? null
       : new CompiledOperation(schema, document, operation);
+  /** @param operation undefined if the document does not have the one of the request, whatever Apollo's type says */
+  const planOf = (
+    document: DocumentNode,
+    operation: OperationDefinitionNode | undefined,
+  ): CompiledOperation | null => {
+    if (!operation) return null;
+    const known = compiled.get(operation);
+    if (known !== undefined) return known;
+    const plan = compile(document, operation);
+    compiled.set(operation, plan);
+    return plan;
+  };
   return {
     // The schema never changes.
     onSchemaLoadOrUpdate: (load) => {
@@ -23,9 +35,8 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
     },
     load: () =>
       Promise.resolve({
-        executor: async ({ document, operation, request: { variables = {} }, operationName, context }) => {
-          let plan = compiled.get(operation);
-          if (plan === undefined) compiled.set(operation, (plan = compile(document, operation)));
+        executor: async ({ document, operation, request: { variables = {}, operationName }, context }) => {
+          const plan = planOf(document, operation);
           return plan
             ? plan.execute(context, variables)
             : execute({ schema, document, contextValue: context, variableValues: variables, operationName });
