@@ -77,7 +77,8 @@ class Exposure {
     const tables = await runBeside(
       this.database,
       provider === 'sqlite'
-        ? `SELECT name FROM sqlite_master WHERE type = 'table'`
+        ? // The index of searches has no rows of its own: it is stored in other tables.
+          `SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL TABLE%'`
         : `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
     );
     for (const { name } of tables) {
