@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/folder';
 import { spawnGateway } from '../support/gateway-process';
 import { operations, wildText, wildValue } from './arbitrary-operation';
 
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 10_000);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 20_000);
 
 /** How many requests are under way at once. */
 const CONCURRENCY = 20;
