@@ -154,18 +154,14 @@ export class WriteQueue {
     try {
       const stages = this.#stages.filter((stage) => stage.hasRequests);
       const isOneStatement = stages.length === 1 && stages.every((stage) => stage.isOneStatement);
+      const commit = isOneStatement ? this.#commits.oneStatement : this.#commits.transaction;
       const execute = (): Promise<void> =>
-        isOneStatement
-          ? this.#commits.oneStatement(async (writer) => {
-              // It commits by itself.
-              progress.executedAt = performance.now();
-              for (const stage of stages) await stage.execute(writer);
-            })
-          : this.#commits.transaction(async (writer) => {
-              progress.executedAt = null;
-              for (const stage of stages) await stage.execute(writer);
-              progress.executedAt = performance.now();
-            });
+        commit(async (writer) => {
+          // A statement that commits by itself counts as its commit.
+          progress.executedAt = isOneStatement ? performance.now() : null;
+          for (const stage of stages) await stage.execute(writer);
+          progress.executedAt ??= performance.now();
+        });
       const traces = batch.map(({ trace }) => trace);
       await tracer().traceBatch(traces, execute);
       progress.isCommitted = true;

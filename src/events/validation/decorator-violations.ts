@@ -68,15 +68,10 @@ function propertiesOf(target: NewableFunction): readonly DecoratedProperty[] {
 
 function toProperty(name: string, decorators: readonly ValidationMetadata[]): DecoratedProperty {
   const ofType = (type: string): ValidationMetadata[] => decorators.filter((each) => each.type === type);
-  const property = {
-    name,
-    conditions: ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(toCondition),
-    checks: [...ofType(ValidationTypes.IS_DEFINED), ...ofType(ValidationTypes.CUSTOM_VALIDATION)].map(
-      toCheck,
-    ),
-    nested: ofType(ValidationTypes.NESTED_VALIDATION),
-  };
-  const { conditions, checks, nested } = property;
+  const conditions = ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(toCondition);
+  const validators = [...ofType(ValidationTypes.IS_DEFINED), ...ofType(ValidationTypes.CUSTOM_VALIDATION)];
+  const checks = validators.map(toCheck);
+  const nested = ofType(ValidationTypes.NESTED_VALIDATION);
   if (conditions.length + checks.length + nested.length < decorators.length) throw unsupported(name);
   return { name, conditions, checks, isNested: nested.length > 0 };
 }
