@@ -12,6 +12,7 @@ import { reasonOf, withMessage } from './reason';
 import { retryOnConflict } from './retry';
 import { DurableSqlite, ExclusiveSqlite, ReadOnlySqlite } from './sqlite-connections';
 import { SqliteFiles } from './sqlite-files';
+import { Turns } from './turns';
 import { WriteCheck } from './write-check';
 import { type Commits, WriteQueue } from './write-queue';
 
@@ -125,7 +126,7 @@ function databaseOf(
   toQueue: ToQueue,
   close: () => Promise<void>,
 ): Database {
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
   /** Runs one transaction at a time: the ROLLBACK of a failed one would end another. */
   const serialize = <T>(run: () => Promise<T>): Promise<T> => {
     const attempt = (): Promise<T> =>
@@ -134,9 +135,7 @@ function databaseOf(
         await writer.$executeRaw`ROLLBACK`.catch(() => undefined);
         throw error;
       });
-    const result = last.then(() => retryOnConflict(CONFLICTS, ATTEMPTS, attempt));
-    last = result.catch(() => undefined);
-    return result;
+    return turns.take(() => retryOnConflict(CONFLICTS, ATTEMPTS, attempt));
   };
   const commit = async <T>(run: () => Promise<T>): Promise<T> => {
     try {

@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/sqlite/client';
+import { Turns } from '../../database/turns';
 import { EventOrderField, OPPOSITE_DIRECTION, OrderDirection } from '../model/enums';
 import { Pacer } from '../pacing';
 import {
@@ -14,7 +15,6 @@ import type { FoundEvent, QueryFragments, Sql } from './event-statements';
 import { type EventPosition, positionOf } from '../model/event-position';
 import type { EventCriteria, EventPageQuery } from './event-store';
 import { type Read, SearchIndex } from './search-index';
-import { Turns } from './turns';
 
 /** The rows that a scan looks at in one statement: some 5 ms. */
 const WINDOW_SIZE = 1_000;
