@@ -19,6 +19,7 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { inspect } from 'graphql/jsutils/inspect';
 import { addPath, type Path, pathToArray } from 'graphql/jsutils/Path';
+import { bareObject } from './bare-object';
 import type { CollectedErrors } from './collected-errors';
 
 /** What the fields of one operation have in common. */
@@ -75,7 +76,7 @@ export class Selection {
 
   /** Executes the fields side by side. Returns the object, or a promise of it if one of them is a promise. */
   execute(execution: Execution, source: unknown, path: Path | undefined): Data | Promise<Data> {
-    const data = newData();
+    const data = bareObject();
     let hasPromise = false;
     try {
       for (const field of this.fields) {
@@ -95,7 +96,7 @@ export class Selection {
 
   /** Executes the fields one after another, and resolves with the object. */
   async executeSerially(execution: Execution, source: unknown): Promise<Data> {
-    const data = newData();
+    const data = bareObject();
     for (const field of this.fields) {
       data[field.responseName] = await field.execute(execution, source, undefined);
     }
@@ -295,17 +296,10 @@ function present(complete: Completer): Completer {
   };
 }
 
-/** An object without a prototype: a response name may be that of a property of every other object. */
-function newData(): Data {
-  const data: unknown = Object.create(null);
-  if (!isObject(data)) throw new Error('not an object');
-  return data;
-}
-
 /** Resolves with an object of the same keys as soon as all values are settled. */
 async function settle(data: Data): Promise<Data> {
   const values = await Promise.all(Object.values(data));
-  const settled = newData();
+  const settled = bareObject();
   for (const [i, key] of Object.keys(data).entries()) settled[key] = values[i];
   return settled;
 }

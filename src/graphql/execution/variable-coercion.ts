@@ -11,6 +11,8 @@ import {
   valueFromAST,
   type VariableDefinitionNode,
 } from 'graphql';
+import { isObject } from '../invalid-values';
+import { bareObject } from './bare-object';
 
 type Values = Record<string, unknown>;
 
@@ -51,7 +53,7 @@ export class VariableCoercion {
 
   /** The coerced variables; null if one does not fit its type. */
   coerce(given: Readonly<Values>): Values | null {
-    const coerced = newValues();
+    const coerced = bareObject();
     for (const { name, coerce, fallback } of this.#variables) {
       const value = Object.hasOwn(given, name) ? coerce(given[name]) : fallback();
       if (value === INVALID) return null;
@@ -89,8 +91,8 @@ export class VariableCoercion {
     }));
     return (value) => {
       if (value == null) return null;
-      if (!isObject(value) || Array.isArray(value) || type.isOneOf) return INVALID;
-      const coerced = newValues();
+      if (!isObject(value) || type.isOneOf) return INVALID;
+      const coerced = bareObject();
       for (const { name, coerce, fallback } of fields) {
         const given = value[name];
         const item = given === undefined ? fallback : coerce(given);
@@ -127,15 +129,4 @@ function leafCoercer(type: GraphQLLeafType): Coercer {
       return INVALID;
     }
   };
-}
-
-/** Without a prototype, as graphql-js has it. */
-function newValues(): Values {
-  const values: unknown = Object.create(null);
-  if (!isObject(values)) throw new Error('not an object');
-  return values;
-}
-
-function isObject(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null;
 }
