@@ -3,8 +3,8 @@ import type { Prisma } from '../../database/generated/sqlite/client';
 import type { FieldDefinition } from '../model/event-definition';
 import type { VersionRange } from './event-store';
 
-// A statement is the same whatever the size of the batch: its rows are one JSON parameter. The client's own methods
-// would compile a new statement for every number of rows.
+// A statement is the same whatever the size of the batch: its rows are one JSON parameter, except for the one that creates
+// events on SQLite. The client's own methods would compile a new statement for every number of rows.
 
 /** A row of `Event` that is active; instants are ISO 8601 with the offset `+00:00`. */
 export interface EventRow {

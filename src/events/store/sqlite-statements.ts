@@ -45,6 +45,12 @@ async function inParts<Part, Result>(
   return results;
 }
 
+function toValues(row: EventRow): Prisma.Sql {
+  return Prisma.sql`(${row.id}, ${row.orgId}, ${row.eventName}, ${row.version}, ${JSON.stringify(row.actions)},
+    ${row.description}, ${JSON.stringify(row.fields)}, ${row.searchText}, ${row.createdAt}, ${row.updatedAt},
+    ${row.createdBy}, ${row.updatedBy}, ${row.note})`;
+}
+
 /**
  * The writes of a batch in SQLite's SQL. Indexing texts takes longer than storing them, so a batch of long ones is
  * divided. "WHERE true" keeps its parser from taking ON CONFLICT for the condition of
@@ -64,17 +70,15 @@ export const SQLITE_STATEMENTS: EventStatements = {
 
   maxTextLength: MAX_INDEXED_LENGTH,
 
+  // Values of their own take two thirds of the time of JSON, and the adapter prepares each statement anew anyway. SQLite
+  // accepts 32,766 of them, ten times as many as the largest batch has.
   insertEvents: (writer, rows) =>
     inParts(
       textParts(rows),
       (part) => writer.$queryRaw<{ id: string }[]>`
     INSERT INTO "Event" ("id", "orgId", "eventName", "version", "actions", "description", "fields", "searchText",
                          "createdAt", "updatedAt", "createdBy", "updatedBy", "note")
-    SELECT value ->> 'id', value ->> 'orgId', value ->> 'eventName', value ->> 'version', value -> 'actions',
-           value ->> 'description', value -> 'fields', value ->> 'searchText', value ->> 'createdAt',
-           value ->> 'updatedAt', value ->> 'createdBy', value ->> 'updatedBy', value ->> 'note'
-    FROM json_each(${JSON.stringify(part)})
-    WHERE true
+    VALUES ${Prisma.join(part.map(toValues))}
     ON CONFLICT ("orgId", "eventName") DO NOTHING
     RETURNING "id"`,
     ),
