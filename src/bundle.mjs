@@ -22,6 +22,28 @@ const wasmFiles = {
 };
 
 /**
+ * Apollo hashes the document of every request. In a bundle it would do so by JavaScript, because its package does not find
+ * Node's module; Node's objects for hashing in parts live outside of JavaScript's memory, and take long to collect.
+ */
+const hashAtOnce = {
+  name: 'hash-at-once',
+  load: {
+    filter: { id: /\/utils\.createhash\/.*\.js$/ },
+    handler: () => `import { hash } from 'node:crypto';
+      export function createHash(algorithm) {
+        let text = '';
+        return {
+          update(part) {
+            text += part;
+            return this;
+          },
+          digest: (encoding) => hash(algorithm, text, encoding),
+        };
+      }`,
+  },
+};
+
+/**
  * Bundles the gateway in a folder. Resolves with what was written.
  *
  * @param options.input the sources that processes start with, by the names of their bundles
@@ -35,14 +57,12 @@ export async function bundle(folder, { input, dir, plugins = [] }) {
     input,
     platform: 'node',
     tsconfig: join(folder, 'tsconfig.json'),
-    // Apollo would hash every document by JavaScript if it did not find Node's own module this way.
-    transform: { define: { 'module.require': 'require' } },
     // The dependencies are what a gateway loads from node_modules; all other packages become part of the bundle.
     // pg would use pg-native if it were installed.
     external: new RegExp(`^(${[...Object.keys(dependencies), 'pg-native'].join('|')})(/|$)`),
     // Of a package that exists as ES modules and as CommonJS, one copy, and only what is used of it.
     resolve: { mainFields: ['module', 'main'], extensions: ['.mjs', '.js', '.ts', '.json'] },
-    plugins: [wasmFiles, ...plugins],
+    plugins: [wasmFiles, hashAtOnce, ...plugins],
     onLog: (_level, { message }) => {
       throw new Error(message);
     },

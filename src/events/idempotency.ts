@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { MAX_IDEMPOTENCY_KEY_LENGTH, MIN_IDEMPOTENCY_KEY_LENGTH } from './model/limits';
 import type { IdempotentRequest } from './store/event-store';
 import { EventRule } from './validation/event-rule';
@@ -41,6 +41,6 @@ export function toIdempotentRequest(
   canonicalInput: () => unknown,
 ): IdempotentRequest | undefined {
   if (key == null) return undefined;
-  const inputHash = createHash('sha256').update(JSON.stringify(canonicalInput())).digest('hex');
+  const inputHash = hash('sha256', JSON.stringify(canonicalInput()));
   return { operation, key, inputHash };
 }
