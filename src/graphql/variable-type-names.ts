@@ -56,15 +56,15 @@ function withoutTypeNames(value: unknown, type: GraphQLInputType): unknown {
   }
   if (!isInputObjectType(type) || !isObject(value)) return value;
   const fields = type.getFields();
-  let isChanged = false;
-  const entries: [string, unknown][] = [];
-  for (const key of Object.keys(value)) {
-    const given = value[key];
-    const field = fields[key];
-    const item = field ? withoutTypeNames(given, field.type) : given;
-    if (key !== TYPE_NAME) entries.push([key, item]);
-    isChanged ||= key === TYPE_NAME || item !== given;
-  }
   // An input may have thousands of objects, which are seldom changed.
-  return isChanged ? Object.fromEntries(entries) : value;
+  let changed: Record<string, unknown> | null = null;
+  for (const key of Object.keys(value)) {
+    const field = fields[key];
+    const item = field ? withoutTypeNames(value[key], field.type) : value[key];
+    if (key !== TYPE_NAME && item === value[key]) continue;
+    changed ??= { ...value };
+    if (key === TYPE_NAME) Reflect.deleteProperty(changed, key);
+    else changed[key] = item;
+  }
+  return changed ?? value;
 }
