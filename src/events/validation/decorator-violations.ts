@@ -10,8 +10,18 @@ import type { Violation } from './violation';
  */
 export function decoratorViolations(input: CreateEventInput): Violation[] {
   const violations: Violation[] = [];
-  checkObject(input, [], violations);
+  checkObject(input, null, violations);
   return violations;
+}
+
+/** The way to a value, which is followed only if it violates a rule. */
+interface Place {
+  readonly parent: Place | null;
+  readonly key: string;
+}
+
+function pathTo({ parent, key }: Place): string[] {
+  return parent ? [...pathTo(parent), key] : [key];
 }
 
 /** What the decorators of a property say. */
@@ -34,23 +44,25 @@ type Predicate = (object: object, value: unknown) => boolean;
 /** The decorated properties of each class that was met. */
 const properties = new Map<unknown, readonly DecoratedProperty[]>();
 
-function checkObject(object: object, path: readonly string[], violations: Violation[]): void {
+function checkObject(object: object, parent: Place | null, violations: Violation[]): void {
   for (const { name, conditions, checks, isNested } of propertiesOf(object.constructor)) {
     const value: unknown = Reflect.get(object, name);
     if (!conditions.every((holds) => holds(object, value))) continue;
-    // Two decorators of a property may enforce the same rule, which is reported once.
-    const violated = new Set<EventRule>();
-    for (const { rule, isMet } of checks) if (!isMet(object, value)) violated.add(rule);
-    for (const rule of violated) violations.push({ rule, path: [...path, name] });
-    if (isNested && value !== undefined) checkNested(value, [...path, name], violations);
+    const violated = checks.filter(({ isMet }) => !isMet(object, value));
+    if (violated.length > 0) {
+      const path = pathTo({ parent, key: name });
+      // Two decorators of a property may enforce the same rule, which is reported once.
+      for (const rule of new Set(violated.map((check) => check.rule))) violations.push({ rule, path });
+    }
+    if (isNested && value !== undefined) checkNested(value, { parent, key: name }, violations);
   }
 }
 
-function checkNested(value: unknown, path: readonly string[], violations: Violation[]): void {
+function checkNested(value: unknown, place: Place, violations: Violation[]): void {
   if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) checkNested(item, [...path, String(i)], violations);
-  } else if (value instanceof Object) checkObject(value, path, violations);
-  else throw new Error(`an input has no object at ${path.join('.')}`);
+    for (const [i, item] of value.entries()) checkNested(item, { parent: place, key: String(i) }, violations);
+  } else if (value instanceof Object) checkObject(value, place, violations);
+  else throw new Error(`an input has no object at ${pathTo(place).join('.')}`);
 }
 
 function propertiesOf(target: NewableFunction): readonly DecoratedProperty[] {

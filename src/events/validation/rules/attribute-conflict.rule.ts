@@ -9,6 +9,10 @@ export const attributeConflict: Rule = function* (input) {
     const typed = field[name];
     const otherGiven = canonicalValue(name, attribute.value);
     if (typed == null || otherGiven === null || otherGiven === String(typed)) continue;
-    yield { rule: EventRule.ATTRIBUTE_CONFLICT, path: ['fields', index, name], details: { otherGiven } };
+    yield {
+      rule: EventRule.ATTRIBUTE_CONFLICT,
+      path: ['fields', String(index), name],
+      details: { otherGiven },
+    };
   }
 };

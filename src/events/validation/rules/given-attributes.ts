@@ -4,24 +4,27 @@ import { ATTRIBUTE_NAMES, type AttributeName } from '../../model/field-types';
 /** An attribute in `attributes` that is neither absent nor null. */
 interface GivenAttribute {
   readonly field: EventFieldInput;
-  /** The index of the field, as it is in a path. */
-  readonly index: string;
+  /** The index of the field. */
+  readonly index: number;
   readonly name: AttributeName;
   readonly attribute: AttributeInput;
-  /** The path to the attribute. */
-  readonly path: readonly string[];
+}
+
+/** The path to a given attribute. */
+export function pathTo({ index, name }: GivenAttribute): string[] {
+  return ['fields', String(index), 'attributes', name];
 }
 
 /**
  * The given attributes of every field, in the order of the fields and of the spec.
  */
 export function* givenAttributes({ fields }: CreateEventInput): Generator<GivenAttribute> {
-  for (const [i, field] of (fields ?? []).entries()) {
+  for (const [index, field] of (fields ?? []).entries()) {
+    const { attributes } = field;
+    if (attributes == null) continue;
     for (const name of ATTRIBUTE_NAMES) {
-      const attribute = field.attributes?.[name];
-      const index = String(i);
-      if (attribute != null)
-        yield { field, index, name, attribute, path: ['fields', index, 'attributes', name] };
+      const attribute = attributes[name];
+      if (attribute != null) yield { field, index, name, attribute };
     }
   }
 }
