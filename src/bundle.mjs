@@ -44,6 +44,22 @@ const hashAtOnce = {
 };
 
 /**
+ * type-graphql looks up the fields of an input type, and makes those of the types of its fields anew, for each object of
+ * an input.
+ */
+const inputFieldsOnce = {
+  name: 'input-fields-once',
+  transform: {
+    filter: { id: /\/type-graphql\/build\/esm\/resolvers\/convert-args\.js$/ },
+    handler(code) {
+      const changed = code.replace('tree.getFields()', '(tree.fields ??= tree.getFields())');
+      if (changed === code) throw new Error('type-graphql converts inputs in another way');
+      return changed;
+    },
+  },
+};
+
+/**
  * Bundles the gateway in a folder. Resolves with what was written.
  *
  * @param options.input the sources that processes start with, by the names of their bundles
@@ -62,7 +78,7 @@ export async function bundle(folder, { input, dir, plugins = [] }) {
     external: new RegExp(`^(${[...Object.keys(dependencies), 'pg-native'].join('|')})(/|$)`),
     // Of a package that exists as ES modules and as CommonJS, one copy, and only what is used of it.
     resolve: { mainFields: ['module', 'main'], extensions: ['.mjs', '.js', '.ts', '.json'] },
-    plugins: [wasmFiles, hashAtOnce, ...plugins],
+    plugins: [wasmFiles, hashAtOnce, inputFieldsOnce, ...plugins],
     onLog: (_level, { message }) => {
       throw new Error(message);
     },
