@@ -5,6 +5,8 @@ export function findInAnyCase<Name extends string>(
   names: readonly Name[],
   text: string | null | undefined,
 ): Name | undefined {
+  const exact = names.find((name) => name === text);
+  if (exact !== undefined) return exact;
   // Some letters outside ASCII have an ASCII letter as their lower case.
   if (!/^[a-z]+$/i.test(text ?? '')) return undefined;
   const lowerCase = text?.toLowerCase();

@@ -47,15 +47,21 @@ const properties = new Map<unknown, readonly DecoratedProperty[]>();
 function checkObject(object: object, parent: Place | null, violations: Violation[]): void {
   for (const { name, conditions, checks, isNested } of propertiesOf(object.constructor)) {
     const value: unknown = Reflect.get(object, name);
-    if (!conditions.every((holds) => holds(object, value))) continue;
-    const violated = checks.filter(({ isMet }) => !isMet(object, value));
-    if (violated.length > 0) {
+    if (!isChecked(conditions, object, value)) continue;
+    // Two decorators of a property may enforce the same rule, which is reported once.
+    let violated: Set<EventRule> | null = null;
+    for (const { rule, isMet } of checks) if (!isMet(object, value)) (violated ??= new Set()).add(rule);
+    if (violated) {
       const path = pathTo({ parent, key: name });
-      // Two decorators of a property may enforce the same rule, which is reported once.
-      for (const rule of new Set(violated.map((check) => check.rule))) violations.push({ rule, path });
+      for (const rule of violated) violations.push({ rule, path });
     }
     if (isNested && value !== undefined) checkNested(value, { parent, key: name }, violations);
   }
+}
+
+function isChecked(conditions: readonly Predicate[], object: object, value: unknown): boolean {
+  for (const holds of conditions) if (!holds(object, value)) return false;
+  return true;
 }
 
 function checkNested(value: unknown, place: Place, violations: Violation[]): void {

@@ -7,8 +7,9 @@ import type { Rule } from './rule';
 export const attributeConflict: Rule = function* (input) {
   for (const { field, index, name, attribute } of givenAttributes(input)) {
     const typed = field[name];
+    if (typed == null) continue;
     const otherGiven = canonicalValue(name, attribute.value);
-    if (typed == null || otherGiven === null || otherGiven === String(typed)) continue;
+    if (otherGiven === null || otherGiven === String(typed)) continue;
     yield {
       rule: EventRule.ATTRIBUTE_CONFLICT,
       path: ['fields', String(index), name],

@@ -18,13 +18,15 @@ export function pathTo({ index, name }: GivenAttribute): string[] {
 /**
  * The given attributes of every field, in the order of the fields and of the spec.
  */
-export function* givenAttributes({ fields }: CreateEventInput): Generator<GivenAttribute> {
-  for (const [index, field] of (fields ?? []).entries()) {
+export function givenAttributes({ fields }: CreateEventInput): readonly GivenAttribute[] {
+  const given: GivenAttribute[] = [];
+  fields?.forEach((field, index) => {
     const { attributes } = field;
-    if (attributes == null) continue;
+    if (attributes == null) return;
     for (const name of ATTRIBUTE_NAMES) {
       const attribute = attributes[name];
-      if (attribute != null) yield { field, index, name, attribute };
+      if (attribute != null) given.push({ field, index, name, attribute });
     }
-  }
+  });
+  return given;
 }
