@@ -11,6 +11,7 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -32,13 +33,26 @@ export interface AuthorizationContext {
 export function requireScopes<Context extends AuthorizationContext>(
   schema: GraphQLSchema,
 ): ApolloServerPlugin<Context> {
+  /** Those of operations that need the same ones whatever the variables are. */
+  const known = new WeakMap<OperationDefinitionNode, ReadonlySet<Scope>>();
+  const scopesOf = (
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): ReadonlySet<Scope> => {
+    const root = schema.getRootType(operation.operation);
+    if (!root) return new Set();
+    const selected = new SelectedScopes(schema, document, variables);
+    const scopes = selected.of(operation.selectionSet, root);
+    if (!selected.isConditional) known.set(operation, scopes);
+    return scopes;
+  };
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: ({ document, operation, request: { variables = {} }, contextValue }) => {
-          const root = operation && schema.getRootType(operation.operation);
-          if (operation && root) {
-            const scopes = new SelectedScopes(schema, document, variables).of(operation.selectionSet, root);
+          if (operation) {
+            const scopes = known.get(operation) ?? scopesOf(document, operation, variables);
             for (const scope of scopes)
               if (!contextValue.mayUse(scope)) throw toGraphQLError(forbidden(scope));
           }
@@ -62,12 +76,18 @@ export const checkScopes: AuthChecker<AuthorizationContext, Scope> = ({ context 
 class SelectedScopes {
   readonly #scopes = new Set<Scope>();
   readonly #visitedFragments = new Set<string>();
+  #isConditional = false;
 
   constructor(
     readonly schema: GraphQLSchema,
     readonly document: DocumentNode,
     readonly variables: Readonly<Record<string, unknown>>,
   ) {}
+
+  /** Whether a directive may depend on the variables. */
+  get isConditional(): boolean {
+    return this.#isConditional;
+  }
 
   of(selectionSet: SelectionSetNode, type: GraphQLNamedType): ReadonlySet<Scope> {
     this.#visit(selectionSet, type);
@@ -108,6 +128,7 @@ class SelectedScopes {
   /** A client may leave out what its caller may not see. */
   #isIncluded(node: SelectionNode): boolean {
     if (!node.directives?.length) return true;
+    this.#isConditional = true;
     try {
       const skip = getDirectiveValues(GraphQLSkipDirective, node, this.variables);
       const include = getDirectiveValues(GraphQLIncludeDirective, node, this.variables);

@@ -29,11 +29,13 @@ export const graphqlOverHttp: ApolloServerPlugin = {
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse: ({ request, errors = [], response: { body, http } }) => {
+        const result = body.kind === 'single' ? body.singleResult : {};
+        const formatted = result.errors;
+        if (formatted === undefined) return Promise.resolve();
         const headers = { accept: request.http?.headers.get('accept') };
         const isJson = new Negotiator({ headers }).mediaType([JSON_TYPE, GRAPHQL_TYPE]) === JSON_TYPE;
-        const result = body.kind === 'single' ? body.singleResult : {};
         const hasError = (codes: readonly unknown[]): boolean =>
-          result.errors?.some(({ extensions }) => codes.includes(extensions?.code)) ?? false;
+          formatted.some(({ extensions }) => codes.includes(extensions?.code));
         if (isJson && hasError(GRAPHQL_FAILURES)) http.status = 200;
         if (hasError([UNAVAILABLE])) {
           http.headers.set('retry-after', String(longestRetryAfter(errors)));

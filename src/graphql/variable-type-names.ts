@@ -46,6 +46,7 @@ export function ignoreTypeNames<Context extends BaseContext>(
 
 /** A value as the type takes it. Whatever does not fit the type is kept, for graphql-js to report. */
 function withoutTypeNames(value: unknown, type: GraphQLInputType): unknown {
+  if (typeof value !== 'object') return value;
   if (isNonNullType(type)) return withoutTypeNames(value, type.ofType);
   if (isListType(type)) {
     // A single value stands for a list of one.

@@ -87,7 +87,7 @@ export class CreateEventPayload extends IssuesPayload {
   event!: Event | null;
 
   @Field(() => EventEdge, EVENT_EDGE)
-  eventEdge!: EventEdge | null;
+  eventEdge!: () => EventEdge | null;
 
   @Field(() => Boolean, {
     description:
@@ -117,7 +117,7 @@ export class CreateEventsResult {
   event!: LazyField<Event> | null;
 
   @Field(() => EventEdge, EVENT_EDGE)
-  eventEdge!: EventEdge | null;
+  eventEdge!: () => EventEdge | null;
 }
 
 @ObjectType({ description: 'The result of `createEvents`.', simpleResolvers: true })

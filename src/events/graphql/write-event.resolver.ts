@@ -42,7 +42,7 @@ export class WriteEventResolver {
     @Ctx() { events }: GraphQLContext,
   ): Promise<CreateEventPayload> {
     const { event, ...rest } = await createEvent(events, { definition: { input }, idempotencyKey });
-    return { event: event && toEventType(event), eventEdge: toDefaultEdge(event), ...rest };
+    return { event: event && toEventType(event), eventEdge: () => toDefaultEdge(event), ...rest };
   }
 
   @Mutation(() => CreateEventsPayload, {
@@ -70,7 +70,7 @@ export class WriteEventResolver {
     return {
       results: results.map(({ event, ...issues }) => ({
         event: event && paced(() => toEventType(event)),
-        eventEdge: toDefaultEdge(event),
+        eventEdge: () => toDefaultEdge(event),
         ...issues,
       })),
       ...rest,
