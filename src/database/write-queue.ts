@@ -38,6 +38,12 @@ export interface Commits {
   readonly oneStatement: Commit;
 }
 
+/**
+ * How long a batch may wait for more writes, in ms. The clients that were answered together send their next writes soon, but
+ * not all at once, and a commit takes hardly longer for all of them than for the first.
+ */
+const GATHERING_TIME = 0.2;
+
 /** The most seconds after which a client should try again. */
 const MAX_RETRY_AFTER = 60;
 
@@ -62,6 +68,8 @@ export class WriteQueue {
   readonly #waiting = new WaitingWrites<WaitingRequest>();
   readonly #times = new BatchTimes();
   #working: Promise<void> | null = null;
+  /** The number of writes in the last batch. */
+  #lastSize = 1;
 
   /**
    * @param commits run the work of a batch
@@ -132,15 +140,23 @@ export class WriteQueue {
 
   async #work(): Promise<void> {
     while (this.#waiting.size > 0) {
-      // Requests that were parsed in the same turn of the event loop share a batch. On SQLite a batch waits for
-      // nothing: without this, a long queue would block everything else.
-      await new Promise(setImmediate);
+      await this.#gather();
       const batch = this.#waiting.nextBatch();
       if (batch.length === 0) continue;
+      this.#lastSize = batch.length;
       for (const { joinBatch } of batch) joinBatch();
       await this.#commit(batch);
     }
     this.#working = null;
+  }
+
+  /** Waits a moment for as many writes as the last batch had. */
+  async #gather(): Promise<void> {
+    // Requests that were parsed in the same turn of the event loop share a batch. On SQLite a batch waits for
+    // nothing: without this, a long queue would block everything else.
+    await new Promise(setImmediate);
+    const end = performance.now() + GATHERING_TIME;
+    while (this.#waiting.size < this.#lastSize && performance.now() < end) await new Promise(setImmediate);
   }
 
   async #commit(batch: readonly WaitingRequest[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Writer } from '../../src/database/access';
 import { OverloadedError } from '../../src/database/database-unavailable-error';
 import { type Commits, WriteQueue } from '../../src/database/write-queue';
@@ -93,6 +93,44 @@ test('writes in the same turn of the event loop share a commit', async () => {
   await finish();
   await Promise.all(writes);
   expect(batches).toEqual([[1, 2, 3]]);
+});
+
+describe('after a batch of several writes', () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  /** Submits three writes that share a batch, and then three in successive turns of the event loop. */
+  const submitAgain = async (): Promise<readonly (readonly number[])[]> => {
+    const { queue, batches, finish } = controlledQueue();
+    const writes = [1, 2, 3].map((write) => queue.submit(write));
+    await finish();
+    await Promise.all(writes);
+    for (const write of [4, 5, 6]) {
+      writes.push(queue.submit(write));
+      await turn();
+    }
+    await finish();
+    await finish();
+    await Promise.all(writes);
+    return batches;
+  };
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('the next one waits for as many, because the clients that were answered send their next writes', async () => {
+    jest.spyOn(performance, 'now').mockReturnValue(0);
+    expect(await submitAgain()).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+  });
+
+  test('the next one does not wait for long', async () => {
+    let time = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => (time += 1));
+    expect(await submitAgain()).toEqual([[1, 2, 3], [4], [5, 6]]);
+  });
 });
 
 test('no write is acknowledged before its commit has finished', async () => {
