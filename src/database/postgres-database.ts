@@ -86,7 +86,9 @@ export async function openPostgresDatabase(
     transaction,
     (writer) => writer.$executeRaw`SELECT pg_logical_emit_message(true, 'write check', '')`,
   );
-  const writes = new WriteQueue({ transaction, oneStatement }, config.writeWait, observer);
+  // While a batch is under way, requests of the next one are parsed: to wait for more would be to do nothing meanwhile.
+  const commits: Commits = { transaction, oneStatement, gatheringTime: 0 };
+  const writes = new WriteQueue(commits, config.writeWait, observer);
 
   return {
     provider: 'postgresql',

@@ -36,6 +36,12 @@ const ROLLED_BACK_STATEMENT = /^SQLITE_(BUSY|CONSTRAINT|ERROR|FULL|LOCKED|READON
 /** How often a transaction is run while another process has locked the file: for some two seconds. */
 const ATTEMPTS = 8;
 
+/**
+ * How long a batch may wait for more writes, in ms. The clients that were answered together send their next writes soon, but
+ * not all at once, and a commit, which nothing else is done during, takes hardly longer for all of them than for the first.
+ */
+const GATHERING_TIME = 0.2;
+
 /** The longest time for a transaction, in ms: far longer than the largest batch takes. */
 const TRANSACTION_TIMEOUT = 30_000;
 
@@ -152,7 +158,7 @@ function databaseOf(
       return asOneStatement(writer, work, (code) => ROLLED_BACK_STATEMENT.test(code));
     });
   const writeCheck = new WriteCheck(transaction, writePages);
-  const writes = toQueue({ transaction, oneStatement });
+  const writes = toQueue({ transaction, oneStatement, gatheringTime: GATHERING_TIME });
 
   return {
     provider: 'sqlite',

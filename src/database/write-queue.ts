@@ -36,13 +36,9 @@ export interface Commits {
   readonly transaction: Commit;
   /** Work that executes exactly one statement: in less time. */
   readonly oneStatement: Commit;
+  /** How long a batch may wait for as many writes as the one before, in ms. */
+  readonly gatheringTime: number;
 }
-
-/**
- * How long a batch may wait for more writes, in ms. The clients that were answered together send their next writes soon, but
- * not all at once, and a commit takes hardly longer for all of them than for the first.
- */
-const GATHERING_TIME = 0.2;
 
 /** The most seconds after which a client should try again. */
 const MAX_RETRY_AFTER = 60;
@@ -155,7 +151,7 @@ export class WriteQueue {
     // Requests that were parsed in the same turn of the event loop share a batch. On SQLite a batch waits for
     // nothing: without this, a long queue would block everything else.
     await new Promise(setImmediate);
-    const end = performance.now() + GATHERING_TIME;
+    const end = performance.now() + this.#commits.gatheringTime;
     while (this.#waiting.size < this.#lastSize && performance.now() < end) await new Promise(setImmediate);
   }
 

@@ -15,6 +15,7 @@ function commitsOf(writer: Writer, kinds: string[] = []): Commits {
       kinds.push('one statement');
       return work(writer);
     },
+    gatheringTime: 0.2,
   };
 }
 
