@@ -21,43 +21,58 @@ const wasmFiles = {
   },
 };
 
+/** A plugin that changes a module of a package. The build fails if there is no such module. */
+function changeModule(name, id, change) {
+  let isFound = false;
+  return {
+    name,
+    transform: {
+      filter: { id },
+      handler(code) {
+        isFound = true;
+        return change(code);
+      },
+    },
+    buildEnd(error) {
+      if (!error && !isFound) throw new Error(`${name}: no module is ${id}`);
+    },
+  };
+}
+
 /**
- * Apollo hashes the document of every request. In a bundle it would do so by JavaScript, because its package does not find
- * Node's module; Node's objects for hashing in parts live outside of JavaScript's memory, and take long to collect.
+ * Apollo hashes the document of every request. In a bundle it would use an implementation in JavaScript, because its package
+ * does not find Node's module. Node's own `createHash` makes an object outside of JavaScript's memory each time, which takes
+ * long to collect; `hash` makes none.
  */
-const hashAtOnce = {
-  name: 'hash-at-once',
-  load: {
-    filter: { id: /\/utils\.createhash\/.*\.js$/ },
-    handler: () => `import { hash } from 'node:crypto';
-      export function createHash(algorithm) {
-        let text = '';
-        return {
-          update(part) {
-            text += part;
-            return this;
-          },
-          digest: (encoding) => hash(algorithm, text, encoding),
-        };
-      }`,
-  },
-};
+const hashInOneCall = changeModule(
+  'hash in one call',
+  /[\\/]utils\.createhash[\\/]dist[\\/]index\.js$/,
+  () => `import { hash } from 'node:crypto';
+    export function createHash(algorithm) {
+      let text = '';
+      return {
+        update(part) {
+          text += part;
+          return this;
+        },
+        digest: (encoding) => hash(algorithm, text, encoding),
+      };
+    }`,
+);
 
 /**
  * type-graphql looks up the fields of an input type, and makes those of the types of its fields anew, for each object of
  * an input.
  */
-const inputFieldsOnce = {
-  name: 'input-fields-once',
-  transform: {
-    filter: { id: /\/type-graphql\/build\/esm\/resolvers\/convert-args\.js$/ },
-    handler(code) {
-      const changed = code.replace('tree.getFields()', '(tree.fields ??= tree.getFields())');
-      if (changed === code) throw new Error('type-graphql converts inputs in another way');
-      return changed;
-    },
+const inputFieldsOnce = changeModule(
+  'input fields once',
+  /[\\/]type-graphql[\\/]build[\\/]esm[\\/]resolvers[\\/]convert-args\.js$/,
+  (code) => {
+    const changed = code.replace('tree.getFields()', '(tree.fields ??= tree.getFields())');
+    if (changed === code) throw new Error('type-graphql converts inputs in another way');
+    return changed;
   },
-};
+);
 
 /**
  * Bundles the gateway in a folder. Resolves with what was written.
@@ -78,7 +93,7 @@ export async function bundle(folder, { input, dir, plugins = [] }) {
     external: new RegExp(`^(${[...Object.keys(dependencies), 'pg-native'].join('|')})(/|$)`),
     // Of a package that exists as ES modules and as CommonJS, one copy, and only what is used of it.
     resolve: { mainFields: ['module', 'main'], extensions: ['.mjs', '.js', '.ts', '.json'] },
-    plugins: [wasmFiles, hashAtOnce, inputFieldsOnce, ...plugins],
+    plugins: [wasmFiles, hashInOneCall, inputFieldsOnce, ...plugins],
     onLog: (_level, { message }) => {
       throw new Error(message);
     },

@@ -38,7 +38,7 @@ const ATTEMPTS = 8;
 
 /**
  * How long a batch may wait for more writes, in ms. The clients that were answered together send their next writes soon, but
- * not all at once, and a commit, which nothing else is done during, takes hardly longer for all of them than for the first.
+ * not all at once, and a commit, during which nothing else is done, takes hardly longer for all of them than for the first.
  */
 const GATHERING_TIME = 0.2;
 

@@ -146,10 +146,10 @@ export class WriteQueue {
     this.#working = null;
   }
 
-  /** Waits a moment for as many writes as the last batch had. */
+  /** Waits a moment, until as many writes are waiting as the last batch had. */
   async #gather(): Promise<void> {
-    // Requests that were parsed in the same turn of the event loop share a batch. On SQLite a batch waits for
-    // nothing: without this, a long queue would block everything else.
+    // Requests that were parsed in the same turn of the event loop share a batch. On SQLite, executing a batch lets
+    // nothing else run: without this turn, a long queue would block everything else.
     await new Promise(setImmediate);
     const end = performance.now() + this.#commits.gatheringTime;
     while (this.#waiting.size < this.#lastSize && performance.now() < end) await new Promise(setImmediate);

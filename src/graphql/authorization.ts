@@ -33,7 +33,7 @@ export interface AuthorizationContext {
 export function requireScopes<Context extends AuthorizationContext>(
   schema: GraphQLSchema,
 ): ApolloServerPlugin<Context> {
-  /** Those of operations that need the same ones whatever the variables are. */
+  /** The scopes of operations that need the same ones whatever their variables are. */
   const known = new WeakMap<OperationDefinitionNode, ReadonlySet<Scope>>();
   const scopesOf = (
     document: DocumentNode,

@@ -26,8 +26,8 @@ export interface CpuTime {
   readonly total: number;
 }
 
-/** Those with which `npm start` runs a gateway: the yardsticks shall not be slow after a pause either. */
-const NODE_OPTIONS = ['--no-memory-reducer'];
+/** With what `npm start` runs a gateway; the yardsticks get it too, so that they are not slow after a pause either. */
+const NODE_ARGS = ['--no-memory-reducer'];
 
 /** The processes of the servers that run. */
 const running = new Set<ChildProcess>();
@@ -71,7 +71,7 @@ export class ServerProcess {
     const port = await freePort();
     const url = `http://${HOST}:${port}`;
     const startedAt = performance.now();
-    const [command, ...commandArgs] = nodeOn(core, [...NODE_OPTIONS, ...args]);
+    const [command, ...commandArgs] = nodeOn(core, [...NODE_ARGS, ...args]);
     const child = spawn(command, commandArgs, {
       env: {
         PATH: process.env.PATH,

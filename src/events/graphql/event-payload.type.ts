@@ -86,6 +86,7 @@ export class CreateEventPayload extends IssuesPayload {
   @Field(() => Event, { nullable: true, description: 'The stored event. Null if there are errors.' })
   event!: Event | null;
 
+  /** Made only if it is selected. */
   @Field(() => EventEdge, EVENT_EDGE)
   eventEdge!: () => EventEdge | null;
 
@@ -116,6 +117,7 @@ export class CreateEventsResult {
   @Field(() => Event, { nullable: true, description: 'The stored event. Null if there are errors.' })
   event!: LazyField<Event> | null;
 
+  /** Made only if it is selected. */
   @Field(() => EventEdge, EVENT_EDGE)
   eventEdge!: () => EventEdge | null;
 }

@@ -45,6 +45,7 @@ async function inParts<Part, Result>(
   return results;
 }
 
+/** The values of a row, in the order of the columns of `insertEvents`. */
 function toValues(row: EventRow): Prisma.Sql {
   return Prisma.sql`(${row.id}, ${row.orgId}, ${row.eventName}, ${row.version}, ${JSON.stringify(row.actions)},
     ${row.description}, ${JSON.stringify(row.fields)}, ${row.searchText}, ${row.createdAt}, ${row.updatedAt},
@@ -70,8 +71,8 @@ export const SQLITE_STATEMENTS: EventStatements = {
 
   maxTextLength: MAX_INDEXED_LENGTH,
 
-  // Values of their own take two thirds of the time of JSON, and the adapter prepares each statement anew anyway. SQLite
-  // accepts 32,766 of them, ten times as many as the largest batch has.
+  // Bound values take two thirds of the time of JSON, and the adapter prepares each statement anew anyway. SQLite accepts
+  // 32,766 of them, about ten times as many as the largest batch has.
   insertEvents: (writer, rows) =>
     inParts(
       textParts(rows),

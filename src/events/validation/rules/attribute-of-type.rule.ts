@@ -1,6 +1,6 @@
 import { attributeRuleOf } from '../attribute-rules';
 import { isFlagSet } from '../input-attributes';
-import { givenAttributes, pathTo } from './given-attributes';
+import { givenAttributes, pathToAttribute } from './given-attributes';
 import type { Rule } from './rule';
 
 /** `fields[].attributes`: only what the type of the field permits, as the table of attribute rules says. */
@@ -10,6 +10,6 @@ export const attributeOfType: Rule = function* (input) {
     const found = attributeRuleOf(field.type, name);
     if (found === null) continue;
     if (found.violatedBy === 'any value' || isFlagSet(name, field.attributes))
-      yield { rule: found.rule, path: pathTo(given) };
+      yield { rule: found.rule, path: pathToAttribute(given) };
   }
 };

@@ -11,7 +11,7 @@ interface GivenAttribute {
 }
 
 /** The path to a given attribute. */
-export function pathTo({ index, name }: GivenAttribute): string[] {
+export function pathToAttribute({ index, name }: GivenAttribute): string[] {
   return ['fields', String(index), 'attributes', name];
 }
 
