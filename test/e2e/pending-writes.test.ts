@@ -128,12 +128,12 @@ test('a write whose outcome is not known is listed with its attempts and the las
     ...{ operation: 'CREATE', eventName: input.eventName, createdBy: 'writer' },
     definition: { eventName: input.eventName, actions: input.actions },
   });
-  const { attempts, lastReason } = await until(async () => {
+  // On a busy machine, an attempt may end before the platform is asked.
+  const { attempts } = await until(async () => {
     const [listed] = await pendingWrites();
-    return listed && listed.attempts > 0 ? listed : null;
+    return listed && /status 500|failing|no answer/.test(listed.lastReason ?? '') ? listed : null;
   });
   expect(attempts).toBeGreaterThanOrEqual(1);
-  expect(lastReason).toMatch(/status 500|failing|no answer/);
 });
 
 test('at most 100 writes are listed at a time', async () => {
