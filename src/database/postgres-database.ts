@@ -86,7 +86,7 @@ export async function openPostgresDatabase(
     transaction,
     (writer) => writer.$executeRaw`SELECT pg_logical_emit_message(true, 'write check', '')`,
   );
-  // While a batch is under way, requests of the next one are parsed: to wait for more would be to do nothing meanwhile.
+  // The requests of the next batch are parsed while one is under way, so waiting for more of them gains nothing.
   const commits: Commits = { transaction, oneStatement, gatheringTime: 0 };
   const writes = new WriteQueue(commits, config.writeWait, observer);
 

@@ -26,7 +26,7 @@ export interface CpuTime {
   readonly total: number;
 }
 
-/** With what `npm start` runs a gateway; the yardsticks get it too, so that they are not slow after a pause either. */
+/** As `npm start` runs a gateway, and the yardsticks too, so that they are not slow after a pause either. */
 const NODE_ARGS = ['--no-memory-reducer'];
 
 /** The processes of the servers that run. */
